@@ -24,8 +24,8 @@ var patientsOfAges = []struct {
 	age  int
 }{{"2022-04-02", 4}, {"2015-04-02", 11}, {"2011-04-02", 15}, {"2008-11-24", 17}, {"2008-11-23", 18}, {"1961-04-02", 65}, {"2026-11-23", 0}, {"1896-11-23", 130}, {"", 0}}
 
-// schedulesOfAges writes the same rows in each form of a schedule: each definition for a patient of
-// each age, and for one without a birth date.
+// schedulesOfAges writes the same rows in each schedule format: each definition for a patient of each age, and
+// for one without a birth date.
 func schedulesOfAges(t *testing.T, dir string, ids []string) []string {
 	t.Helper()
 	head := []string{"appointment_id", "procedure", "name", "birth_date", "record", "side", "ended", "opioid"}
@@ -94,8 +94,8 @@ func schedulesOfAges(t *testing.T, dir string, ids []string) []string {
 	return files
 }
 
-// Each definition, for a patient of each age, in each form of a schedule: the same verdict in the
-// same words, which hold neither the age nor the birth date.
+// Each definition, for a patient of each age, in each schedule format: the same verdict in the same words,
+// which contain neither the age nor the birth date.
 func TestAgesInEachSchedule(t *testing.T) {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {

@@ -86,7 +86,7 @@ is refused (exit code 4); with --all the others are still approved.
 	return c
 }
 
-// requireOwnClinic opens the library of a clinic that has a folder of its own to write to.
+// requireOwnClinic opens the library of a clinic with a folder of its own that can be written to.
 func (e *env) requireOwnClinic(name, command string) (*library.Library, error) {
 	lib, err := e.library(name)
 	if err != nil {
@@ -114,7 +114,7 @@ func runApprove(ctx context.Context, e *env, o *approveOptions, args []string) e
 	return a.approveAll(ids)
 }
 
-// today is the day at the clinic.
+// today returns the current day at the clinic.
 func (e *env) today(c clinic.Profile) visit.Date { return visit.DateOf(e.now().In(c.Zone(e.zone))) }
 
 func (o *approveOptions) check(e *env, args []string) error {
@@ -146,7 +146,7 @@ func (o *approveOptions) ids(lib *library.Library, args []string) ([]string, err
 	return []string{id}, err
 }
 
-// languages are the one that was asked for, or all that the clinic's patients read.
+// languages returns the language asked for, or all that the clinic's patients read.
 func (o *approveOptions) languages(lib *library.Library) []string {
 	if o.lang != "" {
 		return []string{lib.Language(o.lang)}
@@ -161,7 +161,7 @@ func languagesOf(c clinic.Profile) []string {
 	return []string{library.SourceLanguage}
 }
 
-// approver takes a clinician through texts, one by one.
+// approver takes a clinician through texts, one at a time.
 type approver struct {
 	asker
 	options  *approveOptions
@@ -171,10 +171,10 @@ type approver struct {
 	files    map[string][]*lint.File // of the library, by language
 	ownFiles map[string]bool         // by file: the clinic's
 	records  []clinic.Approval       // the records of this run
-	renewed  bool                    // texts of which no word changed are approved
+	renewed  bool                    // texts without a changed word are approved
 }
 
-// errNotApproved is the end of the reading without an approval.
+// errNotApproved ends a review without an approval.
 var errNotApproved = errors.New("nothing was approved")
 
 func (a *approver) approveText(id, lang string) error {
@@ -204,7 +204,7 @@ func (a *approver) approveText(id, lang string) error {
 	renewal := last != nil && approval.IsNewlyCovered(last, t.statements)
 	read := last
 	if last != nil && last.Digest == t.digest && last.By != a.options.by {
-		read = nil // who answers for it too reads the whole text
+		read = nil // another clinician who takes responsibility reads the whole text
 	}
 	changes, known, err := a.showText(p, c, words, t.statements, read)
 	if err != nil {
@@ -216,7 +216,7 @@ func (a *approver) approveText(id, lang string) error {
 		a.say("Its pages, as patients will get them: aftercare pdf %s --draft --lang %s%s", id, lang, clinicArgument(c))
 	}
 	if !known {
-		last = nil // its words can't be compared, so none of its decisions holds for today's
+		last = nil // its words can't be compared, so none of its decisions applies to today's
 	}
 	t, decisions, err := a.answerQuestions(t, earlierAnswers(last, changes))
 	if err != nil {
@@ -239,8 +239,9 @@ func (a *approver) approveText(id, lang string) error {
 	return a.printLine("%s, %s: approved by %s, %s, on %s", id, lang, record.By, record.Role, record.On)
 }
 
-// counted is a clinic with the approvals that make another one needless: with --all those of everybody; else those of the clinician who
-// approves now, since several can answer for one text. A sheet names the newest.
+// counted returns the clinic with only the approvals that make another one unnecessary: with --all everybody's;
+// otherwise those of the clinician who approves now, since several can approve one text. A sheet names the
+// newest.
 func (a *approver) counted(c clinic.Profile) clinic.Profile {
 	if !a.options.all {
 		c.Approvals = slices.DeleteFunc(slices.Clone(c.Approvals), func(r clinic.Approval) bool { return r.By != a.options.by })
@@ -248,7 +249,7 @@ func (a *approver) counted(c clinic.Profile) clinic.Profile {
 	return c
 }
 
-// approvedText is a text that is read to be approved.
+// approvedText is a text under review for approval.
 type approvedText struct {
 	p          *procedure.Procedure
 	words      *locale.Words
@@ -263,13 +264,13 @@ func newApprovedText(p *procedure.Procedure, c clinic.Profile, words *locale.Wor
 	return approvedText{p, words, statements, encoded, compose.DigestOf(encoded)}
 }
 
-// printLine says what was done.
+// printLine prints what was done.
 func (a *approver) printLine(format string, args ...any) error {
 	_, err := fmt.Fprintln(a.env.out, console.Clean(fmt.Sprintf(format, args...)))
 	return err
 }
 
-// earlierAnswers is what the last approval decided of instructions that say the same today.
+// earlierAnswers returns the last approval's decisions for instructions that haven't changed.
 func earlierAnswers(last *clinic.Approval, changes []revision.Change) map[string]string {
 	out := map[string]string{}
 	if last != nil {
@@ -281,8 +282,8 @@ func earlierAnswers(last *clinic.Approval, changes []revision.Change) map[string
 	return out
 }
 
-// showText writes what is to be approved: the whole text, or what changed since the last time, which it
-// returns. Known is false where there is no last time, or its text is not kept.
+// showText writes what is to be approved: the whole text, or what changed since the last approval, and returns
+// the changes. Known is false if there is no last approval, or its text wasn't kept.
 func (a *approver) showText(p *procedure.Procedure, c clinic.Profile, words *locale.Words, now []compose.Statement, last *clinic.Approval) (changed []revision.Change, known bool, err error) {
 	w := bufio.NewWriter(a.env.out)
 	if last != nil && approval.IsNewlyCovered(last, now) {
@@ -309,8 +310,8 @@ func (a *approver) showText(p *procedure.Procedure, c clinic.Profile, words *loc
 	return nil, false, w.Flush()
 }
 
-// writeDoses writes each dose that no blank sheet has, since it is not for everyone whom the text
-// is for.
+// writeDoses writes each dose that isn't on the blank sheet since it isn't for every patient whom the text is
+// for.
 func writeDoses(w io.Writer, p *procedure.Procedure, text []compose.Statement) {
 	for _, in := range p.Instructions() {
 		if in.Dose == nil || !in.Dose.Ages.IsSet() || in.Dose.Ages.Covers(p.PatientAges()) {
@@ -324,7 +325,7 @@ func writeDoses(w io.Writer, p *procedure.Procedure, text []compose.Statement) {
 	}
 }
 
-// asNotApproved words the end of the answers.
+// asNotApproved turns the end of input into an error that nothing was approved.
 func asNotApproved(err error) error {
 	if errors.Is(err, errNotPrinted) {
 		return errNotApproved
@@ -332,15 +333,15 @@ func asNotApproved(err error) error {
 	return err
 }
 
-// recordApproval writes the text, then the record that speaks of it.
+// recordApproval writes the text, then the record that refers to it.
 func (a *approver) recordApproval(r clinic.Approval, encoded []byte) error {
 	return a.rewriteApprovals(func(file []byte) []byte { return approval.Append(file, r) }, func() error {
 		return sink.Replace(filepath.Join(a.dir, filepath.FromSlash(approval.TextFile(r.Procedure, r.Language, r.Digest))), encoded)
 	})
 }
 
-// withdraw takes back every record of today's text, or of the one that --digest names: another version of
-// the program may print by another record from the same folder.
+// withdraw withdraws every record of today's text, or of the one that --digest names: another version of the
+// program may print by another record from the same folder.
 func (a *approver) withdraw(c clinic.Profile, id, lang, digest string) error {
 	if a.options.digest != "" {
 		digest = a.options.digest
@@ -354,7 +355,7 @@ func (a *approver) withdraw(c clinic.Profile, id, lang, digest string) error {
 		}
 		return usage(`"aftercare status" tells what is approved`, "%q in %q has no approval to withdraw", id, lang)
 	}
-	for _, record := range slices.Backward(all) { // so that no place moves
+	for _, record := range slices.Backward(all) { // so that the other positions stay valid
 		if err := a.rewriteApprovals(func(file []byte) []byte { return approval.Withdraw(file, record, a.today.String()) }, nil); err != nil {
 			return err
 		}
@@ -367,8 +368,8 @@ func (a *approver) withdraw(c clinic.Profile, id, lang, digest string) error {
 
 func (a *approver) file() string { return filepath.Join(a.dir, "approvals.yaml") }
 
-// rewriteApprovals changes approvals.yaml under a lock, so that of two clinicians at once neither
-// loses a record. First is done before, once the lock is held.
+// rewriteApprovals changes approvals.yaml under a lock, so that of two clinicians at the same time neither
+// loses a record. First runs before the change, once the lock is held.
 func (a *approver) rewriteApprovals(change func([]byte) []byte, first func() error) error {
 	unlock, err := sink.Lock(a.file() + ".lock")
 	if err != nil {
@@ -396,7 +397,7 @@ func (a *approver) rewriteApprovals(change func([]byte) []byte, first func() err
 	return sink.Replace(a.file(), after)
 }
 
-// approvedFiles reads the texts that are kept in a clinic's folder.
+// approvedFiles reads the approved texts in a clinic's folder.
 func approvedFiles(dir string) approval.TextReader {
 	return func(file string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, filepath.FromSlash(file))) }
 }

@@ -18,11 +18,11 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// profileFile is the clinic's clinic.yaml, which may have another name.
+// profileFile returns the path of the clinic's clinic.yaml, which may have another name.
 func (a *approver) profileFile() string { return profilePath(a.library.Clinic()) }
 
-// withAnswers returns the file that the clinic's answers go to, with answers put into it. What stands
-// there stays.
+// withAnswers returns the file that the clinic's answers go to, and its content with the answers added. The
+// rest of the file stays as it is.
 func (a *approver) withAnswers(all []approval.Answer) (file string, data []byte, err error) {
 	if file, err = a.answersFile(); err != nil {
 		return "", nil, err
@@ -42,7 +42,7 @@ func (a *approver) withAnswers(all []approval.Answer) (file string, data []byte,
 	return file, data, nil
 }
 
-// openWithAnswers is the text with answers in the clinic's file, before that is written.
+// openWithAnswers opens the text as it would be with these answers in the clinic's file, before that is written.
 func (a *approver) openWithAnswers(t approvedText, all []approval.Answer) (approvedText, *library.Library, []byte, error) {
 	file, data, err := a.withAnswers(all)
 	if err != nil {
@@ -61,7 +61,7 @@ func (a *approver) openWithAnswers(t approvedText, all []approval.Answer) (appro
 	return newApprovedText(p, lib.Clinic(), words), lib, data, nil
 }
 
-// answerProblem returns why the last of the answers can't be one; "" where it can.
+// answerProblem returns why the last of the answers isn't valid; "" if it is.
 func (a *approver) answerProblem(t approvedText, all []approval.Answer) string {
 	_, _, _, err := a.openWithAnswers(t, all)
 	var list diag.List
@@ -80,8 +80,8 @@ func (a *approver) answerProblem(t approvedText, all []approval.Answer) string {
 	return err.Error()
 }
 
-// saveAnswers puts answers into the clinic's file, once the clinician has read how the sheet reads with
-// them, and returns the text as it is then.
+// saveAnswers writes answers to the clinic's file, once the clinician has seen how the sheet reads with them,
+// and returns the text with them.
 func (a *approver) saveAnswers(t approvedText, all []approval.Answer) (approvedText, error) {
 	now, lib, data, err := a.openWithAnswers(t, all)
 	if err != nil {
@@ -123,7 +123,7 @@ func (a *approver) saveAnswers(t approvedText, all []approval.Answer) (approvedT
 	return now, nil
 }
 
-// overlayFile is a folder in which one file has other bytes.
+// overlayFile is a folder in which one file has other content.
 type overlayFile struct {
 	fs.FS
 
@@ -139,7 +139,7 @@ func (c overlayFile) ReadFile(name string) ([]byte, error) {
 	return fs.ReadFile(c.FS, name)
 }
 
-// ReadDir lists a folder, the file with it where the folder lacks it.
+// ReadDir lists a folder, with the file added if the folder lacks it.
 func (c overlayFile) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(c.FS, name)
 	if err != nil || path.Join(name, path.Base(c.name)) != path.Clean(c.name) {
@@ -151,17 +151,17 @@ func (c overlayFile) ReadDir(name string) ([]fs.DirEntry, error) {
 	return entries, nil
 }
 
-// overlayEntry is the file in its folder's list.
+// overlayEntry is the file's directory entry.
 type overlayEntry struct{ overlayFile }
 
-// Name is the file's own.
+// Name returns the file's name.
 func (e overlayEntry) Name() string { return path.Base(e.name) }
 
-// IsDir is false.
+// IsDir returns false.
 func (overlayEntry) IsDir() bool { return false }
 
-// Type is that of a regular file.
+// Type returns that of a regular file.
 func (overlayEntry) Type() fs.FileMode { return 0 }
 
-// Info is not known: the file is not on disk.
+// Info returns fs.ErrNotExist: the file isn't on disk.
 func (overlayEntry) Info() (fs.FileInfo, error) { return nil, fs.ErrNotExist }

@@ -17,19 +17,19 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// nextHead begins a file of answers for one version.
+// nextHead is the start of a file of answers for one version.
 const nextHead = `# Answers for one version of the program, while another one still prints from this folder: only the version that is
 # named here reads them, beside clinic.yaml. When it is the only one: aftercare settings --adopt
 program: %s
 `
 
-// nextHeader is the head for this program.
+// nextHeader returns the head for this version.
 func nextHeader() string { return fmt.Sprintf(nextHead, yamlfile.Quote(programVersion())) }
 
-// isBesideOtherVersion reports whether another version of the program may still print from a clinic's folder: answers
-// then go to a file that the other doesn't read. So it is from the first approval by a version in whose
-// place another one approved before, until the answers are adopted. It returns an error where the file
-// of answers is another new version's.
+// isBesideOtherVersion reports whether another version of the program may still print from a clinic's folder:
+// answers then go to a file that the other doesn't read. This is so from the first approval by a version when
+// only others have approved so far, until the answers are adopted. It returns an error if the file of answers
+// belongs to another new version.
 func isBesideOtherVersion(c clinic.Profile) (bool, error) {
 	own, others := false, false
 	for _, r := range c.Approvals {
@@ -44,18 +44,18 @@ func isBesideOtherVersion(c clinic.Profile) (bool, error) {
 	case next.Program == programVersion():
 		return !next.Adopted, nil
 	case own:
-		return false, nil // this is the version that prints
+		return false, nil // this version is the one that prints
 	}
 	return false, otherVersionError(c)
 }
 
-// otherVersionError is a file of answers that another version of the program wrote.
+// otherVersionError reports a file of answers that another version of the program wrote.
 func otherVersionError(c clinic.Profile) error {
 	return usage(fmt.Sprintf("if that version is in use, run its aftercare settings --adopt --clinic %s; if it is not going to be, delete the file", shellWord(c.Origin)),
 		"%s holds the answers of another version of the program, %q; this one is %q", c.NextVersion.File, c.NextVersion.Program, programVersion())
 }
 
-// answersFile is where the clinic's answers go: its profile, or the file for this version alone.
+// answersFile returns the file for the clinic's answers: its profile, or the file for this version only.
 func (a *approver) answersFile() (string, error) {
 	apart, err := isBesideOtherVersion(a.library.Clinic())
 	if err != nil || !apart {
@@ -64,7 +64,7 @@ func (a *approver) answersFile() (string, error) {
 	return filepath.Join(a.dir, library.NextFile), nil
 }
 
-// answersData is what stands there; a file that is not there begins with its head.
+// answersData returns the content of that file; a missing one starts with its head.
 func answersData(file string) ([]byte, error) {
 	data, err := os.ReadFile(file)
 	if filepath.Base(file) != library.NextFile {
@@ -76,14 +76,14 @@ func answersData(file string) ([]byte, error) {
 	return data, err
 }
 
-// isAdopted reports whether a file of answers was moved to clinic.yaml.
+// isAdopted reports whether a file of answers was already moved to clinic.yaml.
 func isAdopted(data []byte) bool {
 	n, _ := yamlfile.Parse(library.NextFile, data)
 	return n.Get("adopted") != nil
 }
 
-// writeNextHeader leaves the file of answers in the folder, with or without any, so that later answers of this version
-// go there too.
+// writeNextHeader makes sure that the file of answers exists, even without answers, so that later answers of
+// this version go there too.
 func (a *approver) writeNextHeader() error {
 	file, err := a.answersFile()
 	if err != nil || filepath.Base(file) != library.NextFile {
@@ -102,8 +102,8 @@ func (a *approver) writeNextHeader() error {
 	return a.printLine("Another version of the program approved texts in %s and may still print from it. What you answer here goes to %s, which that version doesn't read.", a.dir, file)
 }
 
-// adopt moves the answers for this version to clinic.yaml, once no other version prints from the folder. No
-// sheet of this version changes by it.
+// adopt moves the answers for this version to clinic.yaml, once no other version prints from the folder. It
+// changes no sheet of this version.
 func (e *env) adopt(o *settingsOptions) error {
 	lib, err := e.requireOwnClinic(o.clinic, "settings --adopt")
 	if err != nil {
@@ -149,7 +149,7 @@ func (e *env) adopt(o *settingsOptions) error {
 	return err
 }
 
-// profilePath is a clinic's clinic.yaml, which may have another name.
+// profilePath returns the path of a clinic's clinic.yaml, which may have another name.
 func profilePath(c clinic.Profile) string {
 	if name := c.Pos.File; name != "" {
 		return filepath.Join(c.Origin, filepath.Base(name))
@@ -157,7 +157,7 @@ func profilePath(c clinic.Profile) string {
 	return filepath.Join(c.Origin, "clinic.yaml")
 }
 
-// mergeNextAnswers returns the profile with the answers of a file for one version in it, and how many those are.
+// mergeNextAnswers returns the profile with the answers of a file for one version added, and how many there are.
 func mergeNextAnswers(name string, profile, answers []byte) (out []byte, count int, err error) {
 	n, list := yamlfile.Parse(library.NextFile, answers)
 	if err := list.Err(); err != nil {
@@ -190,8 +190,8 @@ func pairsUnder(n *yamlfile.Node, key string) []yamlfile.Pair {
 	return n.Pairs
 }
 
-// checkSameTexts returns an error where a text would be another with other bytes of the profile and of the
-// file of answers.
+// checkSameTexts returns an error if other content of the profile and of the file of answers would change a
+// text.
 func (e *env) checkSameTexts(lib *library.Library, profile string, data, next []byte) error {
 	o := builtinOptions()
 	o.Clinic, o.Files = profile, overlayFile{overlayFile{os.DirFS(filepath.Dir(profile)), filepath.Base(profile), data}, library.NextFile, next}
@@ -230,7 +230,7 @@ func digests(lib *library.Library, lang string) (map[string]string, error) {
 	return out, nil
 }
 
-// pasteHeader is the head of the file of answers where an author is to write lines into it and it isn't there.
+// pasteHeader returns the head of the file of answers if an author is to add lines to it and it doesn't exist.
 func pasteHeader(file string) string {
 	if filepath.Base(file) != library.NextFile {
 		return ""
@@ -241,7 +241,7 @@ func pasteHeader(file string) string {
 	return nextHeader()
 }
 
-// nextVersionNote says in a line what a file of answers for one version is to this program; "" for none.
+// nextVersionNote says in one line what a file of answers for one version means to this program; "" if there is none.
 func nextVersionNote(c clinic.Profile) string {
 	next := c.NextVersion
 	switch {
@@ -253,8 +253,8 @@ func nextVersionNote(c clinic.Profile) string {
 	return next.File + " holds answers for another version of the program (" + next.Program + "), which this one doesn't use"
 }
 
-// latestApproval returns the newest record of a text that is not withdrawn: one that this version of the program
-// wrote before those of another, which may print other words from the same folder; nil for none.
+// latestApproval returns the newest record of a text that isn't withdrawn; nil if there is none. Records of
+// this version of the program come first: another version may print other words from the same folder.
 func latestApproval(c clinic.Profile, id, lang string) *clinic.Approval {
 	thisVersion := c
 	thisVersion.Approvals = slices.DeleteFunc(slices.Clone(c.Approvals), func(r clinic.Approval) bool { return r.Program != programVersion() })
@@ -264,7 +264,7 @@ func latestApproval(c clinic.Profile, id, lang string) *clinic.Approval {
 	return approval.Latest(c, id, lang)
 }
 
-// activeApprovals returns the records that approve a text and are not withdrawn: of a digest, or of its beginning.
+// activeApprovals returns the records that approve a text and aren't withdrawn, for a digest or a prefix of one.
 func activeApprovals(c clinic.Profile, id, lang, digest string) []clinic.Approval {
 	return slices.DeleteFunc(slices.Clone(c.Approvals), func(r clinic.Approval) bool {
 		return r.Procedure != id || r.Language != lang || r.Withdrawn != "" || !strings.HasPrefix(r.Digest, digest)

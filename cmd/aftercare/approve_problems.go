@@ -16,10 +16,10 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// notApprovedTextsError refuses to approve texts in which check finds errors, or whose required questions have
-// no answer.
+// notApprovedTextsError refuses to approve texts in which check finds errors, or whose required questions are
+// unanswered.
 type notApprovedTextsError struct {
-	texts     []string // in which check finds errors: "medial-branch-block, en"
+	texts     []string // texts with errors: "medial-branch-block, en"
 	total     int      // how many were to be approved
 	list      diag.List
 	dir       string // the clinic's
@@ -27,7 +27,7 @@ type notApprovedTextsError struct {
 	openTexts []openText
 }
 
-// openText is a text whose required questions have no answer.
+// openText is a text whose required questions are unanswered.
 type openText struct {
 	text    string // "medial-branch-block, en"
 	answers []approval.Answer
@@ -44,7 +44,7 @@ func (e *notApprovedTextsError) Error() string {
 	return strings.Join(parts, "\n")
 }
 
-// paste is the lines of clinic.yaml that answer what is open.
+// paste returns the lines of clinic.yaml that answer the open questions.
 func (e *notApprovedTextsError) paste() string {
 	var all []approval.Answer
 	for _, t := range e.openTexts {
@@ -54,7 +54,7 @@ func (e *notApprovedTextsError) paste() string {
 	return pasteHeader(e.file) + lines
 }
 
-// describeOpen names each question by its text.
+// describeOpen names each open question with its text.
 func (e *notApprovedTextsError) describeOpen() string {
 	var lines []string
 	for _, t := range e.openTexts {
@@ -75,7 +75,7 @@ func (e *notApprovedTextsError) describeErrors() string {
 	return head + "\n" + e.list.Error()
 }
 
-// hint is a command that shows the errors, each in its place, or where the answers are written.
+// Hint returns a command that shows the errors with their positions, or says where answers are written.
 func (e *notApprovedTextsError) Hint() string {
 	if len(e.openTexts) > 0 {
 		return fmt.Sprintf("write these lines into %s, with your clinic's values, then approve again; all questions: aftercare settings --format yaml --clinic %s",
@@ -84,7 +84,7 @@ func (e *notApprovedTextsError) Hint() string {
 	var rules []string
 	for _, d := range e.list {
 		if d.Rule == "" {
-			rules = nil // what can't be read is told without a rule
+			rules = nil // what can't be read is reported without a rule
 			break
 		}
 		if !slices.Contains(rules, d.Rule) {
@@ -98,7 +98,7 @@ func (e *notApprovedTextsError) Hint() string {
 	return "fix the errors, then approve again; to see each in its place: " + command
 }
 
-// add takes another refusal in.
+// add adds another refusal.
 func (e *notApprovedTextsError) add(other *notApprovedTextsError) {
 	e.texts, e.list, e.dir = append(e.texts, other.texts...), append(e.list, other.list...).Sort(), other.dir
 	e.openTexts = append(e.openTexts, other.openTexts...)
@@ -120,7 +120,7 @@ func (a *approver) refuse(id, lang string, list diag.List) error {
 	return &notApprovedTextsError{texts: []string{id + ", " + lang}, total: 1, list: list, dir: a.dir}
 }
 
-// refuseOpen refuses a text whose required questions are open and that nobody is asked about.
+// refuseOpen refuses a text with open required questions when nobody can be asked.
 func (a *approver) refuseOpen(t approvedText, all []compose.Question) error {
 	file, err := a.answersFile()
 	if err != nil {
@@ -129,8 +129,8 @@ func (a *approver) refuseOpen(t approvedText, all []compose.Question) error {
 	return &notApprovedTextsError{total: 1, dir: a.dir, file: file, openTexts: []openText{{t.p.ID + ", " + t.words.Language, approval.CurrentAnswers(t.p, a.library.Clinic(), t.words, all)}}}
 }
 
-// findErrors are the errors that check finds in one text: in the definition with its blocks, as the
-// clinic prints it, and in the clinic's own files that it is made of.
+// findErrors returns the errors that check finds in one text: in the definition with its blocks, as the clinic
+// prints it, and in the clinic's own files that it uses.
 func (a *approver) findErrors(p *procedure.Procedure, words *locale.Words) (diag.List, error) {
 	files, err := a.lintFiles(words.Language)
 	if err != nil {
@@ -154,7 +154,7 @@ func (a *approver) findErrors(p *procedure.Procedure, words *locale.Words) (diag
 	return append(lint.Run(lint.Options{Words: all, Medicines: medicines}, files, []*lint.Pass{pass}), p.UnusedFiles...).Errors(), nil
 }
 
-// lintFiles returns the library's files for one language, which are read once.
+// lintFiles returns the library's files for one language; they are read once.
 func (a *approver) lintFiles(lang string) ([]*lint.File, error) {
 	if files, read := a.files[lang]; read {
 		return files, nil
@@ -174,7 +174,7 @@ func (a *approver) lintFiles(lang string) ([]*lint.File, error) {
 	return a.files[lang], nil
 }
 
-// approveAll approves the texts one by one. One in which check finds errors stops none of the others.
+// approveAll approves the texts one by one. A text in which check finds errors doesn't stop the others.
 func (a *approver) approveAll(ids []string) error {
 	faulty := &notApprovedTextsError{}
 	for _, lang := range a.options.languages(a.library) {
@@ -189,7 +189,7 @@ func (a *approver) approveAll(ids []string) error {
 		}
 		for _, id := range ids {
 			if a.options.all && slices.Contains(missing, id) {
-				continue // a text that there is not
+				continue // the text doesn't exist
 			}
 			err := a.approveText(id, lang)
 			var refused *notApprovedTextsError
@@ -207,5 +207,5 @@ func (a *approver) approveAll(ids []string) error {
 	return nil
 }
 
-// shellWord is a word as a shell takes it.
+// shellWord quotes a word for a shell.
 func shellWord(s string) string { return diag.ShellWord(s) }

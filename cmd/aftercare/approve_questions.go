@@ -16,8 +16,8 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// What counts as an answer. Anything else is asked again: what was typed by mistake must not stand
-// in a record with a clinician's name.
+// What counts as an answer. Anything else is asked again: a typing error must not end up in a record with a
+// clinician's name.
 const (
 	promptRemark  = "Enter: record it; n: write it again"
 	promptApprove = "Enter: approve; n: stop, and record nothing"
@@ -25,7 +25,7 @@ const (
 	promptWrite   = "Enter: write the answers to %s and go on; n: stop, and write nothing"
 )
 
-// askChoice waits for one of the answers, each a letter; Enter alone, y and yes are "".
+// askChoice waits for one of the answers, each a letter; Enter alone, y and yes return "".
 func (a *approver) askChoice(answers, letters string) (string, error) {
 	for {
 		a.prompt(answers)
@@ -45,9 +45,9 @@ func (a *approver) askChoice(answers, letters string) (string, error) {
 	}
 }
 
-// answerQuestions settles each question to the clinic about a text, and returns the text with the clinic's
-// answers and what the record says of them. What is settled is not asked again. Answers that change
-// the sheet are written to clinic.yaml, so that nothing is recorded that the sheet does not do.
+// answerQuestions goes through the questions to the clinic about a text, and returns the text with the clinic's
+// answers and what to record about them. Settled questions aren't asked again. Answers that change the sheet
+// are written to clinic.yaml, so that nothing is recorded that the sheet doesn't do.
 func (a *approver) answerQuestions(t approvedText, before map[string]string) (approvedText, map[string]string, error) {
 	out := map[string]string{}
 	var required, others []compose.Question
@@ -106,9 +106,9 @@ func (a *approver) answerQuestions(t approvedText, before map[string]string) (ap
 	return t, out, nil
 }
 
-// earlierAnswer returns what was decided of a question before: by the last approval of this text where its
-// words are the same, by one of the same sheet in another language, or with another sheet's approval
-// where one answer holds for all.
+// earlierAnswer returns an earlier decision on a question: by the last approval of this text if its words are
+// the same, by one of the same sheet in another language, or with another sheet's approval if one answer
+// applies to all.
 func (a *approver) earlierAnswer(t approvedText, q compose.Question, before map[string]string) (string, bool) {
 	if decided := before[q.Name]; approval.IsCurrentAnswer(decided, q) {
 		return decided, true
@@ -122,7 +122,7 @@ func (a *approver) earlierAnswer(t approvedText, q compose.Question, before map[
 	return approval.EarlierDecision(records, t.p.ID, t.words.Language, q, t.statements, approvedFiles(a.dir))
 }
 
-// currentDigest is that of today's text of a procedure in a language; "" where it can't be read.
+// currentDigest returns the digest of today's text of a procedure in a language; "" if it can't be read.
 func (a *approver) currentDigest(id, lang string) string {
 	p, words, err := a.library.Load(id, lang)
 	if err != nil {
@@ -162,8 +162,8 @@ func answerPrompt(q compose.Question) string {
 }
 
 // askQuestion shows what is to be decided and returns the clinic's own value, or the clinician's remark;
-// neither for "as written". A value is tried in clinic.yaml, with those before it. A no ends the
-// reading: what is printed must be what was approved.
+// neither for "as written". A value is tried in clinic.yaml, together with the earlier ones. A no ends the
+// review: what is printed must be what was approved.
 func (a *approver) askQuestion(t approvedText, q compose.Question, before []approval.Answer) (value, remark string, err error) {
 	a.showQuestion(t, q)
 	for {
@@ -198,8 +198,8 @@ func (a *approver) askQuestion(t approvedText, q compose.Question, before []appr
 	}
 }
 
-// askOthers shows the questions that have a default on one screen, and takes those that the clinician
-// answers otherwise.
+// askOthers shows the questions that have a default on one screen, and asks for those that the clinician
+// answers differently.
 func (a *approver) askOthers(all []compose.Question, answer func(compose.Question) error, changed func() []approval.Answer) error {
 	if len(all) == 0 {
 		return nil
@@ -245,7 +245,7 @@ func (a *approver) askOthers(all []compose.Question, answer func(compose.Questio
 	}
 }
 
-// askRemark takes a remark and reads it back; none where the clinician has none after all.
+// askRemark reads a remark and reads it back; "" if the clinician has none after all.
 func (a *approver) askRemark() (string, error) {
 	for {
 		a.prompt("Your remark (Enter: none)")
@@ -264,7 +264,7 @@ func (a *approver) askRemark() (string, error) {
 	}
 }
 
-// remarkProblem returns why words can't be a remark; "" where they can.
+// remarkProblem returns why words can't be a remark; "" if they can.
 func remarkProblem(words string) string {
 	if strings.ContainsFunc(words, func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }) {
 		return "That contains a control character, such as an arrow key or Esc. Type the remark again."
@@ -281,7 +281,7 @@ func remarkProblem(words string) string {
 	return ""
 }
 
-// adviseChange prints how to change a text that the clinician did not accept, with commands to paste.
+// adviseChange prints how to change a text that the clinician didn't accept, with commands to paste.
 func (a *approver) adviseChange(p *procedure.Procedure, q compose.Question) {
 	dir := shellWord(a.dir)
 	a.say("  Nothing is approved. Change it first, then approve again.")
@@ -303,7 +303,7 @@ func (a *approver) adviseChange(p *procedure.Procedure, q compose.Question) {
 	}
 }
 
-// confirmApproval asks whether the whole is approved. For texts of which no word changed it asks once.
+// confirmApproval asks whether the whole text is approved. For texts without a changed word it asks once.
 func (a *approver) confirmApproval(r clinic.Approval, renewal bool) error {
 	if a.options.yes || renewal && a.renewed {
 		return nil

@@ -41,7 +41,7 @@ func approvedFolder(t *testing.T) string {
 	return dir
 }
 
-// editFile changes a file of a folder.
+// editFile changes a file in a folder.
 func editFile(t *testing.T, dir, name string, change func(string) string) {
 	t.Helper()
 	path := filepath.Join(dir, name)
@@ -58,20 +58,20 @@ func editFile(t *testing.T, dir, name string, change func(string) string) {
 	}
 }
 
-// asOtherVersion makes each record one of another version.
+// asOtherVersion turns each record into one of another version.
 func asOtherVersion(s string) string {
 	return strings.ReplaceAll(s, clinic.WrittenBy, clinic.WrittenBy+"another version, ")
 }
 
-// TestWhatIsOnlyCoveredAnewIsRenewedAtOnce: no word changed, so the text isn't read again, the answers hold,
-// and one question is asked.
-func TestWhatIsOnlyCoveredAnewIsRenewedAtOnce(t *testing.T) {
+// TestAnUnchangedTextIsRenewedAtOnce: no word changed, so the text isn't read again, the answers stay
+// valid, and only one question is asked.
+func TestAnUnchangedTextIsRenewedAtOnce(t *testing.T) {
 	dir := approvedFolder(t)
 	texts, err := filepath.Glob(filepath.Join(dir, "approved", "*.txt"))
 	if err != nil || len(texts) != 1 {
 		t.Fatal(texts, err)
 	}
-	// as an earlier version of the program kept it
+	// as an earlier version of the program stored it
 	data, err := os.ReadFile(texts[0])
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +104,7 @@ func TestWhatIsOnlyCoveredAnewIsRenewedAtOnce(t *testing.T) {
 	if out, _, _ = inProcess(t, "status", "--clinic", dir); !strings.Contains(out, "plain, en: approved by Dr. Lee") {
 		t.Error(out)
 	}
-	// words that changed are told apart from that
+	// a change of words is reported as such
 	editFile(t, dir, "procedures/plain.yaml", func(s string) string { return strings.Replace(s, "Chest pain.", "Pain in your chest.", 1) })
 	out, _, _ = inProcess(t, "status", "--clinic", dir, "--format", "json")
 	if strings.Contains(out, `"covered_anew"`) || !strings.Contains(out, `"changes"`) {
@@ -112,9 +112,9 @@ func TestWhatIsOnlyCoveredAnewIsRenewedAtOnce(t *testing.T) {
 	}
 }
 
-// TestAnAnswerBesideAnotherVersionGoesToAFileOfItsOwn: clinic.yaml stays as the other version reads it, until
+// TestAnAnswerBesideAnotherVersionGoesToItsOwnFile: clinic.yaml stays as the other version reads it until
 // the answers are adopted.
-func TestAnAnswerBesideAnotherVersionGoesToAFileOfItsOwn(t *testing.T) {
+func TestAnAnswerBesideAnotherVersionGoesToItsOwnFile(t *testing.T) {
 	dir := approvedFolder(t)
 	editFile(t, dir, "approvals.yaml", asOtherVersion)
 	editFile(t, dir, "procedures/plain.yaml", func(s string) string {
@@ -152,8 +152,8 @@ func TestAnAnswerBesideAnotherVersionGoesToAFileOfItsOwn(t *testing.T) {
 	}
 }
 
-// TestARecordOfAnotherVersionMayHaveKeysOfItsOwn, and one that says no version, or this one, may not.
-func TestARecordOfAnotherVersionMayHaveKeysOfItsOwn(t *testing.T) {
+// TestARecordOfAnotherVersionMayHaveItsOwnKeys, but one with no version, or with this one, may not.
+func TestARecordOfAnotherVersionMayHaveItsOwnKeys(t *testing.T) {
 	for _, c := range []struct {
 		change func(string) string
 		code   int
@@ -170,8 +170,8 @@ func TestARecordOfAnotherVersionMayHaveKeysOfItsOwn(t *testing.T) {
 	}
 }
 
-// TestANewRuleStopsNothing: what a new rule finds as an error warns at each door where errors refuse, and does
-// refuse there once the rule was released.
+// TestANewRuleStopsNothing: an error of a new rule is only a warning wherever errors refuse a text, and does
+// refuse it once the rule has been released.
 func TestANewRuleStopsNothing(t *testing.T) {
 	dir := approvedFolder(t)
 	released := lint.Analyzers

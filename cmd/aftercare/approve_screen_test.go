@@ -9,8 +9,8 @@ import (
 	"aftercare/internal/console"
 )
 
-// On a screen each question of each sheet is wrapped at its words: no line is longer than the screen, but
-// what is to be pasted.
+// On a screen each question of each sheet is wrapped at spaces: only lines to be pasted are longer than the
+// screen.
 func TestQuestionsOfAnApprovalFitTheScreen(t *testing.T) {
 	const columns = 80
 	n := newGuidedTest(t, "", "", strings.Repeat("banana\n\n", 4000)) // a wrong answer, then Enter
@@ -23,10 +23,10 @@ func TestQuestionsOfAnApprovalFitTheScreen(t *testing.T) {
 	if approved := strings.Count(n.out.String(), ": approved by Dr. Ruiz"); code != 0 || approved != 20 {
 		t.Fatalf("exit code %d, %d approved\n%s", code, approved, asked)
 	}
-	if questions := strings.Count(asked, "  decide:  "); questions < 20 { // at least one a sheet
+	if questions := strings.Count(asked, "  decide:  "); questions < 20 { // at least one per sheet
 		t.Errorf("%d questions", questions)
 	}
-	for _, prompt := range []string{"otherwise: ", "nothing: "} { // what is typed behind it ends the line
+	for _, prompt := range []string{"otherwise: ", "nothing: "} { // what is typed after it ends the line
 		asked = strings.ReplaceAll(asked, prompt, prompt+"\n")
 	}
 	for line := range strings.Lines(asked) {

@@ -15,8 +15,8 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// oldAndNew builds the program twice: as it is, and with other built-in texts, as a later version has them:
-// other words, another default of a setting, a new line that a clinic must decide, a new setting.
+// oldAndNew builds the program twice: as it is, and with a later version's built-in texts: other words, another
+// default of a setting, a new line that a clinic must decide on, a new setting.
 func oldAndNew(t *testing.T) (older, newer string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -70,7 +70,7 @@ func oldAndNew(t *testing.T) (older, newer string) {
 	return older, newer
 }
 
-// upgrade runs programs in one clinic's folder.
+// upgrade runs two programs in one clinic's folder.
 type upgrade struct {
 	*testing.T
 
@@ -95,7 +95,7 @@ func (u upgrade) run(want int, program string, args ...string) (stdout, stderr s
 	return out.String(), errs.String()
 }
 
-// states returns where each text stands with a program.
+// states returns the state of each text for a program.
 func (u upgrade) states(program string) map[string]approval.Status {
 	u.Helper()
 	out, _ := u.run(exitDone, program, "status", "--format", "json")
@@ -127,7 +127,7 @@ func (u upgrade) write(name, text string) {
 }
 
 // TestTheMorningOfAnUpgrade: a new version's texts are reviewed and approved beside the old version, which
-// goes on printing what it printed; then the new one takes its place.
+// keeps printing what it printed; then the new version replaces it.
 func TestTheMorningOfAnUpgrade(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	if testing.Short() {
@@ -150,7 +150,7 @@ func TestTheMorningOfAnUpgrade(t *testing.T) {
 	}
 	printed := pdf(older, "skin-biopsy")
 
-	// the new version says what changed, and prints nothing yet of what did
+	// the new version reports what changed, and doesn't print any of that yet
 	now := u.states(newer)
 	if s := now["skin-biopsy"]; s.State != approval.Changed || len(s.Changes) == 0 || s.NewlyCovered {
 		t.Errorf("skin-biopsy is %s, %v", s.State, s.Changes)
@@ -164,7 +164,7 @@ func TestTheMorningOfAnUpgrade(t *testing.T) {
 	}
 	u.run(exitDefinitions, newer, "pdf", "skin-biopsy", "-o", filepath.Join(u.dir, "new.pdf"))
 
-	// what it must be told goes to a file that the old one doesn't read
+	// new answers go to a file that the old version doesn't read
 	_, refused := u.run(exitDefinitions, newer, append(approve, "--json")...)
 	var report struct {
 		Error struct{ Hint, Paste string } `json:"error"`
@@ -181,7 +181,7 @@ func TestTheMorningOfAnUpgrade(t *testing.T) {
 		t.Error("clinic.yaml changed beside the old version")
 	}
 
-	// the old one goes on
+	// the old version goes on
 	oldGoesOn := func() {
 		t.Helper()
 		u.run(exitDone, older, "status", "--require-approved")
@@ -196,7 +196,7 @@ func TestTheMorningOfAnUpgrade(t *testing.T) {
 		t.Error("the new version prints the old sheet")
 	}
 
-	// taking the new approval back leaves the old one
+	// withdrawing the new approval leaves the old one
 	u.run(exitDone, newer, "approve", "skin-biopsy", "--withdraw", "--yes")
 	u.run(exitDefinitions, newer, "pdf", "skin-biopsy", "-o", filepath.Join(u.dir, "new.pdf"))
 	oldGoesOn()
@@ -205,7 +205,7 @@ func TestTheMorningOfAnUpgrade(t *testing.T) {
 	u.run(exitDone, newer, approve...)
 	oldGoesOn()
 
-	// a later version does not take the answers of this one for its own; the old one doesn't either
+	// a later version doesn't use this version's answers; nor does the old one
 	u.run(exitUsage, older, "settings", "--adopt")
 
 	// the swap: no text changes

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// oneID wants the name of a procedure and nothing else.
+// oneID expects the name of a procedure and nothing else.
 func oneID(c *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return usage("put a value with spaces in quotes", "%s takes one procedure; there are %s words", c.Name(), strconv.Itoa(len(args)))
@@ -14,7 +14,7 @@ func oneID(c *cobra.Command, args []string) error {
 	return atLeastOneID(c, args)
 }
 
-// atLeastOneID wants the name of a procedure first.
+// atLeastOneID expects the name of a procedure first.
 func atLeastOneID(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return usage(`"aftercare list" shows them; such as: aftercare `+c.Name()+" mbb", "%s needs the id of a procedure", c.Name())
@@ -22,7 +22,7 @@ func atLeastOneID(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// noArgs wants nothing.
+// noArgs expects no arguments.
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usage(`"`+c.CommandPath()+` --help" tells more`, "%s takes no %q", c.Name(), args[0])

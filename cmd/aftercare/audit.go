@@ -30,7 +30,7 @@ type auditOptions struct {
 	edition, digest, procedure string
 	rebuild                    bool
 	schedule                   string
-	procedureID                string // the id that --procedure is a short name of
+	procedureID                string // the id for --procedure, which may be a short name
 	output                     string
 	format                     string
 }
@@ -102,9 +102,9 @@ func runAudit(e *env, o *auditOptions, path string) error {
 	o.procedureID = e.resolveID(&o.scheduleFlags, o.procedure)
 	found, w := []batch.Line{}, bufio.NewWriter(e.out)
 	seen, changed := map[[sha256.Size]byte]bool{}, 0
-	for _, f := range files { // an answer of half the record would be none
+	for _, f := range files { // half of the record would not be an answer
 		if info, err := os.Stat(f); err != nil || !info.Mode().IsRegular() {
-			continue // a pipe is read once
+			continue // a pipe can only be read once
 		}
 		if err := batch.EachLine(f, func(batch.Line) error { return nil }); err != nil && !isTorn(err) {
 			return err
@@ -117,7 +117,7 @@ func runAudit(e *env, o *auditOptions, path string) error {
 				return nil
 			}
 			if joined := sha256.Sum256([]byte(fmt.Sprint(filepath.Dir(f), l))); seen[joined] {
-				return nil // a manifest that was joined stands beside its parts
+				return nil // a joined manifest may be beside its parts
 			} else if len(files) > 1 {
 				seen[joined] = true
 			}
@@ -130,7 +130,7 @@ func runAudit(e *env, o *auditOptions, path string) error {
 			return o.write(w, a)
 		})
 		if isTorn(err) {
-			// A row without a whole line got no sheet by this run.
+			// A row without a complete line got no sheet in this run.
 			_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(fmt.Sprintf("%q ends in half a line: its run was stopped, or is under way", f)))
 			err = nil
 		}
@@ -156,26 +156,26 @@ func runAudit(e *env, o *auditOptions, path string) error {
 	return w.Flush()
 }
 
-// isTorn reports a manifest whose last line has no end.
+// isTorn reports a manifest whose last line is incomplete.
 func isTorn(err error) bool {
 	var broken *batch.BrokenError
 	return errors.As(err, &broken) && broken.Torn
 }
 
-// noLineError is an appointment that no manifest has: its id is mistyped, or the folder is another.
+// noLineError reports an appointment that no manifest has: its id is mistyped, or this is another folder.
 type noLineError struct{ id string }
 
 // Error names the appointment.
 func (e *noLineError) Error() string { return fmt.Sprintf("the manifest has no appointment %q", e.id) }
 
-// auditLine is a line of a manifest and what became of its file.
+// auditLine is a manifest line and what became of its file.
 type auditLine struct {
 	batch.Line
-	OnDisk batch.DiskState `json:"on_disk,omitempty"` // of a row that has a sheet
+	OnDisk batch.DiskState `json:"on_disk,omitempty"` // for a row with a sheet
 	At     string          `json:"on_disk_file,omitempty"`
 }
 
-// diskNote says where the file is no longer as the manifest says; "" where it is.
+// diskNote says where the file no longer matches the manifest; "" if it does.
 func (a auditLine) diskNote() string {
 	switch a.OnDisk {
 	case batch.ChangedOnDisk:
@@ -189,7 +189,7 @@ func (a auditLine) diskNote() string {
 	return ""
 }
 
-// criteria is the question, as it was understood.
+// criteria describes the query as it was understood.
 func (o *auditOptions) criteria() string {
 	var parts []string
 	for _, p := range [][2]string{{"the procedure", cmp.Or(o.procedureID, o.procedure)}, {"the edition", o.edition}, {"the digest", o.digest}} {
@@ -200,8 +200,8 @@ func (o *auditOptions) criteria() string {
 	return strings.Join(parts, " and ")
 }
 
-// resolveID is the id that a short name means; "" where there is no such definition any more, since a
-// manifest outlives definitions.
+// resolveID returns the id for a short name; "" if the definition no longer exists, since a manifest outlives
+// definitions.
 func (e *env) resolveID(o *scheduleFlags, name string) string {
 	if name == "" {
 		return ""
@@ -272,10 +272,10 @@ func formatPairs(m map[string]string) string {
 	return strings.Join(out, ", ")
 }
 
-// errRebuildDiffers is a sheet that is another when it is made again.
+// errRebuildDiffers reports a sheet that is different when it is made again.
 var errRebuildDiffers = errors.New("the sheet is not the same when it is made again")
 
-// rebuildSheet makes the sheet anew and compares it with the last one that was made.
+// rebuildSheet makes the sheet again and compares it with the last one that was made.
 func (o *auditOptions) rebuildSheet(e *env, w io.Writer, found []batch.Line) error {
 	was := found[len(found)-1]
 	if !was.Status.HasFile() {
@@ -299,7 +299,7 @@ func (o *auditOptions) rebuildSheet(e *env, w io.Writer, found []batch.Line) err
 	}
 	is := p.maker(form, r, console.Console{}).Make(was.Row, row)
 	if is.Result == nil {
-		// What was handed out stays on record, whatever is refused since.
+		// What was handed out stays on record, whatever is refused now.
 		if _, err := fmt.Fprintf(w, "Rebuilt:      not made; this version refuses the row now: %s\n", console.Clean(is.Line.Reason)); err != nil {
 			return err
 		}
@@ -324,7 +324,7 @@ func (o *auditOptions) rebuildSheet(e *env, w io.Writer, found []batch.Line) err
 	return errRebuildDiffers
 }
 
-// appointment finds the one row of an appointment.
+// appointment returns the only row of an appointment.
 func (p *scheduleReader) appointment(file, id string) (schedule.Row, error) {
 	found, err := p.findRows(file, func(_ int, r schedule.Row) bool { return r.Fields["appointment_id"] == id })
 	switch {
@@ -342,7 +342,7 @@ func duplicateAppointmentError(id string, found []schedule.Row) error {
 	return usage("", "the schedule has the appointment %q in rows %d and %d", id, found[0].Number, found[1].Number)
 }
 
-// notBookedError is an appointment that a schedule does not have.
+// notBookedError reports an appointment that isn't in a schedule.
 type notBookedError struct{ id, hint string }
 
 // Error names the appointment.

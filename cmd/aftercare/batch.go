@@ -23,7 +23,7 @@ import (
 	"aftercare/internal/spool"
 )
 
-// errPartial ends the program when some rows made no sheet; the summary names them.
+// errPartial ends the program when some rows have no sheet; the summary names them.
 var errPartial = &reportedError{"some rows were rejected or failed", exitPartial}
 
 type batchOptions struct {
@@ -136,8 +136,8 @@ func (o *batchOptions) check(args []string) error {
 	return o.checkPrint(o.flags, o.format)
 }
 
-// refuseOwnRejects refuses the rejected rows of a folder as the schedule of that folder: a run is
-// of a whole schedule, so the sheets of all other rows would be taken back, on paper too.
+// refuseOwnRejects refuses a folder's own rejected rows as its schedule: a run is for a whole schedule, so the
+// sheets of all other rows would be superseded, on paper too.
 func (o *batchOptions) refuseOwnRejects(args []string) error {
 	for _, name := range args {
 		base := filepath.Base(name)
@@ -172,7 +172,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		return usage("", "--shard: %v", err)
 	}
 	if o.print && shard.Of > 0 {
-		// A row that is added moves others to another shard, which knows nothing of what was printed.
+		// An added row moves others to another shard, which doesn't know what was printed.
 		return usage("make the sheets and print them in one run, without --shard", "--print prints all sheets in the order of rows, and --shard makes a part of them")
 	}
 	p, err := e.newScheduleReader(&o.scheduleFlags, "batch")
@@ -231,7 +231,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	return nil
 }
 
-// recordedOptions is what the sheets are made with, beside the schedule and the clinic, by the names of flags.
+// recordedOptions returns what the sheets are made with, besides the schedule and the clinic, by flag name.
 func (o *batchOptions) recordedOptions(f format, r pdf.Renderer) map[string]string {
 	out := map[string]string{}
 	if f.hasPDF || o.merge != "" {
@@ -245,12 +245,12 @@ func (o *batchOptions) recordedOptions(f format, r pdf.Renderer) map[string]stri
 	return out
 }
 
-// runMerged runs, with the file of all sheets where one is asked for.
+// runMerged runs the batch, with the file of all sheets if one is asked for.
 func (o *batchOptions) runMerged(ctx context.Context, run batch.Options, r pdf.Renderer, p *scheduleReader) (*batch.Summary, error) {
 	if o.merge == "" {
 		return batch.Run(ctx, run)
 	}
-	// The merged file may stand in the folder of the run, which is not there yet.
+	// The merged file may be in the run's folder, which doesn't exist yet.
 	if err := os.MkdirAll(o.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the folder: %w", err)
 	}
@@ -275,13 +275,13 @@ func (o *batchOptions) runMerged(ctx context.Context, run batch.Options, r pdf.R
 	}
 	var stopped *batch.PrintStoppedError
 	if printing != nil && !errors.As(printing, &stopped) || summary.Counts.Made+summary.Counts.Unchanged == 0 {
-		return summary, printing // a file without a page is none
+		return summary, printing // a file needs at least one page
 	}
 	if err := m.Close(); err != nil {
 		return summary, err
 	}
 	if _, err := os.Lstat(o.merge); err == nil && !o.force {
-		return summary, &sink.ExistsError{Path: o.merge} // it came while the sheets were made
+		return summary, &sink.ExistsError{Path: o.merge} // it appeared while the sheets were made
 	}
 	if err := out.Commit(); err != nil {
 		return summary, err
@@ -289,7 +289,7 @@ func (o *batchOptions) runMerged(ctx context.Context, run batch.Options, r pdf.R
 	return summary, printing
 }
 
-// isSamePath reports whether two paths are one folder.
+// isSamePath reports whether two paths are the same folder.
 func isSamePath(a, b string) bool {
 	x, err := os.Stat(a)
 	y, err2 := os.Stat(b)
@@ -310,8 +310,8 @@ func (p *scheduleReader) maker(f format, paper pdf.Renderer, c console.Console) 
 	}
 }
 
-// requirePrintable makes a sheet only where the PDF can hold it too: one that can't stand in the file of
-// all sheets rejects its own row, and does not stop those after it.
+// requirePrintable makes a sheet only if the PDF can hold it too: a sheet that can't be in the file of all
+// sheets rejects its own row, and doesn't stop the ones after it.
 func requirePrintable(make func(*pipeline.Result) ([]byte, int, error), paper pdf.Renderer) func(*pipeline.Result) ([]byte, int, error) {
 	return func(r *pipeline.Result) ([]byte, int, error) {
 		if _, _, err := renderSheet(paper, r.Sheet); err != nil {
@@ -346,7 +346,7 @@ func (e *env) proposeMap(name, clinic, encoding string) error {
 	return err
 }
 
-// printRow says why a row makes no sheet.
+// printRow says why a row has no sheet.
 func (e *env) printRow(l batch.Line) {
 	id := ""
 	if l.Appointment != "" {
@@ -355,7 +355,7 @@ func (e *env) printRow(l batch.Line) {
 	_, _ = fmt.Fprintln(e.out, console.Clean(fmt.Sprintf("row %d%s: %s: %s", l.Row, id, l.Status, l.Reason)))
 }
 
-// formatSummary is what came of a run, in a sentence.
+// formatSummary summarizes a run in a sentence.
 func formatSummary(s *batch.Summary, dry bool) string {
 	c := s.Counts
 	made := "made"
@@ -402,7 +402,7 @@ func formatSummary(s *batch.Summary, dry bool) string {
 	return out
 }
 
-// writeSummary tells what came of a run: in a sentence, or to a program as one object on the last line.
+// writeSummary writes the outcome of a run: as a sentence, or for programs as one object on the last line.
 func (e *env) writeSummary(s *batch.Summary, o *batchOptions) {
 	if o.progress == "json" || e.json {
 		jsonSummary(e.err, s, o.dryRun)

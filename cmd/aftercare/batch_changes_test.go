@@ -23,9 +23,8 @@ func sumOfFile(t testing.TB, path string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// A schedule in which one row is inserted and another is cancelled changes these two and no
-// other: every other file is the same file as before, untouched, and the cancelled sheet leaves
-// the folder.
+// A schedule in which one row is inserted and another is cancelled changes only these two: every other file is
+// untouched, and the cancelled sheet leaves the folder.
 func TestInsertOneCancelAnother(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -10,8 +10,8 @@ import (
 	"aftercare/internal/visit"
 )
 
-// resolveDay fixes the day of a run: the one asked for, or that of the run to resume. It returns the
-// schedules: those that are named, else the one of that day that the clinic's profile names.
+// resolveDay sets the day of a run: the one asked for, or that of the run to resume. It returns the schedules:
+// those that are named, or else the one that the clinic's profile names for that day.
 func (o *batchOptions) resolveDay(p *scheduleReader, shard batch.Shard, args []string) ([]string, error) {
 	var err error
 	if p.day, err = p.parseDay(o.day, o.flags.Changed("day")); err != nil {
@@ -44,7 +44,7 @@ func (o *batchOptions) resolveDay(p *scheduleReader, shard batch.Shard, args []s
 	return []string{file}, nil
 }
 
-// noDayFileError is the schedule of a day that the profile names and that is not there.
+// noDayFileError reports that the schedule that the profile names for a day doesn't exist.
 type noDayFileError struct {
 	day           visit.Date
 	file, setting string
@@ -59,7 +59,7 @@ func (e *noDayFileError) Hint() string {
 	return fmt.Sprintf("clinic.yaml says schedule: %q; put the file of that day there, or name another", e.setting)
 }
 
-// resumeDay takes the day of the run to resume, which was fixed when that began.
+// resumeDay uses the day of the run to resume, which was set when that run began.
 func (o *batchOptions) resumeDay(p *scheduleReader, shard batch.Shard) error {
 	recordedDay, there, err := batch.ResumedDay(o.dir, shard)
 	switch {

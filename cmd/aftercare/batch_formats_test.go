@@ -16,8 +16,8 @@ import (
 	"aftercare/internal/batch"
 )
 
-// formColumns is what each form of a schedule can say: FHIR resources have no conditions, no
-// next visit and no message.
+// formColumns is what each schedule format can hold: FHIR resources have no conditions, no next visit and no
+// message.
 var formColumns = []string{
 	"appointment_id", "given_name", "family_name", "birth_date", "record", "procedure", "status", "side", "site", "date", "ended", "clinician", "language",
 }
@@ -27,7 +27,7 @@ const formMap = `procedures:
   Facet burn: medial-branch-rfa
 `
 
-// formRows is fifty appointments: most of them to be made, and some not.
+// formRows is fifty appointments, most of which get a sheet.
 func formRows() []map[string]string {
 	var out []map[string]string
 	for n := range 50 {
@@ -44,13 +44,13 @@ func formRows() []map[string]string {
 		case 19:
 			r["status"] = "not-done" // skipped
 		case 23:
-			r["status"] = "stopped" // rejected: no known word
+			r["status"] = "stopped" // rejected: an unknown word
 		case 31:
 			r["birth_date"] = "1961-02-30" // rejected
 		case 37:
 			r["appointment_id"] = "F-036" // rejected, and its neighbour too
 		case 41:
-			r["ended"] = "2026-11-23T22:00:00-08:00" // rejected: it is not yet
+			r["ended"] = "2026-11-23T22:00:00-08:00" // rejected: in the future
 		case 43:
 			r["given_name"] = "李" // rejected: no typeface
 		case 47:
@@ -61,7 +61,7 @@ func formRows() []map[string]string {
 	return out
 }
 
-// formTable writes rows as a table with a sign between quoted cells.
+// formTable writes rows as a table with a separator between quoted cells.
 func formTable(rows []map[string]string, sign, end string) string {
 	var b strings.Builder
 	b.WriteString(strings.Join(formColumns, sign) + end)
@@ -86,7 +86,7 @@ func unicodeText(s string) []byte {
 	return b
 }
 
-// formExcel writes rows as a sheet of texts, with the columns' names in its first row.
+// formExcel writes rows as a sheet of texts, with the column names in its first row.
 func formExcel(t *testing.T, columns []string, rows []map[string]string) []byte {
 	t.Helper()
 	f := excelize.NewFile()
@@ -122,7 +122,7 @@ func jsonText(t *testing.T, v any) string {
 	return string(data)
 }
 
-// formFHIR is a bundle with a Patient and a Procedure for each row.
+// formFHIR returns a bundle with a Patient and a Procedure for each row.
 func formFHIR(t *testing.T, rows []map[string]string) []byte {
 	type m = map[string]any
 	sides := map[string]string{"left": "7771000", "right": "24028007", "both": "51440002"}
@@ -149,9 +149,8 @@ func formFHIR(t *testing.T, rows []map[string]string) []byte {
 	return []byte(jsonText(t, m{"resourceType": "Bundle", "type": "collection", "entry": entries}))
 }
 
-// The same fifty rows in each form of a schedule give one manifest, byte by byte, and the same
-// sheets.
-func TestFormsMakeOneManifest(t *testing.T) {
+// The same fifty rows in each schedule format give one manifest, byte for byte, and the same sheets.
+func TestFormatsMakeOneManifest(t *testing.T) {
 	t.Parallel()
 	rows, dir := formRows(), t.TempDir()
 	var lines []string

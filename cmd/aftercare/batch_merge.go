@@ -50,7 +50,7 @@ the same options; with --verify, that each sheet is whole too, by its sha256.
 }
 
 func runMerge(e *env, o *mergeOptions, dirs []string) error {
-	// All is proved before a line is written.
+	// Everything is verified before a line is written.
 	found, err := batch.Join(dirs, o.verify, io.Discard)
 	var wrong *batch.VerifyError
 	if errors.As(err, &wrong) {
@@ -78,8 +78,7 @@ func runMerge(e *env, o *mergeOptions, dirs []string) error {
 	return nil
 }
 
-// write writes the joined manifest to a file, and print.list beside it, in memory that does not
-// grow with them.
+// write writes the joined manifest to a file, and print.list beside it, in constant memory.
 func (o *mergeOptions) write(dirs []string) error {
 	dir := filepath.Dir(o.output)
 	list := filepath.Join(dir, "print.list")
@@ -92,7 +91,7 @@ func (o *mergeOptions) write(dirs []string) error {
 	}
 	replaced := []string{o.output, list}
 	if shards == 0 {
-		replaced = replaced[:1] // a whole run has its list
+		replaced = replaced[:1] // an undivided run has its own list
 	}
 	for _, path := range replaced {
 		info, err := os.Stat(path)
@@ -131,7 +130,7 @@ func (o *mergeOptions) write(dirs []string) error {
 	return out.Commit()
 }
 
-// relativePath is a sheet's path as it is read from a folder.
+// relativePath returns a sheet's path relative to a folder.
 func relativePath(dir, path string) string {
 	from, err := filepath.Abs(dir)
 	to, err2 := filepath.Abs(path)

@@ -83,7 +83,7 @@ func runPreview(e *env, o *previewOptions, file, wanted string) error {
 	return err
 }
 
-// reportNotMade says why one row makes no sheet.
+// reportNotMade says why a row has no sheet.
 func reportNotMade(e *env, l batch.Line) error {
 	_, _ = fmt.Fprintln(e.err, "aftercare: "+console.Clean(fmt.Sprintf("row %d: %s: %s", l.Row, l.Status, l.Reason)))
 	return errPartial

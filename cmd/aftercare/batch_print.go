@@ -15,7 +15,7 @@ import (
 	"aftercare/internal/sink"
 )
 
-// batchPrint is how batch prints.
+// batchPrint is the print options of batch.
 type batchPrint struct {
 	queueOptions
 	print   bool
@@ -32,7 +32,7 @@ func (o *batchPrint) addPrint(c *cobra.Command) {
 	fl.StringVar(&o.sides, "sides", "", "one or two, of the paper; else the clinic's, else as the printer is set (--merge: two)")
 }
 
-// checkPrint refuses what would be passed over in silence.
+// checkPrint refuses flags that would be ignored silently.
 func (o *batchPrint) checkPrint(fl *pflag.FlagSet, format string) error {
 	if o.print {
 		if format != "pdf" {
@@ -53,7 +53,7 @@ func (o *batchPrint) checkPrint(fl *pflag.FlagSet, format string) error {
 	return o.checkQueue()
 }
 
-// isTwoSided reports whether the merged file is for both sides of the paper.
+// isTwoSided reports whether the merged file is for two-sided printing.
 func (o *batchPrint) isTwoSided(c clinic.Profile) bool {
 	if o.sides != "" {
 		return o.sides == "two"
@@ -61,8 +61,7 @@ func (o *batchPrint) isTwoSided(c clinic.Profile) bool {
 	return c.Printer.Sides != "one"
 }
 
-// printing is the part of a run that goes to paper; nil for none. Begin is called before the
-// first job.
+// printing returns how a run prints its sheets; nil if it doesn't. Begin is called before the first job.
 func (o *batchOptions) printing(e *env, c clinic.Profile, r pdf.Renderer, begin func()) (*batch.Printing, error) {
 	if !o.print {
 		return nil, nil
@@ -92,7 +91,7 @@ func formatPrintLine(l batch.PrintLine) string {
 	return out + "not printed: " + l.Reason
 }
 
-// formatPrintCounts is what came of the sheets, in a sentence; "" where none was to be printed.
+// formatPrintCounts summarizes the printing in a sentence; "" if nothing was to be printed.
 func formatPrintCounts(p *batch.PrintCounts, dry bool) string {
 	if p == nil || dry {
 		return ""
@@ -112,7 +111,7 @@ func formatPrintCounts(p *batch.PrintCounts, dry bool) string {
 	return strings.Join(parts, ", ")
 }
 
-// printFailure is the error of a run whose sheets are not all on paper; nil for one whose are.
+// printFailure returns the error of a run whose sheets aren't all on paper; nil if they are.
 func printFailure(p *batch.PrintCounts, waited bool) error {
 	switch {
 	case p == nil:

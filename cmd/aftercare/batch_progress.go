@@ -11,8 +11,7 @@ import (
 	"aftercare/internal/batch"
 )
 
-// progress shows how far a run is. What is written depends on who reads it: a bar in a
-// terminal, a line now and then in a log, JSON for a program.
+// progress shows how far a run is: a bar in a terminal, a line now and then in a log, JSON for a program.
 type progress interface {
 	step(batch.Progress)
 	warn(string)
@@ -65,7 +64,7 @@ func textStep(w io.Writer, p batch.Progress, now time.Time) {
 	_, _ = fmt.Fprintln(w, formatProgress(p, now))
 }
 
-// jsonCounts is what came of rows, for a program.
+// jsonCounts is the outcome of rows, for programs.
 type jsonCounts struct {
 	Rows      int `json:"rows"`
 	Done      int `json:"done"`
@@ -89,7 +88,7 @@ func jsonStep(w io.Writer, p batch.Progress, now time.Time) {
 	}{newJSONCounts(p.Rows, p.Done, p.Counts), rate, remaining.Seconds()})
 }
 
-// jsonPrintCounts is what came of sheets on their way to paper, for a program.
+// jsonPrintCounts is what became of sheets at the printer, for programs.
 type jsonPrintCounts struct {
 	Printed       int `json:"printed"`
 	PrintedBefore int `json:"printed_before"`
@@ -102,7 +101,7 @@ type jsonPrintCounts struct {
 func jsonSummary(w io.Writer, s *batch.Summary, dry bool) {
 	type summary struct {
 		jsonCounts
-		DryRun  bool             `json:"dry_run"` // nothing was made: what would be
+		DryRun  bool             `json:"dry_run"` // nothing was made; the counts are what would be
 		Warned  int              `json:"warned"`
 		Moved   int              `json:"moved_to_superseded"`
 		Rejects []string         `json:"rejects"` // the files of rejected rows
@@ -118,7 +117,7 @@ func jsonSummary(w io.Writer, s *batch.Summary, dry bool) {
 	_ = json.NewEncoder(w).Encode(map[string]summary{"summary": out})
 }
 
-// rowRate is rows a second, and the time that is left at that rate.
+// rowRate returns rows per second, and the time that remains at that rate.
 func rowRate(p batch.Progress, now time.Time) (rate float64, remaining time.Duration) {
 	passed := now.Sub(p.Started).Seconds()
 	if passed <= 0 || p.Done == 0 {
@@ -133,11 +132,11 @@ func formatProgress(p batch.Progress, now time.Time) string {
 	return fmt.Sprintf("%s of %s rows, %s a second, %s rejected, %s left", groupDigits(p.Done), groupDigits(p.Rows), groupDigits(int(rate)), groupDigits(p.Counts.Rejected+p.Counts.Failed), remaining)
 }
 
-// barProgress draws a line that changes in its place, with carriage returns and blanks alone: no terminal lacks them.
+// barProgress redraws one line with only carriage returns and blanks, which every terminal supports.
 type barProgress struct {
 	env   *env
 	drawn time.Time
-	line  string // what stands on the screen
+	line  string // what is on the screen
 }
 
 func (b *barProgress) step(p batch.Progress) {
@@ -150,13 +149,13 @@ func (b *barProgress) step(p batch.Progress) {
 	b.draw(barLine(p, now, b.env.wrapWidth(true)))
 }
 
-// draw puts a line in the place of the one that stands there.
+// draw replaces the line on the screen.
 func (b *barProgress) draw(line string) {
 	_, _ = fmt.Fprintf(b.env.err, "\r%s%s\r%[1]s", line, strings.Repeat(" ", max(0, len(b.line)-len(line))))
 	b.line = line
 }
 
-// warn writes above the bar, where there is one.
+// warn writes above the bar, if there is one.
 func (b *barProgress) warn(message string) {
 	line := b.line
 	b.end()
@@ -166,15 +165,15 @@ func (b *barProgress) warn(message string) {
 	}
 }
 
-// end takes the bar away.
+// end removes the bar.
 func (b *barProgress) end() {
 	if b.line != "" {
 		b.draw("")
 	}
 }
 
-// barLine is a bar and the words, in at most width columns: less bar where they need the room, and less words where there is
-// no room for them. The last column stays free, since some terminals begin a new line behind it.
+// barLine returns a bar and the words in at most width columns: the bar is shortened to make room for the words, and the words
+// are cut if that isn't enough. The last column stays free, since some terminals start a new line after it.
 func barLine(p batch.Progress, now time.Time, width int) string {
 	const maxBar, minBar = 30, 10
 	words := formatProgress(p, now)

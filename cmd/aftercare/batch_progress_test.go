@@ -50,7 +50,7 @@ func TestABarLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-// replay returns what stands on a screen, without blanks at the ends of lines: a carriage return goes back to the first column.
+// replay returns what is on a screen, without blanks at the ends of lines: a carriage return goes back to the first column.
 func replay(out string) string {
 	var lines []string
 	for _, line := range strings.SplitAfter(out, "\n") {

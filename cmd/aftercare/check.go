@@ -32,11 +32,11 @@ type checkOptions struct {
 	explain string
 	fix     bool
 	yes     bool
-	as      string // the place that a file is taken to stand in
+	as      string // the place that a file is treated as being in
 
-	language string // the language whose sheets are looked at; "" for each
-	onlyFile string // the file whose texts are looked at, as the library calls it; "" for the clinic's own
-	file     string // the one file that is looked at; "" for a folder
+	language string // the language whose sheets are checked; "" for all
+	onlyFile string // the file whose texts are checked, by its name in the library; "" for the clinic's own files
+	file     string // the single file to check; "" for a folder
 }
 
 func newCheck(e *env) *cobra.Command {
@@ -112,7 +112,7 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 		if err != nil {
 			return err
 		}
-		if count > 0 { // what is left is told of the files as they are now
+		if count > 0 { // what remains is reported for the files as they are now
 			if found, err = checkPaths(e, o, paths); err != nil {
 				return err
 			}
@@ -141,13 +141,13 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 	return nil
 }
 
-// checkResult is what came of looking at a folder or a file.
+// checkResult is the result of checking a folder or a file.
 type checkResult struct {
 	list   diag.List
 	files  []*lint.File
 	loaded []library.Definition
-	open   *questionCount // of the one definition that was looked at; nil where there were several, or none
-	partly bool           // something of it can't be read, so that not every rule looked at it
+	open   *questionCount // for the only definition that was checked; nil if there were several, or none
+	partly bool           // part of it can't be read, so not every rule checked it
 	kinds  []fileKind     // what single files were taken for
 }
 
@@ -157,7 +157,7 @@ type fileKind struct {
 	As   string `json:"as"`
 }
 
-// checkPaths looks at each path and returns what is found, sorted.
+// checkPaths checks each path and returns the findings, sorted.
 func checkPaths(e *env, o *checkOptions, paths []string) (*checkResult, error) {
 	all := &checkResult{}
 	for n, path := range paths {
@@ -183,11 +183,11 @@ type questionCount struct {
 	Required  int    `json:"required"`
 	Memory    int    `json:"from_memory"`
 
-	pages  *lint.Lengths // nil where a sheet can't be made
-	clinic string        // whose folder the definition is for, as flags of a command; "" for none
+	pages  *lint.Lengths // nil if a sheet can't be made
+	clinic string        // the clinic that the definition is for, as command flags; "" for none
 }
 
-// countOpen counts them in the one definition that was loaded, and its pages; nil where there are several
+// countOpen counts them in the only definition that was loaded, and its pages; nil if there are several
 // definitions, or none.
 func countOpen(lib *library.Library, all []library.Definition) *questionCount {
 	var own []library.Definition
@@ -208,7 +208,7 @@ func countOpen(lib *library.Library, all []library.Definition) *questionCount {
 	return out
 }
 
-// checkPath looks at one folder or file; "" is the chosen clinic, or the built-in library.
+// checkPath checks one folder or file; "" is the chosen clinic, or the built-in library.
 func checkPath(e *env, o *checkOptions, path string) (*checkResult, error) {
 	folder := path == ""
 	if !folder && path != "-" {
@@ -231,7 +231,7 @@ func checkPath(e *env, o *checkOptions, path string) (*checkResult, error) {
 		}
 		one := *o
 		one.file = path
-		if s.folder == "" { // a file of a clinic's folder is looked at within it
+		if s.folder == "" { // a file of a clinic's folder is checked in it
 			if one.clinic, err = e.clinicName(o.clinic); err != nil {
 				return nil, err
 			}
@@ -257,7 +257,7 @@ func checkPath(e *env, o *checkOptions, path string) (*checkResult, error) {
 	return checkLibrary(lib, o, checkedLanguages(lib))
 }
 
-// checkLibrary looks at what a library has in the languages, the source's first.
+// checkLibrary checks a library in the given languages, the source language first.
 func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*checkResult, error) {
 	out := &checkResult{}
 	sources, err := lib.Files(languages...)
@@ -303,10 +303,10 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*c
 		if err := addUntranslated(&out.list, lib, lang); err != nil {
 			return nil, err
 		}
-		if o.language == "" && lang != library.SourceLanguage { // in the source language E23 tells it at its line
+		if o.language == "" && lang != library.SourceLanguage { // for the source language E23 reports it at its line
 			addUnprintable(&out.list, all, lib.Clinic(), lang, font)
 		}
-		if w, err := lib.Words(lang); err == nil { // also where no definition is whole in the language yet
+		if w, err := lib.Words(lang); err == nil { // even if no definition is complete in the language yet
 			words[lang] = w
 		}
 		for _, l := range all {
@@ -337,10 +337,11 @@ func checkLibrary(lib *library.Library, o *checkOptions, languages []string) (*c
 	return out, nil
 }
 
-// checkUnincluded reads each block that no definition includes, within a definition of nothing, and returns what rules of sheets
-// look at. It adds what can't be read of the block's own file and of its translations, and nothing of the definition that was
-// made for it. No patient gets a clinic's block that nothing includes, so its faults are warnings; those of the built-in ones,
-// which definitions are to include, are errors.
+// checkUnincluded reads each block that no definition includes, inside an otherwise empty definition, and
+// returns the passes that rules of sheets check. It adds the errors of the block's own file and of its
+// translations, and nothing about the definition that was made for it. No patient gets a clinic's block that
+// nothing includes, so its problems are warnings; those of the built-in blocks, which definitions are meant to
+// include, are errors.
 func checkUnincluded(lib *library.Library, o *checkOptions, languages []string, unused diag.List, to *diag.List) ([]*lint.Pass, error) {
 	if lib.LimitedID() != "" || o.file != "" || o.onlyFile != "" {
 		return nil, nil
@@ -356,7 +357,7 @@ func checkUnincluded(lib *library.Library, o *checkOptions, languages []string, 
 			case slices.ContainsFunc(unused, func(d diag.Diagnostic) bool { return d.Pos.File == file }):
 				continue // it is meant to be another file, such as a misnamed list
 			case !there && own:
-				continue // a clinic translates what its patients read
+				continue // a clinic only translates what its patients read
 			case !there:
 				to.Add(diag.Pos{File: file}, "", "the block %q is not translated into %q: the file is missing", block, lang)
 				continue
@@ -364,7 +365,7 @@ func checkUnincluded(lib *library.Library, o *checkOptions, languages []string, 
 			all, list, err := alone.LoadAll(lang)
 			var none *library.NotFoundError
 			if errors.As(err, &none) {
-				continue // a language without fixed words, which is told of the library
+				continue // a language without fixed words, which is reported for the library
 			}
 			if err != nil {
 				return nil, err
@@ -388,8 +389,8 @@ func checkUnincluded(lib *library.Library, o *checkOptions, languages []string, 
 	return passes, nil
 }
 
-// nameChecks returns what the names of a definition are compared with: of a clinic's folder only its own are
-// looked at, since the others are not for it to mend.
+// nameChecks returns what a definition's names are compared with: in a clinic's folder only its own are
+// checked, since it can't change the others.
 func nameChecks(lib *library.Library) (func(*procedure.Procedure) lint.Names, error) {
 	called, err := lib.IDsByName()
 	if err != nil {
@@ -398,7 +399,7 @@ func nameChecks(lib *library.Library) (func(*procedure.Procedure) lint.Names, er
 	return func(p *procedure.Procedure) lint.Names {
 		switch {
 		case lib.LimitedID() != "" && !lib.HasOwn(lib.LimitedID()):
-			return lint.Names{} // a file from elsewhere: nobody knows yet what its id will be
+			return lint.Names{} // a file from elsewhere: its id isn't known yet
 		case p.Origin != library.BuiltIn:
 			return lint.Names{Called: called, Reserved: commandNames(), Near: lib.NearBuiltIn(p.ID)}
 		case lib.Clinic().IsSample():
@@ -408,8 +409,8 @@ func nameChecks(lib *library.Library) (func(*procedure.Procedure) lint.Names, er
 	}, nil
 }
 
-// unusedFiles returns the files of the clinic's folder that nothing reads; where one file is looked at, that
-// one alone.
+// unusedFiles returns the files of the clinic's folder that nothing reads; if a single file is checked, only
+// that one.
 func unusedFiles(lib *library.Library, file string) (diag.List, error) {
 	list, err := lib.Unused()
 	if err != nil || file == "" {
@@ -423,8 +424,8 @@ func unusedFiles(lib *library.Library, file string) (diag.List, error) {
 	return slices.DeleteFunc(list, func(d diag.Diagnostic) bool { return !same(d.Pos.File) }), nil
 }
 
-// unusedFindings returns why nothing reads the file that is looked at, where it lies in a clinic's folder: then nothing
-// else is said of it.
+// unusedFindings returns why nothing reads the file to check, if it is in a clinic's folder: then nothing else
+// is reported for it.
 func (s *checkedFile) unusedFindings(as, path string) (diag.List, error) {
 	if as != "" || s.folder == "" {
 		return nil, nil
@@ -434,7 +435,7 @@ func (s *checkedFile) unusedFindings(as, path string) (diag.List, error) {
 	lib, err := library.Open(options)
 	var problems diag.List
 	if errors.As(err, &problems) {
-		return nil, nil // told where the file is looked at
+		return nil, nil // reported where the file is checked
 	}
 	if err != nil {
 		return nil, err
@@ -443,7 +444,7 @@ func (s *checkedFile) unusedFindings(as, path string) (diag.List, error) {
 	return list.Errors(), err
 }
 
-// addUntranslated adds one warning for all that a language of the clinic's patients lacks.
+// addUntranslated adds one warning for everything that a language of the clinic's patients lacks.
 func addUntranslated(to *diag.List, lib *library.Library, lang string) error {
 	if !slices.Contains(lib.Clinic().Languages, lang) || lib.LimitedID() != "" {
 		return nil
@@ -455,7 +456,8 @@ func addUntranslated(to *diag.List, lib *library.Library, lang string) error {
 	return err
 }
 
-// addUnprintable warns of a language whose sheets the PDF can't print, in the words of "pdf": they can still be shown.
+// addUnprintable warns about a language whose sheets the PDF can't print, in the words of "pdf": they can still
+// be shown.
 func addUnprintable(to *diag.List, all []library.Definition, c clinic.Profile, lang string, font *pdf.Extra) {
 	var letter *pdf.UnprintableError
 	if err := unprintable(all, c, lang, font); errors.As(err, &letter) {
@@ -463,8 +465,8 @@ func addUnprintable(to *diag.List, all []library.Definition, c clinic.Profile, l
 	}
 }
 
-// checkedLanguages are those that patients read: the clinic's, or all that the library has; and those of which the
-// clinic's folder has files. A file alone is in the source language.
+// checkedLanguages returns the languages that patients read (the clinic's, or all in the library) and those
+// that the clinic's folder has files for. A single file is in the source language.
 func checkedLanguages(lib *library.Library) []string {
 	out := []string{library.SourceLanguage}
 	more := slices.Concat(lib.Clinic().Languages, lib.ClinicLanguages())
@@ -500,7 +502,7 @@ func writeFindings(w io.Writer, format string, found *checkResult, width int) er
 	return nil
 }
 
-// ruleName names the rule; what the loader itself refuses has none, and can't be silenced.
+// ruleName names the rule; problems that the loader itself refuses have none, and can't be suppressed.
 func ruleName(rule string) string {
 	if rule == "" {
 		return "structure"
@@ -521,7 +523,7 @@ var gitHubEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":
 
 func escapeGitHub(s string) string { return gitHubEscapes.Replace(s) }
 
-// finding is one problem for a program.
+// finding is one problem, for programs.
 type finding struct {
 	File     string `json:"file"`
 	Line     int    `json:"line"`
@@ -550,7 +552,8 @@ func writeFindingsJSON(w io.Writer, found *checkResult) error {
 	}{out, found.open, pages, found.kinds})
 }
 
-// checkSummary says how much was found, in how many files: those that were looked at for themselves, and those in which something is.
+// checkSummary says how many findings there are in how many files, counting the files that were checked and
+// those with a finding.
 func checkSummary(found *checkResult) string {
 	files := map[string]bool{}
 	for _, f := range found.files {
@@ -573,7 +576,7 @@ func checkSummary(found *checkResult) string {
 		out += "; " + plural(one.Memory, "line") + " from memory"
 	}
 	if one.ToConfirm > 0 {
-		// A first version that "new" wrote has no findings, and is not done.
+		// A first version that "new" wrote has no findings, but isn't finished.
 		out += "; " + plural(one.ToConfirm, "question") + " for your clinic to decide"
 		if one.Required > 0 {
 			out += fmt.Sprintf(", of which %d required", one.Required)
@@ -586,7 +589,7 @@ func checkSummary(found *checkResult) string {
 	return out
 }
 
-// clinicArgument names a clinic's own folder in a command; "" where there is none.
+// clinicArgument names a clinic's own folder in a command; "" if there is none.
 func clinicArgument(c clinic.Profile) string {
 	if c.IsSample() || c.Origin == library.BuiltIn {
 		return ""
@@ -594,7 +597,7 @@ func clinicArgument(c clinic.Profile) string {
 	return " --clinic " + shellWord(c.Origin)
 }
 
-// explainRules prints the page of one rule, or a line for each.
+// explainRules prints the page of one rule, or one line for each rule.
 func explainRules(w io.Writer, name string) error {
 	if name == "all" {
 		for _, a := range lint.Analyzers() {

@@ -31,20 +31,20 @@ const (
 	translatedPrefix = "translated-" // conditions, settings, medicines
 )
 
-// sharedKinds are the files of shared/ that hold no instructions.
+// sharedKinds are the files of shared/ without instructions.
 var sharedKinds = []string{"conditions", "settings", "medicines", "sources"}
 
-// checkedFile is one file that check looks at, and what it is taken for.
+// checkedFile is one file to check, and what it is taken for.
 type checkedFile struct {
 	name        string // as positions call it
 	data        []byte
 	kind        string
-	place       string // in a clinic's folder, such as locales/es/knee.yaml; "" for none
+	place       string // in a clinic's folder, such as locales/es/knee.yaml; "" if unknown
 	language    string // of a translation, or of fixed words
 	stem        string // of a definition, a block or a translation of one
-	folder      string // the clinic's, where the file stands in one; "" elsewhere
-	inPlace     bool   // it has the name that is used there
-	libraryName string // what the library calls it
+	folder      string // the clinic's folder that the file is in; "" elsewhere
+	inPlace     bool   // it has the file name that is used there
+	libraryName string // its name in the library
 }
 
 // describeKind says what the file is taken for.
@@ -63,8 +63,9 @@ func (s *checkedFile) describeKind() string {
 	}[s.kind]
 }
 
-// readCheckedFile reads the file that a path names, "-" for standard input, and says what kind of file it is: by its place, else by the
-// schema that its first line names, else by its keys. As is the place that it is taken to stand in; "" for where it stands.
+// readCheckedFile reads the file at a path, "-" for standard input, and finds out what kind of file it is: by
+// its place, else by the schema in its first line, else by its keys. As is the place to treat it as being in;
+// "" for its real one.
 func (e *env) readCheckedFile(path, as string) (*checkedFile, error) {
 	s := &checkedFile{name: filepath.ToSlash(path)}
 	var err error
@@ -102,7 +103,7 @@ func (e *env) readCheckedFile(path, as string) (*checkedFile, error) {
 	return s, nil
 }
 
-// kindFromPath says what a file is by the folders that it stands in.
+// kindFromPath determines a file's kind from the folders in its path.
 func (s *checkedFile) kindFromPath(path string) {
 	parts := strings.Split(path, "/")
 	at := func(fromEnd int) string {
@@ -111,7 +112,7 @@ func (s *checkedFile) kindFromPath(path string) {
 		}
 		return ""
 	}
-	const file, folder, above, top = 1, 2, 3, 4 // from the end
+	const file, folder, above, top = 1, 2, 3, 4 // counted from the end
 	base := at(file)
 	stem := strings.TrimSuffix(base, filepath.Ext(base))
 	if !slices.Contains([]string{".yaml", ".yml", ".json"}, strings.ToLower(filepath.Ext(base))) {
@@ -142,10 +143,10 @@ func (s *checkedFile) kindFromPath(path string) {
 	}
 }
 
-// schemaLine is what the first line of a file is that names its schema.
+// schemaLine is the start of a first line that names the file's schema.
 const schemaLine = "# yaml-language-server: $schema="
 
-// kindFromSchemaLine says what a file is by the schema that it names.
+// kindFromSchemaLine determines a file's kind from the schema that it names.
 func (s *checkedFile) kindFromSchemaLine() {
 	for line := range strings.Lines(string(s.data)) {
 		line = strings.TrimSpace(strings.TrimPrefix(line, "\ufeff"))
@@ -167,7 +168,8 @@ func (s *checkedFile) kindFromSchemaLine() {
 	}
 }
 
-// kindFromKeys takes a file with the keys of a definition for one, and one that can't be read: its faults are told then.
+// kindFromKeys treats a file with a definition's keys as a definition, and so one that can't be read: its
+// errors are reported then.
 func (s *checkedFile) kindFromKeys() {
 	n, _ := yamlfile.Parse(s.name, s.data)
 	if n == nil && strings.HasSuffix(s.name, ".yaml") || n.Get("title") != nil || n.Get("edition") != nil || n.Get("about") != nil {
@@ -175,12 +177,13 @@ func (s *checkedFile) kindFromKeys() {
 	}
 }
 
-// needsPlace reports whether it takes a place to know what a file says: a translation is of something, into a language.
+// needsPlace reports whether a file can only be checked with its place: a translation is of something, into a
+// language.
 func (s *checkedFile) needsPlace() bool {
 	return s.place == "" && (s.kind == kindTranslation || s.kind == kindWords || strings.HasPrefix(s.kind, translatedPrefix))
 }
 
-// unknownKindError is the error of a file of which nobody can tell what it is.
+// unknownKindError reports a file whose kind can't be determined.
 func (s *checkedFile) unknownKindError() error {
 	switch ext := strings.ToLower(filepath.Ext(s.name)); {
 	case s.kind != "":
@@ -194,12 +197,12 @@ func (s *checkedFile) unknownKindError() error {
 		"can't tell what kind of file %s is: it is not in a clinic's folder, its first line names no schema, and it has no title", s.name)
 }
 
-// findFolder finds the clinic's folder in which the file stands in its place.
+// findFolder finds the clinic's folder that the file is in.
 func (s *checkedFile) findFolder(path string) {
 	dir := filepath.Dir(path)
 	depth := strings.Count(s.place, "/")
 	if s.place == "" && s.kind == kindProcedure {
-		depth = 1 // a draft in any folder of the clinic's
+		depth = 1 // a draft in any folder of the clinic
 	}
 	for range depth {
 		dir = filepath.Join(dir, "..")
@@ -209,7 +212,7 @@ func (s *checkedFile) findFolder(path string) {
 	}
 }
 
-// check looks at the file as what it is, and returns what is found in it. A definition is looked at with its blocks.
+// check checks the file as its kind requires, and returns the findings. A definition is checked with its blocks.
 func (s *checkedFile) check(o *checkOptions) (*checkResult, error) {
 	switch s.kind {
 	case kindApprovals:
@@ -235,7 +238,7 @@ func (s *checkedFile) check(o *checkOptions) (*checkResult, error) {
 	return s.checkInLibrary(lib, o)
 }
 
-// checkAlone is what comes of a file that nothing else is looked at for.
+// checkAlone returns the result for a file that is checked without any other.
 func (s *checkedFile) checkAlone(err error) (*checkResult, error) {
 	var list diag.List
 	if err != nil && !errors.As(err, &list) {
@@ -244,7 +247,7 @@ func (s *checkedFile) checkAlone(err error) (*checkResult, error) {
 	return &checkResult{list: list, files: []*lint.File{lint.NewFile(s.name, s.data, true)}}, nil
 }
 
-// checkProfile looks at a clinic's profile with all that its sheets say, and keeps what is found in it.
+// checkProfile checks a clinic's profile together with all that its sheets say, and keeps the profile's findings.
 func (s *checkedFile) checkProfile(o *checkOptions) (*checkResult, error) {
 	options := builtinOptions()
 	options.Clinic = s.folder
@@ -270,8 +273,8 @@ func (s *checkedFile) checkProfile(o *checkOptions) (*checkResult, error) {
 	return s.keepFindings(&checkResult{list: list, partly: true}, filepath.ToSlash(filepath.Join(options.Clinic, "clinic.yaml"))), nil
 }
 
-// ofAnswers adds to the findings of a profile those that its answers bring to other files: a value that a place doesn't take, or
-// two that contradict each other. They are the ones that are not found without the answers.
+// ofAnswers adds to a profile's findings those that its answers cause in other files: a value that its place
+// doesn't accept, or two that contradict each other. These are the ones that don't occur without the answers.
 func ofAnswers(to, all *checkResult, options library.Options, o *checkOptions, name string) error {
 	lib, err := library.Open(options)
 	if err != nil {
@@ -295,7 +298,7 @@ func ofAnswers(to, all *checkResult, options library.Options, o *checkOptions, n
 			to.partly = to.partly || d.Rule == "" && d.Severity == diag.Error
 		}
 	}
-	for _, f := range all.files { // their lines stand under the findings
+	for _, f := range all.files { // their lines are shown under the findings
 		if filepath.Clean(f.Name) != filepath.Clean(name) {
 			f.Checked = false
 			to.files = append(to.files, f)
@@ -315,7 +318,8 @@ func (emptyFolder) Open(name string) (fs.File, error) {
 // ReadDir lists nothing.
 func (emptyFolder) ReadDir(string) ([]fs.DirEntry, error) { return nil, nil }
 
-// openLibrary opens what the file is read in: the clinic that it stands in, the chosen one, or the built-in library.
+// openLibrary opens the library to check the file in: of the clinic that it is in, of the chosen one, or the
+// built-in one.
 func (s *checkedFile) openLibrary(chosen string) (*library.Library, error) {
 	if chosen == "" {
 		chosen = s.folder
@@ -354,10 +358,10 @@ func isSameFolder(dir string, c clinic.Profile) bool {
 	return err == nil && os.SameFile(a, b)
 }
 
-// noSheets is the language of no sheet: of some files no rule of whole sheets tells anything.
+// noSheets is a language without sheets: for some files no rule of whole sheets reports anything.
 const noSheets = "none"
 
-// checkInLibrary looks at a file among the definitions that use it, and keeps what is found in it.
+// checkInLibrary checks a file together with the definitions that use it, and keeps the file's findings.
 func (s *checkedFile) checkInLibrary(lib *library.Library, o *checkOptions) (*checkResult, error) {
 	languages := []string{library.SourceLanguage}
 	if s.language != "" && s.language != library.SourceLanguage {
@@ -391,8 +395,8 @@ func (s *checkedFile) checkInLibrary(lib *library.Library, o *checkOptions) (*ch
 	return only, nil
 }
 
-// limitLibrary limits a library to the definitions that use the file; all, where many do. It returns a finding where the file is of
-// something that there is not.
+// limitLibrary limits a library to the definitions that use the file; if many do, it keeps all. It returns a
+// finding if the file belongs to something that doesn't exist.
 func (s *checkedFile) limitLibrary(lib *library.Library) (*diag.Diagnostic, error) {
 	if s.stem == "" || s.kind != kindBlock && s.kind != kindTranslation {
 		return nil, nil
@@ -437,7 +441,7 @@ func (s *checkedFile) missingSource(what string, known []string) *diag.Diagnosti
 
 func (s *checkedFile) lintFile() *lint.File { return lint.NewFile(s.name, s.data, true) }
 
-// keepFindings keeps what was found in one file, under the name of the subject.
+// keepFindings keeps the findings of one file, under the checked file's name.
 func (s *checkedFile) keepFindings(all *checkResult, name string) *checkResult {
 	out := &checkResult{}
 	for _, d := range all.list {

@@ -11,7 +11,7 @@ import (
 	"aftercare/procedures"
 )
 
-// kindsFolder is a clinic's folder with a file of each kind, most of them as the library has them.
+// kindsFolder returns a clinic's folder with a file of each kind, most of them copied from the library.
 func kindsFolder(t *testing.T) string {
 	t.Helper()
 	dir := clinicFolder(t, "name: Test Clinic", "phone: (310) 555-0142", "after-hours: (310) 555-0143", "time-zone: America/Chicago", "languages: [en, es]", "reviewers: {es: Ana Ruiz}",
@@ -41,8 +41,8 @@ func kindsFolder(t *testing.T) string {
 	return dir
 }
 
-// Each kind of file is looked at as what it is: nothing is found in a good one, and a fault is found in its place, in each format, with
-// exit code 4. From elsewhere it is what --as says.
+// Each kind of file is checked as what it is: a good one has no findings, and a fault is found at its position,
+// in each format, with exit code 4. A file from elsewhere is what --as says.
 func TestCheckKnowsWhatAFileIs(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	t.Parallel()
@@ -66,7 +66,7 @@ func TestCheckKnowsWhatAFileIs(t *testing.T) {
 		{"columns.yaml", "a mapping of a schedule's columns", "ignore:", "ignor:", "ignor"},
 	} {
 		t.Run(c.file, func(t *testing.T) {
-			slow := c.file == "clinic.yaml" || c.file == "shared/conditions.yaml" || c.file == "shared/settings.yaml" // all sheets are looked at
+			slow := c.file == "clinic.yaml" || c.file == "shared/conditions.yaml" || c.file == "shared/settings.yaml" // all sheets are checked
 			path := filepath.Join(dir, filepath.FromSlash(c.file))
 			_, summary, code := inProcess(t, "check", path)
 			if code != exitDone || !strings.Contains(summary, "0 errors") || !strings.Contains(summary, "taken as "+c.as) {
@@ -120,8 +120,8 @@ func TestCheckKnowsWhatAFileIs(t *testing.T) {
 	}
 }
 
-// A profile is looked at as it is written, wherever it stands: on standard input, alone, or beside the
-// profile whose place it may take.
+// A profile is checked as it is written, wherever it is: on standard input, alone, or beside the profile that
+// it may replace.
 func TestCheckLooksAtAProfileAnywhere(t *testing.T) {
 	t.Parallel()
 	dir := kindsFolder(t)
@@ -145,8 +145,8 @@ func TestCheckLooksAtAProfileAnywhere(t *testing.T) {
 	}
 }
 
-// What can't be told is said, with what would tell it; so is a translation of nothing.
-func TestCheckSaysWhatItCantTell(t *testing.T) {
+// What can't be determined is reported, with what would help; so is a translation of nothing.
+func TestCheckReportsAnUnknownKind(t *testing.T) {
 	t.Parallel()
 	dir := kindsFolder(t)
 	for name, c := range map[string]struct {

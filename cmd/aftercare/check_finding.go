@@ -11,8 +11,8 @@ import (
 	"aftercare/internal/lint"
 )
 
-// writeFinding writes one finding for a person: the place, what is wrong, the line with the
-// place underlined, and what to write instead. A width of 0 leaves lines as long as they are.
+// writeFinding writes one finding for a person: its position, what is wrong, the line with the position
+// underlined, and what to write instead. A width of 0 doesn't break lines.
 func writeFinding(w io.Writer, d diag.Diagnostic, files []*lint.File, width int) {
 	p := func(indent, text string) {
 		_, _ = fmt.Fprintln(w, console.Wrap(console.Clean(text), width, indent))
@@ -38,8 +38,8 @@ func writeFinding(w io.Writer, d diag.Diagnostic, files []*lint.File, width int)
 	}
 }
 
-// excerpt cuts a line to so many columns, so that what begins at a character is seen, and
-// returns where it begins then, and how much of it is there.
+// excerpt cuts a line to a number of columns so that the part at a character is visible, and returns that
+// part's offset in it, and how much of it is visible.
 func excerpt(line string, at, length, width int) (cut string, offset, shown int) {
 	const more = "…"
 	runes := []rune(line)
@@ -49,7 +49,7 @@ func excerpt(line string, at, length, width int) (cut string, offset, shown int)
 	at = min(at, len(runes))
 	first := 0
 	if console.CellWidth(string(runes[:min(at+length, len(runes))])) > width-1 {
-		// A few words before it are enough to know the place.
+		// A few words before it are enough to recognize the place.
 		const context = 8
 		first = max(at-context, 0)
 	}

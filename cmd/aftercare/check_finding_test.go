@@ -14,8 +14,8 @@ import (
 	"aftercare/internal/lint"
 )
 
-// On a screen no line of check is wider than it, nothing that is said is lost, and the mark
-// stands under its place; in a pipe lines stay whole.
+// On a screen no line of check's output is too wide, nothing is lost, and the marker is under its place; in a
+// pipe, lines aren't wrapped.
 func TestFindingsFitTheScreen(t *testing.T) {
 	dir := t.TempDir()
 	text := `title: Nail surgery
@@ -64,7 +64,7 @@ warnings:
 	}
 }
 
-func TestTheMarkStandsUnderItsPlace(t *testing.T) {
+func TestTheMarkerIsUnderItsPlace(t *testing.T) {
 	for _, line := range []string{
 		strings.Repeat("a ", 60) + "WRONG" + strings.Repeat(" b", 60), "WRONG" + strings.Repeat(" b", 60), strings.Repeat("a ", 60) + "WRONG", "WRONG",
 		strings.Repeat("診所", 30) + "WRONG" + strings.Repeat("診所", 30), "🙂 é WRONG", strings.Repeat("🙂", 50) + "WRONG",

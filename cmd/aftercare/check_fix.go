@@ -15,11 +15,11 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// errNotFixed is the end of a look at replacements without one being made.
+// errNotFixed ends check --fix when no replacement was made.
 var errNotFixed = errors.New("nothing was changed")
 
-// fixFiles shows the safe replacements as a diff, and makes them when a person, or --yes, says
-// so. It returns how many there were.
+// fixFiles shows the safe replacements as a diff, and makes them if a person, or --yes, says so. It returns how
+// many there were.
 func (e *env) fixFiles(ctx context.Context, yes bool, list diag.List, files []*lint.File) (int, error) {
 	type change struct {
 		name  string
@@ -69,7 +69,7 @@ func (e *env) fixFiles(ctx context.Context, yes bool, list diag.List, files []*l
 	return count, nil
 }
 
-// rewriteLines writes a file anew, with the line ends that it has.
+// rewriteLines rewrites a file, keeping its line endings.
 func (e *env) rewriteLines(name string, lines []string) error {
 	old, err := os.ReadFile(name)
 	if err != nil {
@@ -82,7 +82,7 @@ func (e *env) rewriteLines(name string, lines []string) error {
 	return sink.Replace(name, []byte(strings.Join(lines, end)))
 }
 
-// fixesFor returns the safe replacements of a file, in order, none over another.
+// fixesFor returns the safe replacements of a file, in order, without overlaps.
 func fixesFor(list diag.List, f *lint.File) []lint.Fix {
 	var out []lint.Fix
 	if !f.Checked {

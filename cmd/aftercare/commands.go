@@ -6,15 +6,14 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// command is a command of the program. Help and completion come from what it constructs; its name is one that no
-// definition may have.
+// command is a command of the program. Help and completion come from the constructed command; no definition may have its name.
 type command struct {
 	name      string
 	group     string // the id of the heading under which help lists it
 	construct func(*env) *cobra.Command
 }
 
-// commands returns the table of the commands, but for help.
+// commands returns the table of commands, except help.
 func commands() []command {
 	return []command{
 		{"list", "sheets", newList},
@@ -51,7 +50,7 @@ var groups = []*cobra.Group{
 	{ID: "more", Title: "More:"},
 }
 
-// addCommands adds the commands to the root, or those of them that are named, and help.
+// addCommands adds all commands to the root, or only the named ones, and help.
 func addCommands(root *cobra.Command, e *env, only []string) {
 	root.AddGroup(groups...)
 	for _, c := range commands() {

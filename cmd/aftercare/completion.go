@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// shells is how each shell is told to complete.
+// shells says how completion is set up in each shell.
 var shells = []struct {
 	name  string
 	write func(root *cobra.Command, w io.Writer) error

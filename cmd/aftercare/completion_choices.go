@@ -17,7 +17,7 @@ import (
 	"aftercare/procedures"
 )
 
-// library opens what the command would open.
+// library opens the library that the command would open.
 func (x completer) library(c *cobra.Command) *library.Library {
 	name := ""
 	if f := c.Flags().Lookup("clinic"); f != nil {
@@ -30,7 +30,7 @@ func (x completer) library(c *cobra.Command) *library.Library {
 	return lib
 }
 
-// procedures are ids, and the short names that begin as was typed.
+// procedures returns ids, and the short names that start with what was typed.
 func (x completer) procedures(c *cobra.Command, _ []string, typed string) []string {
 	var out []string
 	for _, e := range x.candidates(c, nil) {
@@ -61,7 +61,7 @@ func (x completer) specialties(c *cobra.Command, _ []string, _ string) []string 
 	return slices.Sorted(maps.Keys(seen))
 }
 
-// from is a procedure for "new"; a schedule's file for "print".
+// from returns procedures for "new", and a schedule's file for "print".
 func (x completer) from(c *cobra.Command, args []string, typed string) []string {
 	if c.Name() != "new" {
 		names, _ := filepath.Glob(escapeGlob(typed) + "*")
@@ -70,12 +70,12 @@ func (x completer) from(c *cobra.Command, args []string, typed string) []string 
 	return x.procedures(c, args, typed)
 }
 
-// escapeGlob takes the meaning from the signs of a pattern.
+// escapeGlob escapes the special characters of a pattern.
 func escapeGlob(s string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(s)
 }
 
-// conditions are those of the procedure that was named, else of all.
+// conditions returns those of the named procedure, or else of all.
 func (x completer) conditions(c *cobra.Command, args []string) map[string]procedure.Condition {
 	out := map[string]procedure.Condition{}
 	for _, p := range x.candidates(c, args) {
@@ -126,7 +126,7 @@ func (x completer) with(c *cobra.Command, args []string, _ string) []string {
 	return out
 }
 
-// without are the conditions that can be denied.
+// without returns the conditions that can be denied.
 func (x completer) without(c *cobra.Command, args []string, _ string) []string {
 	var out []string
 	known := x.conditions(c, args)
@@ -152,7 +152,7 @@ func (x completer) fills(c *cobra.Command, args []string, _ string) []string {
 	return out
 }
 
-// visits are the names that follow-up lines have for the next visit.
+// visits returns the names that follow-up lines have for the next visit.
 func (x completer) visits(c *cobra.Command, args []string, _ string) []string {
 	var out []string
 	for _, p := range x.candidates(c, args) {
@@ -173,7 +173,7 @@ func (x completer) languages(c *cobra.Command, _ []string, _ string) []string {
 	return lib.Languages()
 }
 
-// printers asks the printing system, and does not wait for one that is slow.
+// printers asks the printing system, and doesn't wait if it is slow.
 func (x completer) printers(c *cobra.Command, _ []string, _ string) []string {
 	ctx := c.Context()
 	if ctx == nil {
@@ -184,7 +184,7 @@ func (x completer) printers(c *cobra.Command, _ []string, _ string) []string {
 	return sink.Printer{Run: x.env.run}.Queues(ctx)
 }
 
-// clinics are the examples, and folders that hold a profile; else any folder.
+// clinics returns the examples, and folders with a profile; else any folder.
 func (x completer) clinics(_ *cobra.Command, _ []string, typed string) []string {
 	out := library.Examples(procedures.FS)
 	found, _ := filepath.Glob(filepath.Join(escapeGlob(typed)+"*", "clinic.yaml"))

@@ -16,15 +16,15 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// completer answers a shell that asks how a line may go on. It never says what is wrong: what
-// can't be read has no answers.
+// completer answers a shell that asks how a line may continue. It never reports errors: if something can't be
+// read, it has no suggestions.
 type completer struct{ env *env }
 
-// choices is what a word may be; with a tab, what it means.
+// choices returns what a word may be; a meaning may follow after a tab.
 type choices func(c *cobra.Command, args []string, typed string) []string
 
-// registerCompletions gives every command and flag what it can be completed with. A flag of the same name
-// is completed alike everywhere, so that a new command needs nothing.
+// registerCompletions registers completions for every command and flag. A flag of the same name is completed in
+// the same way everywhere, so that a new command needs nothing.
 func (e *env) registerCompletions(root *cobra.Command) {
 	x := completer{e}
 	flags := map[string]choices{
@@ -34,7 +34,7 @@ func (e *env) registerCompletions(root *cobra.Command) {
 		"progress": fixedChoices("auto", "json"), "ended": fixedChoices("now\tit has just ended"), "as": fixedChoices("document", "transaction"),
 		"given": fixedChoices("now\tthe patient has just got it"),
 	}
-	// What can't be guessed is no file either.
+	// What can't be guessed isn't a file either.
 	for _, name := range []string{
 		"name", "born", "record", "appointment", "date", "site", "clinician", "next-visit", "message", "by", "role", "until", "title", "part", "within", "copies", "limit",
 		"width", "encoding", "shard", "reprint", "printed", "wait", "tray", "media",
@@ -55,7 +55,7 @@ func (e *env) registerCompletions(root *cobra.Command) {
 			case !ok:
 				return
 			}
-			// The names are those of flags that are there, and none was registered before.
+			// The names are those of existing flags, and none was registered before.
 			_ = c.RegisterFlagCompletionFunc(f.Name, x.completionFunc(does, f.Value.Type() == "stringSlice"))
 		})
 		if c.ValidArgsFunction == nil {
@@ -73,7 +73,7 @@ func walkCommands(c *cobra.Command, do func(*cobra.Command)) {
 	}
 }
 
-// arguments completes what a command's first line names: "show ID [SECTION…]".
+// arguments completes what a command's usage line names: "show ID [SECTION…]".
 func (x completer) arguments(c *cobra.Command, words map[string]choices) cobra.CompletionFunc {
 	var order []choices
 	repeats := false
@@ -96,14 +96,14 @@ func (x completer) arguments(c *cobra.Command, words map[string]choices) cobra.C
 			n = min(n, len(order)-1)
 		}
 		if f := c.Flags().Lookup("from"); n >= len(order) || c.Name() == "print" && f != nil && f.Changed {
-			return nil, cobra.ShellCompDirectiveNoFileComp // an appointment is no procedure
+			return nil, cobra.ShellCompDirectiveNoFileComp // an appointment isn't a procedure
 		}
 		return x.completionFunc(order[n], false)(c, args, typed)
 	}
 }
 
-// completionFunc keeps what begins as was typed. In a list only what stands after the last comma is
-// completed.
+// completionFunc keeps the choices that start with what was typed. In a list only the part after the last comma
+// is completed.
 func (x completer) completionFunc(does choices, list bool) cobra.CompletionFunc {
 	return func(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		if err := x.env.applySettings(c); err != nil {
@@ -134,14 +134,14 @@ func (x completer) completionFunc(does choices, list bool) cobra.CompletionFunc 
 	}
 }
 
-// foldersOnly says, as the only choice, that a folder is wanted.
+// foldersOnly is the only choice where a folder is expected.
 const foldersOnly = "\x00folders"
 
 func fixedChoices(all ...string) choices {
 	return func(*cobra.Command, []string, string) []string { return all }
 }
 
-// parseChoices reads the choices that a flag's words list: "table, json or names".
+// parseChoices reads the choices that a flag's description lists: "table, json or names".
 func parseChoices(words string) []string {
 	var out []string
 	for _, w := range strings.FieldsFunc(strings.ReplaceAll(words, " or ", ","), func(r rune) bool { return r == ',' || r == ';' }) {
@@ -152,7 +152,7 @@ func parseChoices(words string) []string {
 	return out
 }
 
-// bodySides are the sides on which the procedure that was named can be done, else every side.
+// bodySides returns the sides on which the named procedure can be done, or else every side.
 func (x completer) bodySides(c *cobra.Command, args []string, _ string) []string {
 	var out []string
 	for _, name := range procedure.SideNames {

@@ -11,11 +11,11 @@ import (
 	"aftercare/internal/console"
 )
 
-// asker puts questions to a person and reads the lines they type. Questions go to standard
-// error: standard output is the product.
+// asker asks a person questions and reads the lines they type. Questions go to standard error: standard output
+// is for the product.
 type asker struct {
 	env   *env
-	ctx   context.Context //nolint:containedctx // one command's, for as long as it asks
+	ctx   context.Context //nolint:containedctx // the context of one command, for as long as it asks
 	lines chan inputLine
 }
 
@@ -31,8 +31,8 @@ type inputLine struct {
 	err  error
 }
 
-// say writes a line. On a screen it's wrapped at its words, under its own indent; what stands behind four
-// spaces or more is to be pasted, and stays whole.
+// say writes a line. On a screen it is wrapped at spaces, keeping its indent; a line indented by four spaces or
+// more is to be pasted, and isn't wrapped.
 func (d *asker) say(format string, args ...any) {
 	line := console.Clean(fmt.Sprintf(format, args...))
 	text := strings.TrimLeft(line, " ")
@@ -42,22 +42,22 @@ func (d *asker) say(format string, args ...any) {
 	_, _ = fmt.Fprintln(d.env.err, line)
 }
 
-// commandIndent begins lines that a person pastes.
+// commandIndent precedes lines that a person pastes.
 const commandIndent = "    "
 
-// sayLabelled writes words behind a label, under which they stand where they are wrapped.
+// sayLabelled writes words after a label; wrapped lines are aligned under the words.
 func (d *asker) sayLabelled(label, words string) {
 	_, _ = fmt.Fprintln(d.env.err, d.wrap(label, console.Clean(words)))
 }
 
-// prompt writes what can be typed, behind two spaces, and stays on its line.
+// prompt writes what can be typed, indented by two spaces, without ending the line.
 func (d *asker) prompt(words string) {
 	_, _ = fmt.Fprint(d.env.err, d.wrap("  ", console.Clean(words)), ": ")
 }
 
-// wrap is a label and words, wrapped on a screen under the words.
+// wrap joins a label and words, wrapped on a screen under the words.
 func (d *asker) wrap(label, words string) string {
-	const ending = len(": ") // of a prompt
+	const ending = len(": ") // after a prompt
 	width := d.env.wrapWidth(d.env.errTerminal)
 	if width == 0 {
 		return label + words
@@ -66,11 +66,11 @@ func (d *asker) wrap(label, words string) string {
 	return label + strings.TrimPrefix(console.Wrap(words, width-ending, indent), indent)
 }
 
-// errNotPrinted is the end of a dialog without a sheet.
+// errNotPrinted ends a dialog without a sheet.
 var errNotPrinted = errors.New("nothing was printed")
 
-// read waits for a line, or for a signal. The reader is left behind when a signal comes:
-// nothing can wake it, and the process ends.
+// read waits for a line, or for a signal. The reading goroutine is left behind when a signal comes: nothing can
+// wake it, and the process is ending.
 func (d *asker) read() (string, error) {
 	if d.lines == nil {
 		d.lines = make(chan inputLine)
@@ -117,7 +117,7 @@ func (d *dialog) ask(q *question) error {
 	}
 }
 
-// askMissing asks for what a patient's own sheet needs and was not given.
+// askMissing asks for what a patient's own sheet needs and wasn't given.
 func (d *dialog) askMissing() error {
 	for asked := map[string]bool{}; ; {
 		q, err := d.session.nextQuestion(asked)

@@ -70,7 +70,7 @@ the one that the clinic's definition or a block of it replaces.
 type comparedText struct {
 	name     string
 	text     []compose.Statement
-	approved bool // by the clinic, as it stands
+	approved bool // by the clinic, in its present form
 }
 
 func runDiff(ctx context.Context, e *env, o *diffOptions, args []string) error {
@@ -97,10 +97,10 @@ func runDiff(ctx context.Context, e *env, o *diffOptions, args []string) error {
 	return d.write(sides[0], sides[1], revision.Compare(sides[0].text, sides[1].text, d.timeWord))
 }
 
-// differ finds texts by the names that diff knows.
+// differ finds texts by the names that diff accepts.
 type differ struct {
 	env     *env
-	ctx     context.Context //nolint:containedctx // one command's
+	ctx     context.Context //nolint:containedctx // the context of one command
 	options *diffOptions
 	library *library.Library
 	lang    string
@@ -109,13 +109,13 @@ type differ struct {
 
 func (d *differ) timeWord(word string) bool { return d.words != nil && d.words.TimeWord(word) }
 
-// The prefixes of texts that are not today's.
+// The prefixes of texts other than today's.
 const (
 	approvedPrefix = "approved:"
 	builtinPrefix  = "built-in:"
 )
 
-// defaultTexts returns what a text of today comes from, and it.
+// defaultTexts returns the name of the text that today's is compared with by default, and today's own.
 func (d *differ) defaultTexts(name string) ([]string, error) {
 	id, err := d.library.Find(name)
 	if err != nil {
@@ -212,7 +212,7 @@ func (d *differ) fileText(name string) (comparedText, error) {
 	return d.load(name, lib, lib.LimitedID())
 }
 
-// revisionText reads the clinic's folder, or the library's, as git has it.
+// revisionText reads the clinic's folder, or the library's, from a git revision.
 func (d *differ) revisionText(name, find, rev string) (comparedText, error) {
 	c := d.library.Clinic()
 	own := !c.IsSample() && c.Origin != library.BuiltIn
@@ -237,8 +237,8 @@ func (d *differ) revisionText(name, find, rev string) (comparedText, error) {
 	return d.currentText(name, lib, find)
 }
 
-// loadError returns the error of a text that can't be read. Where that is since a file of the clinic took the
-// place of what it needs, what is gone is told first.
+// loadError returns the error for a text that can't be read. If a clinic's file that replaces a built-in one
+// lacks something that the text needs, that is reported first.
 func (d *differ) loadError(lib *library.Library, id string, err error) error {
 	var list diag.List
 	p := lib.LoadPartial(id)
@@ -260,10 +260,10 @@ func (d *differ) loadError(lib *library.Library, id string, err error) error {
 	return err
 }
 
-// diffResult is a comparison for a program. The names are a contract.
+// diffResult is a comparison, for programs. The names are a contract.
 type diffResult struct {
 	Was         string            `json:"was"`
-	WasApproved bool              `json:"was_approved"` // by the clinic, as it stands
+	WasApproved bool              `json:"was_approved"` // by the clinic, in its present form
 	Is          string            `json:"is"`
 	IsApproved  bool              `json:"is_approved"`
 	Changes     []revision.Change `json:"changes"`
@@ -281,8 +281,8 @@ func (d *differ) write(was, is comparedText, changes []revision.Change) error {
 	})
 }
 
-// label is the name of a text, with the mark where the clinic has not approved it. Of a sample nobody
-// could approve anything.
+// label returns the name of a text, marked if the clinic hasn't approved it. A sample is never marked: nobody
+// could approve any of it.
 func (d *differ) label(s comparedText) string {
 	if s.approved || d.library.Clinic().IsSample() {
 		return s.name
@@ -290,7 +290,7 @@ func (d *differ) label(s comparedText) string {
 	return s.name + notApprovedMark
 }
 
-// sampleLibrary is what the program brings, without a clinic.
+// sampleLibrary opens the built-in library, without a clinic.
 func (e *env) sampleLibrary() (*library.Library, error) {
 	return library.Open(builtinOptions())
 }

@@ -15,7 +15,7 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// documented is what a line of a document does that does not simply exit with 0.
+// documented is what a documented line does if it doesn't simply exit with 0.
 var documented = map[string]struct {
 	code int
 	says string
@@ -23,7 +23,7 @@ var documented = map[string]struct {
 	`aftercare approve mbb --by "Dr. Ana Ruiz" --role "pain physician"`:                    {exitUsage, asks},
 	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician"`: {exitUsage, asks},
 	`aftercare print mbb`:         {exitUsage, asks},
-	`aftercare show nail-surgery`: {exitDefinitions, "not approved"}, // a terminal shows it
+	`aftercare show nail-surgery`: {exitDefinitions, "not approved"}, // only a terminal shows it
 	`aftercare show mbb`:          {exitDefinitions, "not approved"},
 }
 
@@ -32,8 +32,8 @@ var rerunFlags = map[string]string{
 	`aftercare approve mbb --by "Dr. Ana Ruiz" --role "pain physician"`: ` --yes`,
 }
 
-// documents are pages whose commands are run in order, each page in a folder of its own, and
-// what is done there before.
+// documents are pages whose commands are run in order, each page in a folder of its own, and what is run there
+// first.
 var documents = []struct{ file, before string }{
 	{"README.md", `rm -r my-clinic`},
 	{"docs/scripts.md", ``},
@@ -45,7 +45,7 @@ var documents = []struct{ file, before string }{
 		`printf 'procedures: {Facet test: medial-branch-block}\n' > map.yaml`},
 }
 
-// What a page tells people to type does what it says.
+// What a page tells people to type does what the page says.
 func TestEveryDocumentedCommandRuns(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the commands are lines of a POSIX shell")
@@ -58,7 +58,7 @@ func TestEveryDocumentedCommandRuns(t *testing.T) {
 	}
 }
 
-// documentsRun runs the commands of all pages, or of those that depend on the clock.
+// documentsRun runs the commands of all pages, or only those that depend on the clock.
 func documentsRun(t *testing.T, clock string, all bool) {
 	t.Helper()
 	ready := exampleFolder(t, exampleShell{t, clock})
@@ -107,8 +107,8 @@ func documentsRun(t *testing.T, clock string, all bool) {
 
 var remark = regexp.MustCompile(`\s{2,}[^"' ].*$`)
 
-// commandLines are the lines of a page's code that call the program, without the remarks beside
-// them, and what it exports.
+// commandLines returns the lines of a page's code that call the program, without their comments, and the
+// variables it exports.
 func commandLines(page string) []string {
 	var out []string
 	for line := range strings.Lines(page) {
@@ -121,7 +121,7 @@ func commandLines(page string) []string {
 	return out
 }
 
-// The whole definition in the authors' guide is one that check has nothing to say about.
+// The complete definition in the authors' guide has no findings.
 func TestTheGuidesExampleIsClean(t *testing.T) {
 	guide, err := os.ReadFile(filepath.Join("..", "..", "procedures", "README.md"))
 	if err != nil {
@@ -139,7 +139,7 @@ func TestTheGuidesExampleIsClean(t *testing.T) {
 	}
 }
 
-// shownYAML are pages that show YAML, in blocks and within a line.
+// shownYAML are pages that show YAML, in blocks and inside lines.
 var shownYAML = []string{
 	"README.md", "docs/clinical-notes.md", "docs/configuration.md", "docs/fhir.md", "docs/it.md", "docs/scripts.md", "procedures/README.md", "contrib/README.md",
 	"CONTRIBUTING.md", "SECURITY.md", "conformance/README.md",
@@ -147,7 +147,7 @@ var shownYAML = []string{
 
 var inlineYAML = regexp.MustCompile("^(?:[a-z][a-z-]*: \\S|\\{ ?[\"a-z][^}]*: )")
 
-// yamlOf are the pieces of YAML that a page shows, by their lines.
+// yamlOf returns the pieces of YAML that a page shows, by line.
 func yamlOf(page string) map[int]string {
 	out := map[int]string{}
 	inside, at := false, 0
@@ -162,7 +162,7 @@ func yamlOf(page string) map[int]string {
 		case !strings.HasPrefix(line, "    "):
 			for i, code := range strings.Split(line, "`") {
 				if i%2 == 1 && inlineYAML.MatchString(code) {
-					out[n*100+i] += code + "\n" // several of a line
+					out[n*100+i] += code + "\n" // several on one line
 				}
 			}
 		}
@@ -170,11 +170,10 @@ func yamlOf(page string) map[int]string {
 	return out
 }
 
-// What a page shows as YAML can be read as it stands, and what it shows of a clinic's profile is
-// taken as one.
-func TestEveryYAMLThatIsShownLoads(t *testing.T) {
+// YAML on a page can be loaded as it is, and if it is part of a clinic's profile, it is valid there.
+func TestEveryDocumentedYAMLLoads(t *testing.T) {
 	t.Parallel()
-	ofClinic := map[string]bool{"logo": false, "font": false, "font-bold": false} // of files that are not here
+	ofClinic := map[string]bool{"logo": false, "font": false, "font-bold": false} // these files aren't here
 	for _, key := range schema.Clinic.Names() {
 		if _, ok := ofClinic[key]; !ok {
 			ofClinic[key] = !slices.Contains(schema.Procedure.Names(), key)
@@ -187,7 +186,7 @@ func TestEveryYAMLThatIsShownLoads(t *testing.T) {
 		}
 		for at, piece := range yamlOf(string(text)) {
 			n, problems := yamlfile.Parse(page, []byte(piece))
-			if err := problems.Err(); err != nil && !strings.HasPrefix(piece, "text: Use bottle #1") { // which is shown as refused
+			if err := problems.Err(); err != nil && !strings.HasPrefix(piece, "text: Use bottle #1") { // shown as an example of what is refused
 				t.Errorf("%s, %d: %s\n%v", page, at, piece, err)
 				continue
 			}
@@ -207,7 +206,7 @@ func TestEveryYAMLThatIsShownLoads(t *testing.T) {
 	}
 }
 
-// So is what hints show of a profile within braces: a comma would cut it.
+// The same for parts of a profile that hints show in braces: a comma would cut them.
 func TestHintsShowYAMLThatLoads(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{&pipeline.UnreviewedError{ID: "x", Language: "es"}, &batch.NothingApprovedError{Texts: []batch.Unapproved{{Procedure: "x", Language: "es", Unreviewed: true, Rows: 1}}}} {
@@ -220,8 +219,8 @@ func TestHintsShowYAMLThatLoads(t *testing.T) {
 	}
 }
 
-// The index of conformance/ has each script, and says which of them take long.
-func TestTheConformanceIndexIsWhole(t *testing.T) {
+// The index of conformance/ lists each script, and says which ones take long.
+func TestTheConformanceIndexIsComplete(t *testing.T) {
 	dir := filepath.Join("..", "..", "conformance")
 	index, err := os.ReadFile(filepath.Join(dir, "README.md"))
 	if err != nil {

@@ -34,7 +34,7 @@ a definition that can't be read; then the exit code is 1. No patient data is loo
   aftercare doctor --format json`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return runDoctor(c, e, o) },
-		// It tells of settings that are wrong itself, all of them.
+		// It reports wrong settings itself, all of them.
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
 	}
 	fl := c.Flags()
@@ -55,12 +55,12 @@ const (
 	stateProblem = "PROBLEM"
 )
 
-// checkupFinding is one thing that doctor looked at. The JSON names are a contract.
+// checkupFinding is one thing that doctor checked. The JSON names are a contract.
 type checkupFinding struct {
 	What  string `json:"what"`
 	State string `json:"state"` // "ok", "note", "PROBLEM"
 	Is    string `json:"is"`
-	From  string `json:"from,omitempty"` // what says so
+	From  string `json:"from,omitempty"` // where the value comes from
 	Hint  string `json:"hint,omitempty"`
 }
 
@@ -96,7 +96,7 @@ func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
 	return nil
 }
 
-// writeCheckup writes a finding a line; what to do stands below.
+// writeCheckup writes one finding per line, with what to do below it.
 func writeCheckup(w io.Writer, found []checkupFinding, width int) {
 	p := func(indent, text string) {
 		_, _ = fmt.Fprintln(w, console.Wrap(console.Clean(text), width, indent))

@@ -18,13 +18,13 @@ import (
 	"aftercare/internal/render/pdf"
 )
 
-// checkup is doctor at work: one finding after the other.
+// checkup is a run of doctor: one finding after the other.
 type checkup struct {
 	env      *env
 	flags    *pflag.FlagSet
 	options  *doctorOptions
 	findings []checkupFinding
-	// configUnreadable is a config.yaml that says nothing, since something is wrong with it.
+	// configUnreadable means that config.yaml has an error and can't be used.
 	configUnreadable bool
 }
 
@@ -32,7 +32,7 @@ func (x *checkup) add(what, state, is, from, hint string) {
 	x.findings = append(x.findings, checkupFinding{what, state, is, from, hint})
 }
 
-// addError adds an error as a problem, with its hint and, of a file, each of its places.
+// addError adds an error as a problem, with its hint and, for errors in a file, each position.
 func (x *checkup) addError(what string, err error, from string) {
 	r := describe(err)
 	if len(r.Problems) == 0 {
@@ -74,7 +74,7 @@ func (x *checkup) run(ctx context.Context) {
 	x.terminal()
 }
 
-// folder looks at the configuration folder and its file.
+// folder checks the configuration folder and its file.
 func (x *checkup) folder() {
 	e := x.env
 	switch _, err := os.Stat(e.config); {
@@ -105,7 +105,7 @@ func (x *checkup) folderSource() string {
 	return ""
 }
 
-// sourceOf says what sets something, in words.
+// sourceOf says in words where a setting's value comes from.
 func (x *checkup) sourceOf(name string) string {
 	if f := x.flags.Lookup(name); f != nil && f.Changed {
 		return "--" + name
@@ -122,7 +122,7 @@ func (x *checkup) sourceOf(name string) string {
 	return ""
 }
 
-// settings tells each setting that something sets; the clinic is told by itself.
+// settings reports each setting that has been set; the clinic is reported separately.
 func (x *checkup) settings(c clinic.Profile) {
 	inProfile := map[string]string{"lang": strings.Join(c.Languages, ", "), "paper": string(c.Paper), "printer": c.Printer.Queue}
 	for _, s := range config.Settings {
@@ -132,7 +132,7 @@ func (x *checkup) settings(c clinic.Profile) {
 		v, err := x.env.lookupSetting(s)
 		switch f := x.flags.Lookup(s.Name); {
 		case err != nil && x.configUnreadable && x.env.getenv(s.Variable()) == "":
-			// told of the file
+			// reported with the file
 		case err != nil:
 			x.addError(s.Name, err, "")
 		case f != nil && f.Changed:
@@ -166,7 +166,7 @@ func (x *checkup) clinic(c clinic.Profile) {
 	}
 }
 
-// definitions reads every text in each language of the clinic.
+// definitions reads every text in each of the clinic's languages.
 func (x *checkup) definitions(lib *library.Library) {
 	ids, err := lib.IDs()
 	if err != nil {
@@ -193,7 +193,7 @@ func (x *checkup) definitions(lib *library.Library) {
 	}
 }
 
-// unusedFiles names each file of the clinic's folder that nothing reads.
+// unusedFiles lists each file of the clinic's folder that nothing reads.
 func (x *checkup) unusedFiles(lib *library.Library) {
 	list, err := lib.Unused()
 	if err != nil {
@@ -209,7 +209,7 @@ func (x *checkup) unusedFiles(lib *library.Library) {
 	}
 }
 
-// approvals tells how the texts of a clinic stand, and which are due within 30 days.
+// approvals reports the state of a clinic's texts, and which are due within 30 days.
 func (x *checkup) approvals(lib *library.Library) {
 	c := lib.Clinic()
 	if c.IsSample() || c.Origin == library.BuiltIn {
@@ -234,7 +234,7 @@ func (x *checkup) approvals(lib *library.Library) {
 		state, hint = stateNote, `"aftercare status" tells which; "aftercare approve" records an approval`
 	}
 	if bad > 0 && c.RequireApproved {
-		state = stateProblem // these print nothing
+		state = stateProblem // these can't be printed
 	}
 	if count[approval.Due] > 0 && state == stateOK {
 		state, hint = stateNote, `"aftercare status" tells which are due`
@@ -248,7 +248,7 @@ func (x *checkup) approvals(lib *library.Library) {
 	x.add("approvals", state, strings.Join(parts, ", "), "", hint)
 }
 
-// paper tells the languages whose sheets the PDF can't print, in the words of "pdf".
+// paper reports the languages whose sheets the PDF can't print, in the words of "pdf".
 func (x *checkup) paper(lib *library.Library) {
 	c := lib.Clinic()
 	for _, lang := range languagesOf(c) {
@@ -263,7 +263,7 @@ func (x *checkup) paper(lib *library.Library) {
 	}
 }
 
-// fonts looks at the clinic's own typefaces; those of the program are always there.
+// fonts checks the clinic's own typefaces; the built-in ones are always there.
 func (x *checkup) fonts(c clinic.Profile) {
 	for _, file := range slices.DeleteFunc([]string{c.Font, c.FontBold}, func(s string) bool { return s == "" }) {
 		data, err := os.ReadFile(file)

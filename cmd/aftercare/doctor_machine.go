@@ -11,7 +11,7 @@ import (
 	"aftercare/internal/sink"
 )
 
-// schedule looks whether today's schedule is where the profile says, and not into it.
+// schedule checks that today's schedule is where the profile says, without reading it.
 func (x *checkup) schedule(c clinic.Profile) {
 	if !c.Schedule.IsSet() {
 		return
@@ -27,9 +27,9 @@ func (x *checkup) schedule(c clinic.Profile) {
 	}
 }
 
-// printing asks the printing system for the queue that "print" would take.
+// printing asks the printing system for the queue that "print" would use.
 func (x *checkup) printing(ctx context.Context, c clinic.Profile) {
-	const longer = 5 // than a shell waits
+	const longer = 5 // times the timeout used during shell completion
 	ctx, stop := context.WithTimeout(ctx, longer*x.env.printerTimeout)
 	defer stop()
 	asked := c.Printer.Queue
@@ -56,7 +56,7 @@ func (x *checkup) printing(ctx context.Context, c clinic.Profile) {
 	}
 }
 
-// clock says in which zone times are said, and tells a machine that is elsewhere.
+// clock reports the time zone that times are given in, and whether this machine is set to another one.
 func (x *checkup) clock(c clinic.Profile) {
 	now := x.env.now()
 	here, there := now.In(x.env.zone), now.In(c.Zone(x.env.zone))

@@ -13,16 +13,15 @@ import (
 	"aftercare/internal/pipeline"
 )
 
-// draftSuffix is what the name of a draft's file ends in, before its extension.
+// draftSuffix is the end of a draft's file name, before its extension.
 const draftSuffix = "-DRAFT"
 
 func (f *visitFlags) addDraft(c *cobra.Command) {
 	c.Flags().BoolVar(&f.draft, "draft", false, "make it before it is approved, marked as a draft, for no patient")
 }
 
-// checkDraft refuses a draft in a file whose name does not say so: once it is copied or attached, its
-// name is what is seen first. No path, -, and a device such as /dev/stdout have no name
-// that is seen later.
+// checkDraft refuses a draft in a file whose name doesn't say so: once the file is copied or attached, people
+// see its name first. No path, -, and a device such as /dev/stdout have no name that anyone sees later.
 func (f *visitFlags) checkDraft(flag, path string) error {
 	name := filepath.Base(path)
 	switch {
@@ -38,15 +37,15 @@ func (f *visitFlags) checkDraft(flag, path string) error {
 	return &usageError{problem: flag + " names a file whose name does not say that it is a draft", hint: flag + " " + shellWord(better), place: flag}
 }
 
-// unapprovedError is a text that is not approved, with the command that shows it nevertheless.
+// unapprovedError reports a text that isn't approved, with the command that shows it anyway.
 type unapprovedError struct {
 	*pipeline.NotApprovedError
 
-	draft   string // "aftercare pdf mbb --draft"; "" where nobody should be sent to it
+	draft   string // "aftercare pdf mbb --draft"; "" where drafts shouldn't be suggested
 	approve string // "aftercare approve mbb"
 }
 
-// Unwrap returns the refusal itself.
+// Unwrap returns the original error.
 func (e *unapprovedError) Unwrap() error { return e.NotApprovedError }
 
 func (e *unapprovedError) Hint() string {
@@ -58,7 +57,7 @@ func (e *unapprovedError) Hint() string {
 
 func (e *unapprovedError) approveCommand() string { return e.approve + " --by NAME --role ROLE" }
 
-// paste is the commands, each on a line that no terminal's width breaks.
+// paste returns the commands, each on a line that isn't wrapped in a terminal.
 func (e *unapprovedError) paste() string {
 	if e.draft == "" {
 		return ""
@@ -66,7 +65,7 @@ func (e *unapprovedError) paste() string {
 	return e.draft + "\n" + e.approveCommand() + "\n"
 }
 
-// addDraftHint adds to a refusal how the text can be read, and approved.
+// addDraftHint adds to an error how the text can be read, and approved.
 func (s *session) addDraftHint(err error) error {
 	var refused *pipeline.NotApprovedError
 	if !errors.As(err, &refused) {
@@ -74,7 +73,7 @@ func (s *session) addDraftHint(err error) error {
 	}
 	out := &unapprovedError{NotApprovedError: refused, approve: "aftercare approve " + refused.ID}
 	c := s.env.command
-	if c == nil || c.Name() == "aftercare" { // guided mode: who is at work there has a patient
+	if c == nil || c.Name() == "aftercare" { // guided mode: its user is with a patient
 		return out
 	}
 	name, words := cmp.Or(map[string]string{"show": "show"}[c.Name()], "pdf"), []string{refused.ID}

@@ -18,7 +18,7 @@ import (
 	"aftercare/procedures"
 )
 
-// env is the process as values: commands are given what they may touch.
+// env is the process as values: what commands may use of it.
 type env struct {
 	in             io.Reader
 	out, err       io.Writer
@@ -31,26 +31,26 @@ type env struct {
 	config         string // the user's configuration folder for this program; "" for none
 	now            func() time.Time
 	sleep          func(time.Duration)
-	printerTimeout time.Duration // with a printing system that is asked on the way to something else
+	printerTimeout time.Duration // for a printing system that is only asked in passing
 	run            sink.Runner   // of the printing system's commands
-	runDetached    sink.Runner   // the same, where nobody watches
-	ask            sink.Ask      // of the printing system itself
+	runDetached    sink.Runner   // the same, for unattended runs
+	ask            sink.Ask      // for questions to the printing system itself
 	zone           *time.Location
-	setRowCount    func(rows int) // told how many sheets are to be made; nil for nobody
+	setRowCount    func(rows int) // called with how many sheets are to be made; may be nil
 
 	json         bool              // errors as JSON
-	readAll      bool              // definitions are looked at: what no sheet needs is read too, so that its faults are found
+	readAll      bool              // for commands that check definitions: what no sheet needs is read too, so that its errors are found
 	configValues map[string]string // config.yaml, once read
-	command      *cobra.Command    // that runs; nil before
-	ownFlags     []string          // the settings that the command's own flags say
+	command      *cobra.Command    // the running command; nil before
+	ownFlags     []string          // the settings that the command's own flags set
 }
 
-// signalError is a signal that asked the process to end.
+// signalError reports a signal that asked the process to end.
 type signalError struct{ os.Signal }
 
 func (e signalError) Error() string { return "stopped by " + e.String() }
 
-// code is the exit code that shells expect of a process that a signal ended.
+// code returns the exit code that shells expect of a process ended by a signal.
 func (e signalError) code() int {
 	switch e.Signal {
 	case syscall.SIGTERM:
@@ -61,18 +61,18 @@ func (e signalError) code() int {
 	return 130
 }
 
-// library opens the definitions as one clinic sees them: the flag, else the environment,
-// else the user's configuration folder, else none.
+// library opens the definitions for one clinic: from the flag, else the environment, else the user's
+// configuration folder, else none.
 func (e *env) library(clinic string) (*library.Library, error) {
 	return e.open(clinic, builtinOptions())
 }
 
-// builtinOptions returns the options of a library that has the built-in texts and no clinic.
+// builtinOptions returns the options for a library with the built-in texts and no clinic.
 func builtinOptions() library.Options {
 	return library.Options{Builtin: procedures.FS, Program: programVersion, Reserved: commandNames()}
 }
 
-// open opens a library in one clinic's name.
+// open opens a library for one clinic.
 func (e *env) open(clinic string, o library.Options) (*library.Library, error) {
 	name, err := e.clinicName(clinic)
 	if err != nil {
@@ -82,8 +82,8 @@ func (e *env) open(clinic string, o library.Options) (*library.Library, error) {
 	return library.Open(o)
 }
 
-// clinicName says which clinic was chosen: the flag's, else that of the settings, else the
-// profile in the configuration folder; "" for none.
+// clinicName returns which clinic was chosen: the flag's, else that of the settings, else the profile in the
+// configuration folder; "" for none.
 func (e *env) clinicName(clinic string) (string, error) {
 	if clinic != "" {
 		return clinic, nil
@@ -93,15 +93,15 @@ func (e *env) clinicName(clinic string) (string, error) {
 	if err != nil || v.value != "" || e.config == "" {
 		return v.value, err
 	}
-	// A profile that is there and can't be looked at is opened, and tells why.
+	// A profile that exists but can't be read is opened, and reports why.
 	if _, err := os.Stat(filepath.Join(e.config, "clinic.yaml")); !errors.Is(err, os.ErrNotExist) {
 		return e.config, nil
 	}
 	return "", nil
 }
 
-// openPipeline opens the library and the line that makes sheets from it. What a sheet does not need is not
-// read, unless the command looks at definitions.
+// openPipeline opens the library and the pipeline that makes sheets from it. What a sheet doesn't need isn't
+// read, unless the command checks definitions.
 func (e *env) openPipeline(clinic string) (*pipeline.Line, *library.Library, error) {
 	o := builtinOptions()
 	o.NeededOnly = !e.readAll

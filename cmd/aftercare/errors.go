@@ -39,10 +39,10 @@ const exitStatus = `EXIT STATUS
   4  the definitions have problems, or are not approved
   129, 130, 143  stopped by a signal`
 
-// usageError is something that the user asked for in a way that can't be done.
+// usageError reports a request that can't be carried out as it was made.
 type usageError struct {
 	problem, hint string
-	place         string // the flag; "" where it is not one
+	place         string // the flag; "" if it isn't about one
 }
 
 func (e *usageError) Error() string { return e.problem }
@@ -51,7 +51,7 @@ func usage(hint, format string, args ...any) error {
 	return &usageError{problem: fmt.Sprintf(format, args...), hint: hint}
 }
 
-// reportedError is what a command has reported already: it ends the program with its code, in silence.
+// reportedError ends the program with its code, silently: the command has already reported it.
 type reportedError struct {
 	problem string
 	code    int
@@ -59,7 +59,7 @@ type reportedError struct {
 
 func (e *reportedError) Error() string { return e.problem }
 
-// report words an error, once, for a person or a program.
+// report is an error in words, for a person or a program.
 type report struct {
 	Message  string       `json:"message"`
 	Hint     string       `json:"hint,omitempty"`
@@ -69,7 +69,7 @@ type report struct {
 	Paste    string       `json:"paste,omitempty"` // lines for a file or a shell, as the hint says
 }
 
-// reportLine is one problem of a file.
+// reportLine is one problem in a file.
 type reportLine struct {
 	File    string `json:"file"`
 	Line    int    `json:"line"`
@@ -78,15 +78,15 @@ type reportLine struct {
 	Hint    string `json:"hint,omitempty"`
 }
 
-// errorClass is one class of errors: report fills in the exit code, and what is said beside the message,
-// or returns false for an error of another class.
+// errorClass is one class of errors: report fills in the exit code and what is reported besides the message, or
+// returns false for an error of another class.
 type errorClass struct {
 	name   string
 	report func(err error, r *report) bool
 }
 
-// classOf returns the class of the errors of type E, which end the program with that code. The hint is
-// the error's own where it has a method for it; add, which may be nil, adds what only this class has.
+// classOf returns the class of the errors of type E, which end the program with that code. The hint is the
+// error's own if it has a method for it; add, which may be nil, adds what only this class has.
 func classOf[E error](code int, add func(E, *report)) errorClass {
 	return errorClass{fmt.Sprintf("%T", *new(E)), func(err error, r *report) bool {
 		var e E
@@ -104,8 +104,8 @@ func classOf[E error](code int, add func(E, *report)) errorClass {
 	}}
 }
 
-// errorClasses returns the table of the classes of errors. An error is of the first class that fits it, so
-// what wraps another error stands before what it can wrap.
+// errorClasses returns the table of error classes. An error belongs to the first class that matches it, so a
+// class that wraps other errors comes before those.
 func errorClasses() []errorClass {
 	return []errorClass{
 		classOf(exitUsage, func(e *config.Error, r *report) { r.Problems = reportLines(e.List) }),
@@ -182,7 +182,7 @@ func errorClasses() []errorClass {
 	}
 }
 
-// forbidden is the class of what the system doesn't let this user do.
+// forbidden is the class of what the system doesn't allow this user to do.
 func forbidden(err error, r *report) bool {
 	file := &fs.PathError{}
 	known := errors.As(err, &file)
@@ -190,7 +190,7 @@ func forbidden(err error, r *report) bool {
 	case !errors.Is(err, fs.ErrPermission):
 		return false
 	case known && slices.Contains([]string{"open", "read", "stat", "lstat"}, file.Op):
-		r.Hint = permissionHint // what is written has an error of its own, without the system's
+		r.Hint = permissionHint // errors from writing have their own words, without the system's
 	case known && file.Op == "mkdir":
 		r.Hint = "choose a folder that the user who runs this may write in"
 	default:
@@ -219,13 +219,13 @@ func describe(err error) report {
 	return r
 }
 
-// inside returns the code and the place of the error that stopped something.
+// inside returns the exit code and the place of an error that stopped something.
 func inside(err error) (int, string) {
 	r := describe(err)
 	return r.Code, r.Place
 }
 
-// problemsIn returns the problems of the definitions that an error wraps; nil for none.
+// problemsIn returns the problems in definitions that an error wraps; nil for none.
 func problemsIn(err error) []reportLine {
 	var list diag.List
 	errors.As(err, &list)
@@ -269,7 +269,7 @@ func (e *env) reportError(err error) int {
 	return r.Code
 }
 
-// warn tells what is odd and no error, in the form that errors have.
+// warn reports something unusual that isn't an error, in the format of errors.
 func (e *env) warn(message string) {
 	if e.json {
 		_ = json.NewEncoder(e.err).Encode(map[string]report{"warning": {Message: console.Clean(message)}})

@@ -29,7 +29,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-// oneError reads what standard error holds as one error in JSON, and nothing else.
+// oneError parses standard error as exactly one error in JSON.
 func oneError(t *testing.T, out string) report {
 	t.Helper()
 	if strings.Count(out, "\n") != 1 {
@@ -47,7 +47,7 @@ func oneError(t *testing.T, out string) report {
 	return *e.Error
 }
 
-// classified is an error, and what is reported of it beside the message.
+// classified is an error, and what is reported besides its message.
 type classified struct {
 	err         error
 	code        int
@@ -118,7 +118,7 @@ func TestEachClassOfErrorIsJSON(t *testing.T) {
 	}
 	for _, class := range errorClasses() {
 		if class.name == fmt.Sprintf("%T", errFindings) {
-			continue // it is reported before
+			continue // the command has reported it already
 		}
 		if !slices.ContainsFunc(slices.Collect(maps.Values(classes)), func(c classified) bool { return classNamed(c.err) == class.name }) {
 			t.Errorf("no error of classes is of the class %s", class.name)
@@ -126,7 +126,7 @@ func TestEachClassOfErrorIsJSON(t *testing.T) {
 	}
 }
 
-// classNamed returns the name of the class that an error is of; "" for none.
+// classNamed returns the name of an error's class; "" for none.
 func classNamed(err error) string {
 	for _, c := range errorClasses() {
 		if c.report(err, &report{}) {
@@ -136,7 +136,7 @@ func classNamed(err error) string {
 	return ""
 }
 
-// What a person can do wrong is told as JSON too, also where the flags could not be read.
+// Every user error is reported as JSON too, even if the flags couldn't be parsed.
 func TestWrongUsageIsJSON(t *testing.T) {
 	for _, c := range []struct {
 		line, place, message, hint string
@@ -187,8 +187,8 @@ func TestWrongUsageIsJSON(t *testing.T) {
 	}
 }
 
-// Without the wish no error is JSON, and after "--" nothing is a wish.
-func TestErrorsAreWordsUnlessAsked(t *testing.T) {
+// Without --json no error is JSON, and after "--" the flag doesn't count.
+func TestErrorsAreTextByDefault(t *testing.T) {
 	for _, line := range []string{"show", "show mbb --bad", "show -- --json x", "search x --format xml"} {
 		e, _, errs := newTestEnv(t)
 		if run(t.Context(), e, strings.Fields(line)) != exitUsage || !strings.HasPrefix(errs.String(), "aftercare: ") {

@@ -15,8 +15,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// expectedFailures is what an example does that does not simply exit with 0: its exit code, and words of
-// its message. All others end well.
+// expectedFailures is what an example does if it doesn't simply exit with 0: its exit code, and words of its
+// message.
 var expectedFailures = map[string]struct {
 	code int
 	says string
@@ -31,16 +31,16 @@ var expectedFailures = map[string]struct {
 	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician"`: {exitUsage, asks},
 }
 
-// asks is what a command says that would ask, where nobody is at a terminal: it never waits.
+// asks is what a command that would ask says if nobody is at a terminal: it never waits.
 const asks = "nobody is there to answer"
 
-// exampleFiles are what examples name. Folders that only the program makes are made by prepare.
+// exampleFiles are the files that examples name. Folders that only the program can make are made by prepare.
 var exampleFiles = map[string]string{
 	"ehr.yaml":   "columns:\n  procedure: procedure\n  name: name\n",
 	"visit.json": `{"name": "Rosa Example", "birth_date": "1961-04-02", "record": "00417", "ended": "now", "side": "left", "sedation": "no"}`,
 }
 
-// exampleDay is a schedule of thirteen appointments of a day.
+// exampleDay is a schedule of thirteen appointments on one day.
 func exampleDay(day string) string {
 	b := "appointment_id,procedure,name,birth_date,date,side,sedation\n"
 	for n, name := range strings.Split("Rosa Adams,Ivo Bright,Uma Carver,Lou Dunn,Kai Ekman,Ada Frost,Bob Gable,Cleo Hunt,Dora Ibsen,Eli Jonas,Fay Kohl,Gus Lemke,Hal Munro", ",") {
@@ -49,7 +49,7 @@ func exampleDay(day string) string {
 	return b
 }
 
-// prepare makes the folder in which a command's examples run.
+// prepare is the commands that make the folder in which examples run.
 var prepare = []string{
 	`aftercare init my-clinic --name "Front Street Clinic" --phone "(310) 555-0142" --after-hours "(310) 555-0143" --time-zone America/Los_Angeles --yes`,
 	`echo 'contacts: {device: {who: Device company, phone: (800) 555-0100}}' >> my-clinic/clinic.yaml`,
@@ -65,7 +65,7 @@ var prepare = []string{
 	`aftercare batch big.csv -o node1 --clinic my-clinic --shard 1/2 -q && aftercare batch big.csv -o node2 --clinic my-clinic --shard 2/2 -q`,
 }
 
-// before is what else is done before one command's examples, or before a line of them.
+// before is what else is run before one command's examples, or before one line of them.
 var before = map[string]string{
 	"aftercare init": `rm -r my-clinic`,
 	`aftercare check my-clinic/locales/es/knee.yaml`: `aftercare new knee --lang es --clinic my-clinic && cp my-clinic/locales/es/knee.yaml .`,
@@ -73,15 +73,15 @@ var before = map[string]string{
 		aftercare batch big.csv -o out --clinic my-clinic --shard 2/2 -q`,
 }
 
-// clocks are when examples are tried: on the design's day, a year on in the night in which the clocks go
-// back, and on a day that most years lack.
+// clocks are the times at which examples are tried: the design's day, the night a year later in which the
+// clocks go back, and a day that most years lack.
 var clocks = []string{"2026-11-23T13:32:00-08:00", "2027-11-07T01:30:00-08:00", "2028-02-29T13:32:00-08:00"}
 
-// dayExpression is what of an example depends on the clock.
+// dayExpression matches examples that depend on the clock.
 var dayExpression = regexp.MustCompile(`ended|visit|until|date|today|batch|print|audit|given`)
 
-// Every command has examples, and each line of them does what help promises, as a person would
-// type it, in a folder that has the files it names.
+// Every command has examples, and each line of them does what help promises, as a person would type it, in a
+// folder with the files that it names.
 func TestEveryExampleRuns(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the examples are lines of a POSIX shell")
@@ -94,7 +94,7 @@ func TestEveryExampleRuns(t *testing.T) {
 	}
 }
 
-// examplesRun runs all examples, or those that depend on the clock.
+// examplesRun runs all examples, or only those that depend on the clock.
 func examplesRun(t *testing.T, sh exampleShell, all bool) {
 	t.Helper()
 	ready := exampleFolder(t, sh)
@@ -192,7 +192,7 @@ type exampleShell struct {
 	clock string
 }
 
-// run runs a line as a script would: nobody is at a terminal.
+// run runs a line as a script would, without a terminal.
 func (s exampleShell) run(dir, line string) (code int, said string) {
 	t := s.t
 	t.Helper()

@@ -42,7 +42,7 @@ type exclusionCase struct {
 	isRefused bool
 }
 
-// row is the patient as a row of a schedule.
+// row returns the patient as a row of a schedule.
 func (c exclusionCase) row(n int) map[string]string {
 	out := map[string]string{
 		"appointment_id": fmt.Sprintf("X-%03d", n), "given_name": "Rosa", "family_name": "Example" + strings.Repeat(string(rune('a'+n%26)), 1+n/26), "birth_date": fmt.Sprintf("%d-04-02", 1920+n%80),
@@ -53,7 +53,7 @@ func (c exclusionCase) row(n int) map[string]string {
 	return out
 }
 
-// excludedPairs is every two answers of the library that exclude each other, and their neighbours that don't.
+// excludedPairs returns every two answers in the library that exclude each other, and similar ones that don't.
 func excludedPairs(t *testing.T) []exclusionCase {
 	var out []exclusionCase
 	for _, p := range loadedLibrary(t) {
@@ -90,7 +90,7 @@ func excludeAny(p *procedure.Procedure, one, other string) bool {
 	return false
 }
 
-// everySide is each procedure on each side.
+// everySide returns each procedure on each side.
 func everySide(t *testing.T) []exclusionCase {
 	var out []exclusionCase
 	for _, p := range loadedLibrary(t) {
@@ -101,9 +101,9 @@ func everySide(t *testing.T) []exclusionCase {
 	return out
 }
 
-// Two answers that exclude each other, and a side that a procedure is never done on, are refused
-// at each door, and what is beside them is not.
-func TestWhatExcludesIsRefusedAtEachDoor(t *testing.T) {
+// Two answers that exclude each other, and a side on which a procedure is never done, are refused through every
+// input, and similar ones aren't.
+func TestExclusionsAreRefusedAtEachDoor(t *testing.T) {
 	t.Parallel()
 	cases := append(excludedPairs(t), everySide(t)...)
 	dir := t.TempDir()
@@ -193,7 +193,7 @@ func TestWhatExcludesIsRefusedAtEachDoor(t *testing.T) {
 	}
 }
 
-// says checks that a refusal names what is wrong, and nothing of the patient.
+// says checks that a refusal names what is wrong, and nothing about the patient.
 func (c exclusionCase) says(t *testing.T, door, refusal string) {
 	t.Helper()
 	for name := range c.answers {

@@ -60,13 +60,13 @@ func runExplain(e *env, o *explainOptions, name string) error {
 	})
 }
 
-// notForPatients is said of a text that is printed whole for its authors and reviewers.
+// notForPatients goes with a text that is printed in full for its authors and reviewers.
 const notForPatients = "NOT APPROVED: this text is not for patients."
 
-// notApprovedMark follows the name of a text of which parts are printed.
+// notApprovedMark follows the name of a text if only parts of it are printed.
 const notApprovedMark = " (NOT APPROVED)"
 
-// writeAccount writes an account as text: one instruction a paragraph.
+// writeAccount writes an account as text, one paragraph per instruction.
 func writeAccount(w io.Writer, a account.Account) {
 	p := func(format string, args ...any) { _, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf(format, args...))) }
 	if !a.Approved {
@@ -102,13 +102,13 @@ func writeAccount(w io.Writer, a account.Account) {
 	}
 	p("")
 	writeOpen(p, a)
-	if !a.Approved { // again: who pages through it sees the end
+	if !a.Approved { // again, for those who page through it and only see the end
 		p("")
 		p(notForPatients)
 	}
 }
 
-// writeFills lists what staff give for one patient, and whether they did.
+// writeFills lists what staff fill in for one patient, and whether they did.
 func writeFills(p func(string, ...any), fills []account.Fill) {
 	if len(fills) == 0 {
 		return
@@ -128,7 +128,7 @@ func writeFills(p func(string, ...any), fills []account.Fill) {
 	}
 }
 
-// writeMedicines lists the medicines and classes whose names come from the list, and from where.
+// writeMedicines lists the medicines and classes whose names come from the list, and their sources.
 func writeMedicines(p func(string, ...any), medicines []account.Medicine) {
 	if len(medicines) == 0 {
 		return
@@ -199,7 +199,7 @@ func writeEntry(p func(string, ...any), e account.Entry) {
 	}
 }
 
-// writeQuestion prints what the clinic decides of an instruction, and whether it did.
+// writeQuestion prints what the clinic decides about an instruction, and whether it has.
 func writeQuestion(p func(string, ...any), e account.Entry) {
 	q := e.Confirm
 	if q == nil {
@@ -278,7 +278,7 @@ func formatOpen(open, required int) string {
 	return fmt.Sprintf("%d, of which %d required", open, required)
 }
 
-// writeOpen lists what the clinic must still decide beside the instructions.
+// writeOpen lists what the clinic must still decide besides the instructions.
 func writeOpen(p func(string, ...any), a account.Account) {
 	p("To confirm: %s", formatOpen(a.ToConfirm, a.Required))
 	for _, s := range a.Settings {

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// The fake printing system: what CUPS' commands say, as recorded from CUPS 2.4. It logs its
-// arguments and keeps what it was given to print, so that a script can look for a name there.
-// FAKE_CUPS says what is wrong: "", "none", "stopped", "closed", "stops", "absent".
+// The fake printing system: it answers as CUPS' commands do, as recorded from CUPS 2.4. It logs its arguments
+// and keeps what it got to print, so that a script can look for a name there. FAKE_CUPS says what is wrong: "",
+// "none", "stopped", "closed", "stops", "absent".
 
 func fakeLpstat() {
 	record("lpstat")
@@ -94,7 +94,7 @@ func record(name string) {
 	}
 }
 
-// fakeLpoptions is of a printer with two trays that prints on both sides.
+// fakeLpoptions answers for a printer with two trays that prints on both sides.
 func fakeLpoptions() {
 	if os.Getenv("FAKE_CUPS") == "raw" {
 		fmt.Fprintln(os.Stderr, "lpoptions: Unable to get PPD file for "+os.Args[2]+": Not Found")

@@ -27,7 +27,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-// The doors through which a visit comes in.
+// The doors: the ways in which a visit comes in.
 const (
 	doorFlags     = "flags"
 	doorQuestions = "questions"
@@ -41,8 +41,7 @@ const (
 
 var doors = []string{doorFlags, doorQuestions, doorYAML, doorJSON, doorCSV, doorExcel, doorLines, doorFHIR}
 
-// noSuchField says of each field which doors have none, and why. Each field of a schedule has
-// a line here.
+// noSuchField says which doors lack a field, and why. Each field of a schedule has a line here.
 var noSuchField = map[string]map[string]string{
 	"name":           {doorFHIR: "a name is given and family"},
 	"given_name":     {doorFlags: "a name is whole", doorQuestions: "a name is whole"},
@@ -78,10 +77,10 @@ var flagOf = map[string]string{
 
 var conditionsOfFields = []string{"sedation", "polyp"}
 
-// outcome is what comes of a text at a door.
+// outcome is the result of a text at a door.
 type outcome struct {
 	verdict string // "read", "unsaid", "refused"
-	text    string // as it is read; the reason where it is refused
+	text    string // as it is read; the reason if it is refused
 }
 
 // fieldDoors drives every door with a procedure that has a side, conditions and a value to fill in.
@@ -119,8 +118,8 @@ func newFieldDoors(t *testing.T) *fieldDoors {
 	}}}
 }
 
-// fieldsFor are the fields of a visit that is all right, with one text of our choice. The side is given
-// for sheets without a name too.
+// fieldsFor returns the fields of a valid visit with the given text in one of them. The side is given for
+// sheets without a name too.
 func fieldsFor(name, text string, named bool) map[string]string {
 	out := map[string]string{"side": "left"}
 	if named {
@@ -181,7 +180,7 @@ func readOf(name string, v visit.Visit) outcome {
 	return outcome{"read", text}
 }
 
-// through gives a text to a field at a door; ok reports that the door can hold the text at all.
+// through passes a text in a field through a door; ok reports whether the door can hold the text at all.
 func (d *fieldDoors) through(t *testing.T, door, name, text string, named bool) (got outcome, ok bool) {
 	t.Helper()
 	values := fieldsFor(name, text, named)
@@ -219,7 +218,7 @@ func (d *fieldDoors) flags(t *testing.T, name string, values map[string]string) 
 	return d.visitOf(name, f.fields)
 }
 
-// question answers the question for a field. A blank sheet's name is asked for as well.
+// question answers the question for a field. A blank sheet's name is asked for too.
 func (d *fieldDoors) question(name, text string, values map[string]string) outcome {
 	delete(values, name)
 	f := intake.Fields{Name: values["name"], Born: values["birth_date"], Record: values["record"], Side: values["side"]}
@@ -329,7 +328,7 @@ func sortedKeys(m map[string]string) []string {
 	return keys
 }
 
-// quotedJSON writes a text as JSON; bytes that are no text stay as they are.
+// quotedJSON writes a text as JSON; bytes that aren't text are left unchanged.
 func quotedJSON(s string) string {
 	if !utf8.ValidString(s) {
 		return `"` + s + `"`
@@ -347,7 +346,7 @@ func csvRow(values map[string]string) string {
 	return strings.Join(keys, ",") + "\n" + strings.Join(cells, ",") + "\n"
 }
 
-// xlsxOf writes an Excel file of texts by hand.
+// xlsxRow writes an Excel file of texts by hand.
 func xlsxRow(t *testing.T, values map[string]string) []byte {
 	t.Helper()
 	rows := [2]strings.Builder{}
@@ -402,7 +401,7 @@ func xlsx(t *testing.T, rows, styles string) []byte {
 	return b.Bytes()
 }
 
-// bundleOf writes a patient and a procedure that is done.
+// fhirRow writes a patient and a procedure that was done.
 func fhirRow(v map[string]string) string {
 	if whole, ok := v["name"]; ok {
 		v["given_name"], v["family_name"], _ = strings.Cut(whole, " ")
@@ -466,8 +465,8 @@ func fieldCases(t *testing.T) []fieldCase {
 	return out
 }
 
-// Every text gets the same reading in a field at every door that has it, the one that was
-// written down beforehand, and no reason says what the text was.
+// Every text in a field is read in the same way at every door that has the field, as was written down
+// beforehand, and no reason repeats the text.
 func TestEveryFieldAtEveryDoor(t *testing.T) {
 	t.Parallel()
 	for _, name := range schema.ScheduleFields {
@@ -503,7 +502,7 @@ func sortedFields() []string {
 	return out
 }
 
-// agree holds what comes of a text in a field against what is wanted, and the doors against each other.
+// agree compares the result of a text in a field with what is wanted, and the doors with each other.
 func (d *fieldDoors) agree(t *testing.T, c fieldCase, name string, asked, named bool) {
 	t.Helper()
 	var first outcome
@@ -540,8 +539,8 @@ func (d *fieldDoors) agree(t *testing.T, c fieldCase, name string, asked, named 
 	}
 }
 
-// unreadable is what ends before there is a field: YAML takes no control characters, a file of
-// text no bytes that are none, and a flag's list no single quotation mark.
+// unreadable reports errors from before there is a field: YAML allows no control characters, a text file no
+// invalid bytes, and a flag's list no unpaired quotation mark.
 func unreadable(reason string) bool {
 	return strings.Contains(reason, "can't be read as YAML or JSON") || strings.Contains(reason, "holds the byte") || strings.Contains(reason, "no row") ||
 		strings.HasPrefix(reason, "invalid argument")

@@ -66,7 +66,7 @@ func checkFont(e *env, chosen, file string) error {
 	}
 	extra := pdf.NewExtra(func() (regular, bold []byte, err error) { return data, data, nil })
 	languages := languagesOf(lib.Clinic())
-	var others []error // of languages that no font lets the PDF set: they say nothing about this one
+	var others []error // about languages that no font lets the PDF print: not about this font
 	for _, lang := range languages {
 		err := checkPrintable(lib, lang, extra)
 		var letter *pdf.UnprintableError
@@ -90,8 +90,9 @@ func checkFont(e *env, chosen, file string) error {
 	return err
 }
 
-// checkPrintable tries the clinic's blank sheets in a language, and returns the error by which "pdf" would refuse the first that can't be
-// printed with the clinic's font; nil for none. What can't be read is told elsewhere.
+// checkPrintable tries the clinic's blank sheets in a language, and returns the error by which "pdf" would
+// refuse the first one that can't be printed with the clinic's font; nil if all can. What can't be read is
+// reported elsewhere.
 func checkPrintable(lib *library.Library, lang string, font *pdf.Extra) error {
 	all, _, err := lib.LoadAll(lang)
 	if err != nil {
@@ -100,7 +101,8 @@ func checkPrintable(lib *library.Library, lang string, font *pdf.Extra) error {
 	return unprintable(all, lib.Clinic(), lang, font)
 }
 
-// unprintable returns the error by which "pdf" would refuse the first of a clinic's blank sheets that can't be printed.
+// unprintable returns the error by which "pdf" would refuse the first of a clinic's blank sheets that can't be
+// printed.
 func unprintable(all []library.Definition, c clinic.Profile, lang string, font *pdf.Extra) error {
 	for _, l := range all {
 		plan := resolve.Resolve(l.Procedure, c, visit.Visit{}, time.UTC)

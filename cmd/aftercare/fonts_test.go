@@ -14,8 +14,8 @@ import (
 	"aftercare/procedures"
 )
 
-// What "pdf" refuses for its signs, "fonts check" and "doctor" say too, in the same words; and no hint on a text tells its author to
-// write it in Latin letters.
+// "fonts check" and "doctor" report the characters that "pdf" refuses, in the same words; and no hint about a
+// text tells its author to write it in Latin letters.
 func TestFontsCheckAndDoctorSayWhatPDFRefuses(t *testing.T) {
 	t.Parallel()
 	dressed := testkit.WithGlyphs(t, goregular.TTF, map[rune]rune{'诊': 'D', '所': 'S'})
@@ -60,9 +60,9 @@ func TestFontsCheckAndDoctorSayWhatPDFRefuses(t *testing.T) {
 	}
 }
 
-// A language that can't be printed is a warning of "check", in the words of "pdf" and "doctor"; and it is no fault of another
-// language's font that no font prints it.
-func TestALanguageThatCannotBePrintedIsToldByEach(t *testing.T) {
+// A language that can't be printed is a warning of "check", in the words of "pdf" and "doctor"; another
+// language's font isn't blamed for it.
+func TestAnUnprintableLanguageIsReportedByEachCommand(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ title, said, hint, languages string }{
 		{"皮肤活检", "can't print Han writing, in the title", "font: in clinic.yaml", "[en, es]"},

@@ -19,31 +19,31 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// format is one form in which a sheet can be had.
+// format is one output format of a sheet.
 type format struct {
-	name           string // as --format names it
-	extension      string // of its files; "" for one that makes none
+	name           string // its name for --format
+	extension      string // of its files; "" if it makes none
 	binary         bool   // never on a terminal
-	wholeSheetOnly bool   // never some sections alone
-	hasPDF         bool   // it holds the PDF
-	// clinicCheck refuses a clinic whose profile lacks what the format needs. What has one goes into
-	// a patient's record.
+	wholeSheetOnly bool   // it can't show single sections
+	hasPDF         bool   // it contains the PDF
+	// clinicCheck refuses a clinic whose profile lacks what the format needs. A format that has one goes into a
+	// patient's record.
 	clinicCheck func(clinic.Profile) error
-	// write returns the sheet and, where it has pages, how many.
+	// write returns the sheet and, if it has pages, how many.
 	write func(renderInput) (data []byte, pages int, err error)
 }
 
-// renderInput is a sheet to be written, with all that a format may need. Procedure, Plan (with visit
-// and clinic) and Sheet are the line's own.
+// renderInput is a sheet to write, with everything that a format may need. Procedure, Plan (with visit and
+// clinic) and Sheet come from the pipeline.
 type renderInput struct {
 	*pipeline.Result
 	paper   pdf.Renderer
 	console console.Console
 	version string    // of this program
-	given   time.Time // when the patient got it; zero where nobody said
+	given   time.Time // when the patient got it; zero if not given
 }
 
-// formats is the one table: "show" has those that are not binary, "batch" those that make files.
+// formats is the table of formats: "show" has those that aren't binary, "batch" those that make files.
 var formats = []format{
 	{name: "term", write: writeTerminal},
 	{name: "text", extension: ".txt", write: textWriter(text.Render)},
@@ -66,7 +66,7 @@ func (f format) checkClinic(c clinic.Profile) error {
 
 func (f format) isFile() bool { return f.extension != "" }
 
-// findFormat finds a format among those that a command has.
+// findFormat finds a format among those of a command.
 func findFormat(name string, has func(format) bool) (format, error) {
 	n := slices.IndexFunc(formats, func(f format) bool { return f.name == name && has(f) })
 	if n >= 0 {
@@ -79,7 +79,7 @@ func findFormat(name string, has func(format) bool) (format, error) {
 	return format{}, usage(hint, "--format is %q; expected %s", name, formatNames(has))
 }
 
-// formatNames lists formats as a sentence does: "term, text or pdf".
+// formatNames lists formats in words: "term, text or pdf".
 func formatNames(has func(format) bool) string {
 	var names []string
 	for _, f := range formats {
@@ -97,7 +97,7 @@ func writeTerminal(m renderInput) ([]byte, int, error) {
 	return textWriter(terminal.Renderer{Console: m.console}.Render)(m)
 }
 
-// textWriter is a renderer that needs nothing but the sheet and has no pages.
+// textWriter wraps a renderer that only needs the sheet and has no pages.
 func textWriter(render func(io.Writer, *sheet.Sheet) error) func(renderInput) ([]byte, int, error) {
 	return func(m renderInput) ([]byte, int, error) {
 		var b bytes.Buffer

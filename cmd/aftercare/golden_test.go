@@ -14,11 +14,10 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// TestGoldens walks testdata/golden: each folder is a case whose "args" are the flags of a
-// visit; the other files are what each stage makes of it. With -update they are written
-// anew, to be read as a patient would read them.
+// TestGoldens walks testdata/golden: each folder is a case whose "args" are the flags of a visit; the other
+// files are the output of each stage. With -update they are rewritten, to be read as a patient would read them.
 func TestGoldens(t *testing.T) {
-	// The flags name folders from the top of the project.
+	// The flags name folders from the project's root.
 	t.Chdir(filepath.Join("..", ".."))
 	cases, err := filepath.Glob(filepath.Join("testdata", "golden", "*", "args"))
 	if err != nil || len(cases) < 5 {
@@ -44,7 +43,7 @@ func stages(t *testing.T, dir string, args []string) {
 	}
 	golden(t, dir, "ascii-60.txt", output(t, 60, append([]string{"show", "--ascii"}, args...)...))
 	for _, f := range formats {
-		if f.isText() && f.isFile() && f.name != "text" && f.clinicCheck == nil { // a record has tests of its own
+		if f.isText() && f.isFile() && f.name != "text" && f.clinicCheck == nil { // a record has its own tests
 			golden(t, dir, "sheet"+f.extension, output(t, 0, append([]string{"show", "--format", f.name}, args...)...))
 		}
 	}
@@ -61,7 +60,7 @@ func stages(t *testing.T, dir string, args []string) {
 	}
 }
 
-// output runs the program: in a terminal without colour, as wide as said; 0 is a pipe.
+// output runs the program, in a terminal of that width without colour; 0 is a pipe.
 func output(t *testing.T, width int, args ...string) []byte {
 	t.Helper()
 	e, out, errs := newTestEnv(t)
@@ -75,7 +74,7 @@ func output(t *testing.T, width int, args ...string) []byte {
 	return out.Bytes()
 }
 
-// read is a PDF as its texts, page by page, with the size of each change of type.
+// read returns a PDF's texts, page by page, with the size at each change of type.
 func read(t *testing.T, data []byte) []byte {
 	t.Helper()
 	d, err := testkit.ReadPDF(data)
@@ -96,7 +95,7 @@ func read(t *testing.T, data []byte) []byte {
 	return b.Bytes()
 }
 
-// tags is a PDF as who listens to it hears it.
+// tags returns a PDF as a screen reader would read it.
 func tags(t *testing.T, data []byte) []byte {
 	t.Helper()
 	d, err := testkit.ReadPDF(data)
@@ -139,7 +138,7 @@ func line(all []string, n int) string {
 	return "(no such line)"
 }
 
-// The terminal and the paper have one digest and the same words for one visit.
+// The terminal and the paper show the same digest and the same words for a visit.
 func TestTheTerminalShowsWhatPrints(t *testing.T) {
 	args := []string{"mbb", "--ended", "2026-11-23 10:20", "--name", "Rosa Example", "--born", "1961-04-02", "--side", "left", "--clinic", "beverly-hills"}
 	plain := string(output(t, 0, append([]string{"show"}, args...)...))

@@ -13,18 +13,18 @@ import (
 	"aftercare/internal/prompt"
 )
 
-// guidedMode is the short way to a sheet, for who knows no flags: question by question, from a patient
-// or a procedure to paper. Each answer makes a new state, so that a step back is the one before.
+// guidedMode guides people who don't use flags to a sheet, question by question, from a patient or a procedure
+// to paper. Each answer makes a new state, so that a step back returns to the one before.
 type guidedMode struct {
 	env            *env
 	start          *printOptions
 	ask            prompt.Prompter
-	today          *patientList      // nil without a schedule
-	unconfirmed    []string          // what may come out of the printer yet
-	procedureItems []prompt.Item     // each procedure
-	ids            []string          // and its id
+	today          *patientList      // nil if there is no schedule
+	unconfirmed    []string          // print jobs that may still come out
+	procedureItems []prompt.Item     // one for each procedure
+	ids            []string          // their ids
 	listNotice     string            // what the lists lack
-	titles         map[string]string // of procedures, by their ids
+	titles         map[string]string // of procedures, by id
 	result         string            // what was done
 	sameCommand    string            // the command that does the same, without the patient
 }
@@ -32,25 +32,25 @@ type guidedMode struct {
 // guidedState is what is known so far.
 type guidedState struct {
 	options      *printOptions
-	session      *session // nil before there is a procedure
+	session      *session // nil until there is a procedure
 	asked        map[string]bool
 	listShown    bool   // the day's list was shown
-	appointment  string // the appointment; "" for none
-	endedAssumed bool   // nobody said when it ended: now is taken
+	appointment  string // its id; "" for none
+	endedAssumed bool   // nobody said when it ended: now is assumed
 	notice       string // what went wrong
-	printFailed  bool   // a try to print it did
+	printFailed  bool   // an attempt to print caused it
 }
 
-// isInteractive reports whether a person sits at a terminal.
+// isInteractive reports whether a person is at a terminal.
 func (e *env) isInteractive() bool { return e.inTerminal && e.outTerminal && e.errTerminal && !e.json }
 
-// runGuided goes the way. What is to be told is told when the terminal is as it was.
+// runGuided runs guided mode. Messages are printed once the terminal is restored.
 func (e *env) runGuided(ctx context.Context) error {
 	var warnings bytes.Buffer
 	buffered := *e
 	buffered.err = &warnings
 	w := &guidedMode{env: &buffered, start: &printOptions{}}
-	// Printer, paper, language and clinic are those that print has without flags.
+	// Printer, paper, language and clinic are those that print uses without flags.
 	err := buffered.applySettings(printCommand(&buffered, w.start))
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (e *env) runGuided(ctx context.Context) error {
 	} else {
 		err = prompt.RunOnScreen(ctx, e.in, e.err, w.run)
 	}
-	seen := map[string]bool{"": true} // a schedule that is read twice tells twice
+	seen := map[string]bool{"": true} // reading a schedule twice warns twice
 	for line := range strings.SplitSeq(warnings.String(), "\n") {
 		if !seen[line] {
 			_, _ = fmt.Fprintln(e.err, line)
@@ -119,7 +119,7 @@ func (w *guidedMode) run(ctx context.Context, ask prompt.Prompter) error {
 	}
 }
 
-// unprintedNote says that nothing was printed, unless a job was handed over and may be.
+// unprintedNote says that nothing was printed, unless a job was sent and may still be printed.
 func (w *guidedMode) unprintedNote() string {
 	if len(w.unconfirmed) == 0 {
 		return "Nothing was printed."
@@ -129,7 +129,7 @@ func (w *guidedMode) unprintedNote() string {
 
 var errStartOver = errors.New("start over")
 
-// step asks the next question, and returns what is known then: nil when all is done.
+// step asks the next question, and returns the state after it: nil when all is done.
 func (w *guidedMode) step(ctx context.Context, now *guidedState) (*guidedState, error) {
 	if !now.listShown && w.today != nil {
 		return w.pickPatient(ctx, now)
@@ -150,7 +150,7 @@ func (w *guidedMode) step(ctx context.Context, now *guidedState) (*guidedState, 
 	return w.askQuestion(next, q)
 }
 
-// copy is a state that can be changed.
+// copy returns a state that can be changed.
 func (s *guidedState) copy() *guidedState {
 	c := *s
 	options := *s.options
@@ -163,7 +163,7 @@ func (s *guidedState) copy() *guidedState {
 	return &c
 }
 
-// pickProcedure lets a procedure be found by its names.
+// pickProcedure lets the person search for a procedure by its names.
 func (w *guidedMode) pickProcedure(now *guidedState) (*guidedState, error) {
 	n, err := w.ask.Pick(prompt.List{Title: "Which procedure?", Notice: w.takeNotice(now), Items: w.procedureItems})
 	if err != nil {
@@ -190,7 +190,7 @@ func (w *guidedMode) askQuestion(next *guidedState, q *question) (*guidedState, 
 	return next, nil
 }
 
-// headline is what stands above each question: whose sheet it is going to be.
+// headline is shown above each question: whose sheet it is going to be.
 func (s *session) headline() string {
 	f := s.flags.fields
 	name := strings.TrimSpace(f.Name + " " + f.GivenName + " " + f.FamilyName)
@@ -225,7 +225,7 @@ func (w *guidedMode) readAnswer(s *session, q *question) (string, error) {
 	return answers[n], nil
 }
 
-// shortcutKey is the first letter of an answer, where no other begins so: small is no sample.
+// shortcutKey returns the first letter of an answer; "" if another answer starts with the same letter.
 func shortcutKey(answer string, all []string) string {
 	if answer == "" {
 		return ""

@@ -19,22 +19,22 @@ import (
 	"aftercare/internal/schedule"
 )
 
-// patientList is today's appointments, those that ended last first.
+// patientList is today's appointments, the latest end first.
 type patientList struct {
 	*daySchedule
 	rows  []schedule.Row
 	items []prompt.Item
 }
 
-// takeNotice is what a list is shown with: what went wrong just now, else what it lacks.
+// takeNotice returns the notice for a list: what just went wrong, else what the list lacks.
 func (w *guidedMode) takeNotice(now *guidedState) string {
 	notice := cmp.Or(now.notice, w.listNotice)
 	now.notice = ""
 	return notice
 }
 
-// load reads the procedures and today's schedule. A schedule that can't be read is no reason to
-// stop: the list then says why.
+// load reads the procedures and today's schedule. If the schedule can't be read, it goes on: the list then says
+// why.
 func (w *guidedMode) load(ctx context.Context) error {
 	lib, err := w.env.library(w.start.clinic)
 	if err != nil {
@@ -74,14 +74,14 @@ func (w *guidedMode) load(ctx context.Context) error {
 	return nil
 }
 
-// todaysPatients reads the clinic's schedule of this day.
+// todaysPatients reads the clinic's schedule for today.
 func (e *env) todaysPatients(ctx context.Context, clinicName string, titles map[string]string) (*patientList, error) {
 	t, err := e.todaysSchedule(&scheduleFlags{clinic: clinicName})
 	if err != nil {
 		return nil, err
 	}
 	list := &patientList{daySchedule: t}
-	times := map[string]int{} // how often an appointment stands there, in any spelling, cancelled or not
+	times := map[string]int{} // how often an appointment occurs, in any spelling, cancelled or not
 	err = t.eachOfDay(func(r schedule.Row, own bool) error {
 		if own {
 			times[strings.ToLower(r.Fields["appointment_id"])]++
@@ -118,7 +118,7 @@ func (e *env) todaysPatients(ctx context.Context, clinicName string, titles map[
 	return list, nil
 }
 
-// rejectedRank puts the rows that can't be used last.
+// rejectedRank sorts the rows that can't be used last.
 func rejectedRank(r schedule.Row) int {
 	if r.Reject != "" {
 		return 1
@@ -126,11 +126,11 @@ func rejectedRank(r schedule.Row) int {
 	return 0
 }
 
-// padClock lets 9:05 come before 10:20.
+// padClock makes 9:05 sort before 10:20.
 func padClock(clock string) string { return fmt.Sprintf("%5s", clock) }
 
-// item is an appointment as a nurse looks for it: by any word of the name, the birth date, the
-// record number. Not by the procedure: "rosa m" is no Rosa Lee with her medial branch block.
+// item returns an appointment with what a nurse may search for: any word of the name, the birth date, the
+// record number. Not the procedure: "rosa m" must not find Rosa Lee with her medial branch block.
 func (t *patientList) item(r schedule.Row, titles map[string]string) prompt.Item {
 	f, _ := batch.Fields(r)
 	name := f.Name
@@ -159,7 +159,7 @@ func (t *patientList) item(r schedule.Row, titles map[string]string) prompt.Item
 	return prompt.Item{Words: console.Clean(words), Find: []string{name, f.Born, f.Record, f.Appointment}}
 }
 
-// pickPatient lets a patient of today be found, or somebody else be typed in.
+// pickPatient lets the person search today's patients, or enter somebody else.
 func (w *guidedMode) pickPatient(ctx context.Context, now *guidedState) (*guidedState, error) {
 	n, err := w.ask.Pick(prompt.List{
 		Title: "Who goes home?", Notice: w.takeNotice(now), Items: w.today.items, Exact: true, Else: "Somebody who is not on this list",
@@ -185,14 +185,14 @@ func (w *guidedMode) pickPatient(ctx context.Context, now *guidedState) (*guided
 	}
 	next.appointment = batch.SafeID(row)
 	if f := &next.options.fields; f.Ended == "" && f.Date == "" {
-		f.Ended, next.endedAssumed = intake.Now, true // the review says so, and changes it
+		f.Ended, next.endedAssumed = intake.Now, true // the review says so, and can change it
 	}
 	return next, nil
 }
 
-// listChange reads the schedule once more when somebody was picked: a list may stand on a screen for
-// hours, over midnight too, while appointments are changed and cancelled. Its words say why the
-// row does not hold any more; "" where it does.
+// listChange reads the schedule again when somebody was picked: a list may stay on a screen for hours, over
+// midnight too, while appointments are changed and cancelled. It returns why the row is no longer valid; "" if
+// it is.
 func (w *guidedMode) listChange(ctx context.Context, row schedule.Row) (words string, err error) {
 	fresh, err := w.env.todaysPatients(ctx, w.start.clinic, w.titles)
 	switch {
@@ -212,18 +212,18 @@ func (w *guidedMode) listChange(ctx context.Context, row schedule.Row) (words st
 	return "", nil
 }
 
-// sameRow reports whether two rows say the same, wherever they stand.
+// sameRow reports whether two rows have the same content, wherever they are in the file.
 func sameRow(a, b schedule.Row) bool {
 	return a.Reject == b.Reject && maps.Equal(a.Fields, b.Fields) && maps.Equal(a.Answers, b.Answers) && maps.Equal(a.Fill, b.Fill)
 }
 
-// withNotice asks the same question once more, and says why.
+// withNotice asks the same question again, and says why.
 func (s *guidedState) withNotice(words string) *guidedState {
 	s.notice = console.Clean(words) + "."
 	return s
 }
 
-// command is the command that does the same, without the patient.
+// command returns the command that does the same, without the patient.
 func (s *guidedState) command(c clinic.Profile, verb string) string {
 	words := []string{"aftercare", verb}
 	switch {
@@ -244,7 +244,7 @@ func (s *guidedState) command(c clinic.Profile, verb string) string {
 	return strings.Join(words, " ")
 }
 
-// refusalMessage words what intake says of an answer, for a person who typed it.
+// refusalMessage words intake's error about an answer for the person who typed it.
 func refusalMessage(e *intake.Error) error {
 	words := "That can't be used: it " + e.Problem + "."
 	if strings.Contains(e.Hint, "--yes") {

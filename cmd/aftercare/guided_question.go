@@ -14,25 +14,25 @@ import (
 	"aftercare/internal/visit"
 )
 
-// question is something that a sheet needs to know, and that a person is asked for.
+// question is something that a sheet needs to know and a person is asked for.
 type question struct {
-	name     string // each is asked once
-	field    string // by which intake would refuse the answer
-	prompt   string // as a line of print asks
-	title    string // as a screen asks
+	name     string // each name is asked once
+	field    string // the field that intake would name if it refuses the answer
+	prompt   string // for the line prompts of print
+	title    string // for a screen
 	hint     string
-	answers  []string // where there are few
-	required bool     // one of the answers is needed
+	answers  []string // if there are few
+	required bool     // one of the answers must be given
 	apply    func(f *intake.Fields, s string)
 }
 
-// nextQuestion returns the next question whose answer a patient's own sheet needs and was not given
-// or asked for; nil when there is none.
+// nextQuestion returns the next question that a patient's own sheet needs answered and that was neither given
+// nor asked; nil if there is none.
 func (s *session) nextQuestion(asked map[string]bool) (*question, error) {
 	f := &s.flags.fields
 	if s.hasName() {
 		if err := f.CheckAge(s.intakeContext()); err != nil {
-			return nil, err // nobody answers questions for a sheet that is not to be
+			return nil, err // nobody should answer questions for a sheet that can't be made
 		}
 	}
 	switch {
@@ -60,7 +60,7 @@ func (s *session) nextQuestion(asked map[string]bool) (*question, error) {
 	return s.planQuestion(asked)
 }
 
-// identifier asks for the birth date, and for the record number where there is none.
+// identifier asks for the birth date, and for the record number if there is none.
 func identifier(asked map[string]bool) *question {
 	if asked["born"] && asked["record"] {
 		delete(asked, "born")
@@ -79,7 +79,7 @@ func identifier(asked map[string]bool) *question {
 	}
 }
 
-// matchSide understands the first letter of a side.
+// matchSide accepts the first letter of a side.
 func matchSide(s string) string {
 	for _, side := range visit.Sides {
 		if s != "" && strings.HasPrefix(string(side), strings.ToLower(s)) {
@@ -89,7 +89,7 @@ func matchSide(s string) string {
 	return s
 }
 
-// conditionQuestion asks what only staff know. What nobody answers is printed under its lead-in.
+// conditionQuestion asks about what only staff know. What nobody answers is printed under its lead-in.
 func (s *session) conditionQuestion(asked map[string]bool) *question {
 	for _, name := range slices.Sorted(maps.Keys(s.procedure.Conditions)) {
 		c := s.procedure.Conditions[name]
@@ -109,22 +109,22 @@ func (s *session) conditionQuestion(asked map[string]bool) *question {
 	return nil
 }
 
-// isOutsideAges reports whether a condition's text is not for the patient's age: then it is asked for
-// certain, and any answer but no, or none, has no sheet.
+// isOutsideAges reports whether a condition's text isn't for the patient's age: then the question must be
+// asked, and any answer other than no, or no answer, refuses the sheet.
 func (s *session) isOutsideAges(f *intake.Fields, c procedure.Condition) bool {
 	born, err := visit.ParseDate(strings.TrimSpace(f.Born))
 	return err == nil && c.Ages.IsSet() && !c.Ages.Contains(born.Years(s.env.today(s.library.Clinic())))
 }
 
-// isAnswered reports whether the visit or the clinic says something of a condition. What the clinic
-// assumes can't stand for a patient whom its text is not for, so that is asked.
+// isAnswered reports whether the visit or the clinic answers a condition. The clinic's assumption doesn't count
+// for a patient whom the text isn't for, so that is asked.
 func (s *session) isAnswered(f *intake.Fields, name string) bool {
 	given := f.GivenAnswers(s.procedure.Conditions)
 	return given[name] != "" || resolve.AssumedAnswer(s.procedure, s.library.Clinic(), given, name) != "" && !s.isOutsideAges(f, s.procedure.Conditions[name])
 }
 
-// matchAnswer understands the start of an answer that no other has. What the rules of answers
-// read or refuse as it stands is theirs.
+// matchAnswer expands the start of exactly one answer. Words that the rules for answers handle themselves are
+// returned unchanged.
 func matchAnswer(s string, answers []string) string {
 	if field.IsNullWord(s) {
 		return s
@@ -153,8 +153,8 @@ func endedQuestion() *question {
 	}
 }
 
-// planQuestion asks for what the sheet would say of this patient: whether its doses are for the
-// patient's age, and the values to fill in.
+// planQuestion asks for what the sheet would say about this patient: whether its doses are for the patient's
+// age, and the values to fill in.
 func (s *session) planQuestion(asked map[string]bool) (*question, error) {
 	v, err := s.flags.fields.Visit(s.intakeContext())
 	if err != nil {
@@ -187,8 +187,8 @@ func visitQuestion(names []string) *question {
 	}
 }
 
-// fillQuestion asks for the values of this patient that the sheet would say. What nobody knows
-// is a line to write on.
+// fillQuestion asks for this patient's values on the sheet. A value that nobody knows becomes a line to write
+// on.
 func (s *session) fillQuestion(asked map[string]bool, v visit.Visit, plan *resolve.Plan) *question {
 	for _, fill := range plan.UsedFills() {
 		if _, given := v.FillValues[fill.Name]; given || asked["fill "+fill.Name] {
@@ -211,7 +211,7 @@ func (s *session) fillQuestion(asked map[string]bool, v visit.Visit, plan *resol
 	return nil
 }
 
-// fittingAnswer is an answer to a condition that can be true with those that were given.
+// fittingAnswer returns an answer to a condition that the given ones don't exclude.
 func (s *session) fittingAnswer(name string, given map[string]string) string {
 	all := s.procedure.Conditions[name].Answers()
 	for _, answer := range all {
@@ -222,8 +222,8 @@ func (s *session) fittingAnswer(name string, given map[string]string) string {
 	return all[0]
 }
 
-// tryAnswer answers a question: the fields as they are then, or the error that intake has with the
-// answer, when all that is still missing is filled in.
+// tryAnswer applies an answer and returns the fields with it, or the error that intake has about the answer if
+// everything still missing is filled in.
 func (s *session) tryAnswer(q *question, answer string) (intake.Fields, *intake.Error) {
 	f := s.flags.fields
 	f.With, f.Without, f.Fill = slices.Clone(f.With), slices.Clone(f.Without), slices.Clone(f.Fill)
@@ -243,7 +243,7 @@ func (s *session) tryAnswer(q *question, answer string) (intake.Fields, *intake.
 		switch {
 		case s.isAnswered(&complete, name) || q.name == "with "+name:
 		case c.Ages.IsSet():
-			complete.With = append(complete.With, name+"="+c.Negative()) // the one answer that fits each age
+			complete.With = append(complete.With, name+"="+c.Negative()) // the only answer that fits every age
 		case c.MustAsk:
 			complete.With = append(complete.With, name+"="+s.fittingAnswer(name, complete.GivenAnswers(s.procedure.Conditions)))
 		}
@@ -256,8 +256,8 @@ func (s *session) tryAnswer(q *question, answer string) (intake.Fields, *intake.
 	return f, nil
 }
 
-// concerns reports whether an error is of what the question asks for: where an answer does not fit the
-// patient's age, that is this answer or the birth date.
+// concerns reports whether an error is about what the question asks for: if an answer doesn't fit the patient's
+// age, that is this answer or the birth date.
 func (q *question) concerns(refused *intake.Error) bool {
 	if refused.Condition != "" {
 		return q.field == "--born" || q.name == "with "+refused.Condition

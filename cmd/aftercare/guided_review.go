@@ -14,7 +14,7 @@ import (
 	"aftercare/internal/sink"
 )
 
-// preparedSheet is a sheet that can be printed, seen or saved.
+// preparedSheet is a sheet that can be printed, shown or saved.
 type preparedSheet struct {
 	renderInput
 	data       []byte
@@ -36,7 +36,7 @@ const (
 	doQuit     = "Quit, and print nothing"
 )
 
-// review shows whose sheet it is, and does what is chosen. Enter alone prints.
+// review shows whose sheet it is, and does what the person chooses. Enter alone prints.
 func (w *guidedMode) review(ctx context.Context, now *guidedState) (*guidedState, error) {
 	w.ask.Busy("Making the sheet...")
 	r, err := w.prepareSheet(ctx, now)
@@ -58,7 +58,7 @@ func (w *guidedMode) review(ctx context.Context, now *guidedState) (*guidedState
 	options := w.reviewOptions(r)
 	c := prompt.Choice{Title: "Right patient, side and time?", Details: above, Notice: now.notice, Options: options, Critical: true}
 	if now.printFailed {
-		c.Chosen = prompt.None // the job may still wait there: no second one by Enter alone
+		c.Chosen = prompt.None // the job may still be waiting: Enter alone must not send a second one
 	}
 	n, err := w.ask.Choose(c)
 	if err != nil {
@@ -113,7 +113,7 @@ func (w *guidedMode) reviewOptions(r *preparedSheet) []prompt.Option {
 	return append(out, prompt.Option{Words: doLarge, Key: "g"}, prompt.Option{Words: doOver, Key: "o"}, prompt.Option{Words: doQuit, Key: "q"})
 }
 
-// prepareSheet makes the sheet, whole, before anything of it is shown.
+// prepareSheet makes the whole sheet before any of it is shown.
 func (w *guidedMode) prepareSheet(ctx context.Context, now *guidedState) (*preparedSheet, error) {
 	s := now.session
 	s.hasReadBack = true
@@ -137,8 +137,8 @@ func (w *guidedMode) prepareSheet(ctx context.Context, now *guidedState) (*prepa
 	return r, ctx.Err()
 }
 
-// recoverFrom shows why there is no sheet. Back is the only way, unless it is a name, an end of the
-// procedure or the kind of the next visit that can't be used: then it is asked for.
+// recoverFrom shows why there is no sheet. The only way is back, unless the cause is a name, an end of the
+// procedure or a kind of next visit that can't be used: then that is asked for.
 func (w *guidedMode) recoverFrom(now *guidedState, err error) (*guidedState, error) {
 	next := now.copy()
 	f := &next.options.fields
@@ -214,7 +214,7 @@ func (w *guidedMode) preview(r *preparedSheet) error {
 	})
 }
 
-// save writes the sheet into the current folder, under a name that is nobody's.
+// save writes the sheet to the current folder, under a name that identifies nobody.
 func (w *guidedMode) save(now *guidedState, r *preparedSheet) (*guidedState, error) {
 	path, err := (&pdfOptions{}).writeSheet(r.Sheet, r.Plan.Visit, r.data)
 	if err != nil {
@@ -225,7 +225,7 @@ func (w *guidedMode) save(now *guidedState, r *preparedSheet) (*guidedState, err
 	return nil, nil
 }
 
-// chooseLanguage lets the sheet be in another of the clinic's languages.
+// chooseLanguage lets the person choose another of the clinic's languages for the sheet.
 func (w *guidedMode) chooseLanguage(now *guidedState) (*guidedState, error) {
 	languages := now.session.library.Clinic().Languages
 	var options []prompt.Option

@@ -12,12 +12,12 @@ import (
 	"time"
 )
 
-// guidedTest sits at a terminal that asks line by line, before a printer that keeps what it gets.
+// guidedTest is at a terminal that asks line by line, with a printer that keeps what it gets.
 type guidedTest struct {
 	*env
 	out, err *bytes.Buffer
 	job      []byte
-	asked    []string // of the printing system
+	asked    []string // questions to the printing system
 }
 
 func newGuidedTest(t *testing.T, clinic, large, typed string) *guidedTest {
@@ -223,7 +223,7 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 	}
 }
 
-// Without a person at a terminal nothing is asked: a pipe gets the short help.
+// Nothing is asked without a person at a terminal: a pipe gets the short help.
 func TestNobodyIsAsked(t *testing.T) {
 	for name, alone := range map[string]func(*env){
 		"input": func(e *env) { e.inTerminal = false }, "output": func(e *env) { e.outTerminal = false },
@@ -237,7 +237,7 @@ func TestNobodyIsAsked(t *testing.T) {
 	}
 }
 
-// A job that went wrong is told of in the read-back, where Enter alone prints no second one.
+// A job that went wrong is mentioned in the read-back, where Enter alone doesn't send a second one.
 func TestAPrinterThatStops(t *testing.T) {
 	n := newGuidedTest(t, "beverly-hills", "", "egd\n1\n\n1\n\nq\n")
 	works, jobs := n.run, 0
@@ -258,7 +258,7 @@ func TestAPrinterThatStops(t *testing.T) {
 	}
 }
 
-// actBeforeRead is a person who types after something has happened: once, before the first line.
+// actBeforeRead is a person who types after something has happened, once, before the first line.
 type actBeforeRead struct {
 	io.Reader
 	happens func()
@@ -272,13 +272,13 @@ func (m *actBeforeRead) Read(b []byte) (int, error) {
 	return m.Reader.Read(b)
 }
 
-// While the list stands on the screen appointments are changed, and days end: who is picked from
-// an old list is not printed from it.
+// While the list is on the screen, appointments change and days end: somebody picked from an old list isn't
+// printed from it.
 func TestAnOldList(t *testing.T) {
 	const head = "appointment_id,procedure,name,birth_date,side,ended,status,sedation,diagnostic,steroid,level\n"
 	const ann, rosa = "A-4,medial-branch-block,Ann Lee,1971-04-02,left,,booked,no,no,no,low-back\n", "A-3,medial-branch-block,Rosa Example,1961-04-02,right,2026-11-23 10:20,booked,no,no,no,low-back\n"
 	for name, c := range map[string]struct {
-		now   string // what the schedule is when somebody is picked; "" for gone
+		now   string // the schedule when somebody is picked; "" if it is gone
 		later time.Duration
 		typed string
 		asks  []string
@@ -325,8 +325,8 @@ func TestAnOldList(t *testing.T) {
 	}
 }
 
-// An appointment that stands twice can't be picked, also where one of the two is cancelled or
-// spelled otherwise; nor one whose id tells who the patient is.
+// An appointment that occurs twice can't be picked, even if one of the two is cancelled or spelled differently;
+// nor can one whose id identifies the patient.
 func TestDoubtfulAppointments(t *testing.T) {
 	clinic := newTestClinic(t, map[string]string{"clinic.yaml": ourClinic, "2026-11-23.csv": `appointment_id,procedure,name,birth_date,side,ended,status,sedation,diagnostic,steroid
 A-7,medial-branch-block,Bob Twice,1974-04-02,left,,booked,no,no,no
@@ -345,8 +345,8 @@ Muster-1,medial-branch-block,Ann Muster,1971-04-02,left,,booked,no,no,no
 	}
 }
 
-// Of a job that may come out yet nobody says that nothing was printed, however the way ends; and
-// Enter alone makes no second one, whatever was looked at meanwhile.
+// If a job may still come out, nothing says that nothing was printed, however guided mode ends; and Enter alone
+// doesn't send a second one, whatever was shown meanwhile.
 func TestAnUnconfirmedJob(t *testing.T) {
 	const waits = `Perhaps printed: the job Front-12 is still waiting at the printer "Front".` + "\n"
 	for name, c := range map[string]struct {

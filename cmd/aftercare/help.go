@@ -8,7 +8,7 @@ import (
 	"aftercare/internal/diag"
 )
 
-// newHelp tells more of a command. One that is not there is an error, as elsewhere.
+// newHelp shows the help of a command. An unknown command is an error, as elsewhere.
 func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND…]",

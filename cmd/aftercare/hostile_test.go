@@ -25,14 +25,14 @@ var hostileColumns = []string{
 type hostileRow struct {
 	label string
 	line  string            // of the schedule
-	cells map[string]string // of a row that is no line as it stands
+	cells map[string]string // of a row that isn't written as a line
 }
 
-// verdict is what must come of a row.
+// verdict is the expected result of a row.
 type verdict struct{ status, fragment string }
 
-// program runs the real program in a folder of its own, whose home and temporary folder are
-// inside. It returns what it said, and its exit code.
+// program runs the real program in a folder of its own, with its home and temporary folder inside. It returns
+// the output and the exit code.
 func program(t testing.TB, dir string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	c := exec.Command("aftercare", args...)
@@ -68,7 +68,7 @@ func manifestOf(t testing.TB, dir string) []batch.Line {
 	return out
 }
 
-// tsv returns the lines of a table of the hostile schedule, cut at their tabs.
+// tsv returns the lines of a table of the hostile schedule, split at tabs.
 func tsv(t testing.TB, name string) [][]string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "hostile", name))
@@ -102,7 +102,7 @@ func goText(t testing.TB, s string) string {
 	return strings.Repeat(text, times)
 }
 
-// validCells are those of a row that is all right, like no other row's.
+// validCells returns the cells of a valid row that is unlike any other.
 func validCells(label string, n int) map[string]string {
 	word := func(n int) string { return string([]byte{byte('a' + n%26), byte('a' + n/26%26), byte('a' + n*7%26)}) }
 	return map[string]string{
@@ -125,7 +125,7 @@ func csvLine(cells map[string]string) string {
 	return strings.Join(parts, ",")
 }
 
-// rawLine is a line that is too long to be written down.
+// rawLine is lines that are too long to be written down.
 var rawLine = map[string]string{
 	"@header": strings.Join(hostileColumns, ","),
 	"@wide":   strings.TrimSuffix(strings.Repeat(strings.Repeat("w", 30_000)+",", 40), ","),
@@ -163,9 +163,9 @@ func hostileSchedule(rows []hostileRow) []byte {
 	return b.Bytes()
 }
 
-// Each row of a hostile schedule gets the verdict that was written down beforehand; its
-// neighbours are not lost, nothing is written outside of the folder, and what was rejected is
-// rejected again for the same reasons when it is fed back.
+// Each row of a hostile schedule gets the verdict that was written down beforehand; its neighbours aren't lost,
+// nothing is written outside the folder, and what was rejected is rejected again for the same reasons when it
+// is fed back.
 func TestHostileSchedule(t *testing.T) {
 	t.Parallel()
 	rows, dir := hostileRows(t), t.TempDir()
@@ -215,7 +215,7 @@ func compareVerdicts(t *testing.T, rows []hostileRow, lines []batch.Line) {
 	}
 }
 
-// compareCounts holds the summary against the manifest.
+// compareCounts compares the summary with the manifest.
 func compareCounts(t *testing.T, stderr string, lines []batch.Line) {
 	counts := map[batch.Status]int{}
 	for _, l := range lines {
@@ -231,7 +231,7 @@ func compareCounts(t *testing.T, stderr string, lines []batch.Line) {
 	}
 }
 
-// compareFolder finds each sheet that the manifest names, and no other file.
+// compareFolder expects each sheet in the manifest, and no other file.
 func compareFolder(t *testing.T, dir string, lines []batch.Line) {
 	want := []string{"hostile.csv", "out/manifest.jsonl", "out/manifest.schedule", "out/print.list", "out/rejects.csv", "out/rejects.2.csv"}
 	for _, l := range lines {
@@ -271,7 +271,7 @@ func filesIn(t testing.TB, dir string) []string {
 	return out
 }
 
-// compareRejects holds the rejected rows against what comes of them when they are fed back.
+// compareRejects compares the rejected rows with the result of feeding them back.
 func compareRejects(t *testing.T, lines, again []batch.Line) {
 	rejected := slices.DeleteFunc(slices.Clone(lines), func(l batch.Line) bool { return l.Status != batch.Rejected })
 	if len(rejected) != len(again) {

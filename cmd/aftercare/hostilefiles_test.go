@@ -20,12 +20,12 @@ const (
 	fileMap  = "procedures: {Facet test: medial-branch-block, Facet burn: medial-branch-rfa, medial-branch-block: medial-branch-block}\n"
 )
 
-// fileRow is a row that is all right.
+// fileRow returns a valid row.
 func fileRow(n int) string {
 	return fmt.Sprintf("L-%d,medial-branch-block,Rosalind Quist%cberg,19%d-02-03,left,2026-11-23 10:20,no,yes\n", n, 'a'+n*5, 40+n)
 }
 
-// without leaves out a column of a table without quotes.
+// without removes a column from a table without quotes.
 func without(column, text string) string {
 	var out []string
 	at := -1
@@ -100,7 +100,7 @@ func hostileTexts() map[string]string {
 	}
 }
 
-// hostileLines is JSON Lines of which most are broken.
+// hostileLines is JSON Lines, most of them broken.
 func hostileLines() string {
 	line := func(id, more string) string {
 		return `{"appointment_id": ` + id + `, "procedure": "medial-branch-block", "birth_date": "1944-02-03", "side": "left", "sedation": false` + more + `}`
@@ -130,7 +130,7 @@ func hostileLines() string {
 	}, "\n")
 }
 
-// hostileResources is a bundle of which most rows can't be used.
+// hostileResources is a bundle in which most rows can't be used.
 func hostileResources() string {
 	patient := func(id, given string) string {
 		return fmt.Sprintf(`{"resourceType": "Patient", "id": %q, "name": [{"given": ["%s"], "family": "Quistberg"}], "birthDate": "1944-02-03"}`, id, given)
@@ -167,7 +167,7 @@ func bundle(resources ...string) string {
 	return `{"resourceType": "Bundle", "type": "collection", "entry": [{"resource": ` + strings.Join(resources, `}, {"resource": `) + `}]}`
 }
 
-// hostileBooks is Excel files: a good one, and what can be wrong with one.
+// hostileBooks is Excel files: a good one, and ones with each thing that can be wrong.
 func hostileBooks(t *testing.T) map[string][]byte {
 	book := func(change func(f *excelize.File) error) []byte {
 		f := excelize.NewFile()
@@ -238,8 +238,8 @@ func zipOf(t *testing.T, parts map[string]string) []byte {
 	return b.Bytes()
 }
 
-// repack changes one text of one part of a workbook. What followed a changed cell in its row is
-// moved aside, since the change puts a cell before it.
+// repack changes one text of one part of a workbook. Cells after a changed one in its row are moved aside,
+// since the change inserts a cell before them.
 func repack(t *testing.T, book []byte, part, from, to string) []byte {
 	z, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
 	if err != nil {
@@ -272,7 +272,7 @@ func repack(t *testing.T, book []byte, part, from, to string) []byte {
 	return zipOf(t, parts)
 }
 
-// Each hostile file ends as it was written down beforehand, and none of them tells a name.
+// Each hostile file has the result that was written down beforehand, and none of them reveals a name.
 func TestHostileFiles(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -13,7 +13,7 @@ import (
 	"unsafe"
 )
 
-// watcher hears the name of every file that is made in a folder, for however short a time.
+// watcher records the name of every file that is created in a folder, however briefly it exists.
 type watcher struct {
 	t     *testing.T
 	fd    int
@@ -46,7 +46,7 @@ func (w *watcher) add(dir string) {
 	w.dirs[int32(wd)] = dir
 }
 
-// stop ends the watch with a file of its own, and returns the names.
+// stop ends the watch by creating a file, and returns the names.
 func (w *watcher) stop(dir string) []string {
 	if err := os.WriteFile(filepath.Join(dir, "end-of-watch"), nil, 0o600); err != nil {
 		w.t.Fatal(err)
@@ -83,11 +83,11 @@ func (w *watcher) listen() {
 	}
 }
 
-// shownDay is the example in a message.
+// shownDay is the example date in a message.
 const shownDay = "1961-04-02"
 
-// secretsOf is what nothing but a sheet, a schedule or its rejected rows may say: names, birth
-// dates and record numbers.
+// secretsOf returns what only sheets, schedules and rejected rows may contain: names, birth dates and record
+// numbers.
 func secretsOf(rows []hostileRow) []string {
 	var out []string
 	add := func(s string, shortest int) {
@@ -107,8 +107,8 @@ func secretsOf(rows []hostileRow) []string {
 	return append(out, "xaveria", "quillfeather", "garciamarquez", "19550612", "06131955", "14061955")
 }
 
-// Nothing of a patient is in what a run says, in the names of its files, however short they
-// live, in the manifest or in the list to print.
+// No patient data is in a run's output, in the names of its files, however briefly they exist, in the manifest
+// or in the list to print.
 func TestNoPatientDataLeaks(t *testing.T) {
 	t.Parallel()
 	rows, dir := hostileRows(t), t.TempDir()
@@ -155,7 +155,7 @@ func TestNoPatientDataLeaks(t *testing.T) {
 		clean("standard output of "+strings.Join(args, " "), stdout)
 		said := stderr
 		for _, arg := range args {
-			said = strings.ReplaceAll(said, arg, "") // who typed it knows it
+			said = strings.ReplaceAll(said, arg, "") // whoever typed it knows it
 		}
 		clean("standard error of "+strings.Join(args, " "), said)
 	}
@@ -176,7 +176,7 @@ func TestNoPatientDataLeaks(t *testing.T) {
 		lists++
 		clean(path, string(data))
 	}
-	if lists < 4 { // manifest and list, and the manifests of runs before
+	if lists < 4 { // manifest and list, and the manifests of earlier runs
 		t.Errorf("only %d manifests and lists", lists)
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"aftercare/procedures"
 )
 
-// TestLibraryGoldens keeps what every blank sheet of the library says, in each language, to be
-// read as a patient would read it when it changes. With -update the files are written anew.
+// TestLibraryGoldens records what every blank sheet of the library says, in each language, so that changes are
+// read as a patient would read them. With -update the files are rewritten.
 func TestLibraryGoldens(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join("..", "..", "testdata", "library")
@@ -45,8 +45,8 @@ func TestLibraryGoldens(t *testing.T) {
 	}
 }
 
-// TestEveryVariantPrints: each procedure in each language, on each paper, blank and for a patient
-// with every condition or none, makes a whole PDF.
+// TestEveryVariantPrints: each procedure in each language, on each paper, blank and for a patient with every
+// condition or none, makes a complete PDF.
 func TestEveryVariantPrints(t *testing.T) {
 	t.Parallel()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
@@ -64,7 +64,7 @@ func TestEveryVariantPrints(t *testing.T) {
 		}
 		person := []string{"--name", "Maria del Carmen Example-Villanueva de la Cruz", "--born", "1951-04-02", "--record", "12345678-A", "--clinic", "beverly-hills", "--ended", "10:20 AM"}
 		if sides := p.Side.Options(); len(sides) > 0 {
-			person = append(person, "--side", sides[len(sides)-1]) // both, where it may be
+			person = append(person, "--side", sides[len(sides)-1]) // both, if possible
 		}
 		first := answersOf(p, func(all []string) string { return all[0] })
 		last := answersOf(p, func(all []string) string { return all[len(all)-1] })
@@ -77,7 +77,7 @@ func TestEveryVariantPrints(t *testing.T) {
 		for _, lang := range lib.Languages() {
 			for n, v := range variants {
 				if lang != library.SourceLanguage && n > 0 {
-					continue // a translation that nobody reviewed makes blank samples only
+					continue // an unreviewed translation only makes blank samples
 				}
 				for _, paper := range [][]string{{"letter"}, {"a4", "--large-print"}} {
 					args := append(append([]string{"pdf", "-o", "-", "--lang", lang, "--paper"}, paper...), append(v, id)...)
@@ -90,7 +90,7 @@ func TestEveryVariantPrints(t *testing.T) {
 	}
 }
 
-// conditionAnswers answers every condition of a procedure, but for those that its other answers exclude.
+// answersOf answers every condition of a procedure, except for those that its other answers exclude.
 func answersOf(p *procedure.Procedure, choose func(all []string) string) []string {
 	answers := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(p.Conditions)) {

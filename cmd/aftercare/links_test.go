@@ -10,7 +10,8 @@ import (
 	"aftercare/procedures"
 )
 
-// Every command that goes by a clinic's folder refuses it while a part of it leads nowhere: it names the part, and makes nothing.
+// Every command that uses a clinic's folder refuses it if a link in it leads nowhere: it names the link, and
+// makes nothing.
 func TestEveryCommandRefusesAFolderThatLeadsNowhere(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need a right there")
@@ -43,7 +44,7 @@ func TestEveryCommandRefusesAFolderThatLeadsNowhere(t *testing.T) {
 	}
 }
 
-// A clinic that is chosen and can't be opened is told as what it is, and not as a name that nothing has.
+// A chosen clinic that can't be opened is reported as such, and not as an unknown name.
 func TestAChosenClinicThatLeadsNowhere(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need a right there")
@@ -60,8 +61,8 @@ func TestAChosenClinicThatLeadsNowhere(t *testing.T) {
 	}
 }
 
-// check FILE looks at a file for the clinic that the environment chooses, as it does for the one of --clinic; a file of a clinic's folder
-// stays that clinic's.
+// check FILE checks a file for the clinic chosen in the environment, as for the one of --clinic; a file in a
+// clinic's folder stays that clinic's.
 func TestCheckOfAFileIsForTheChosenClinic(t *testing.T) {
 	t.Parallel()
 	data, err := procedures.FS.ReadFile("skin-biopsy.yaml")

@@ -58,7 +58,7 @@ func runList(e *env, o *listOptions) error {
 	}
 	if o.format == "names" && o.specialty == "" && !o.open {
 		w := bufio.NewWriter(e.out)
-		ids, err := lib.IDs() // names of files: no file is read
+		ids, err := lib.IDs() // the names of files: no file is read
 		if err != nil {
 			return err
 		}
@@ -123,8 +123,8 @@ func filterSpecialty(all []catalog.Entry, specialty string) ([]catalog.Entry, er
 	return out, nil
 }
 
-// formatTable writes one procedure a line, by specialty, in columns as wide as they need to be;
-// where they don't fit, a few words each.
+// formatTable writes one procedure per line, by specialty, in columns as wide as necessary; if they don't fit,
+// it lists each in a few words.
 func formatTable(entries []catalog.Entry, c console.Console) string {
 	head := []string{"ID", "ALSO", "TITLE", "AGES", "EDITION", "GRADE", "TO CONFIRM", "REQUIRED"}
 	rows := [][]string{head}

@@ -10,48 +10,47 @@ import (
 	"runtime/debug"
 	"syscall"
 	"time"
-	_ "time/tzdata" // zones work on machines that have no zone files
+	_ "time/tzdata" // for machines without time zone files
 
 	"golang.org/x/term"
 
 	"aftercare/internal/config"
-	_ "aftercare/internal/quiet" // before the forms' library asks the terminal
+	_ "aftercare/internal/quiet" // before the forms' library queries the terminal
 	"aftercare/internal/sink"
 )
 
-// main is the only place that touches the process: its clock, its environment, its streams
-// and its end.
+// main is the only place that touches the process: its clock, its environment, its streams and its exit.
 func main() {
-	// One command is over before its memory is worth tidying often.
+	// A single command ends before frequent garbage collection pays off.
 	debug.SetGCPercent(400)
 	ctx := signalContext()
 	os.Exit(run(ctx, newProcessEnv(ctx), os.Args[1:]))
 }
 
-// signalContext returns a context that a signal ends, with a signalError as its cause.
+// signalContext returns a context that a signal cancels, with a signalError as its cause.
 func signalContext() context.Context {
 	ctx, stop := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
 		signal.Notify(signals, syscall.SIGHUP)
 	}
 	go func() {
 		for s := range signals {
 			stop(signalError{s})
-			signal.Reset(s) // a second one ends the process at once
+			signal.Reset(s) // a second signal ends the process at once
 		}
 	}()
 	return ctx
 }
 
-// cancelReader is standard input that is not a terminal. A signal ends a Read that waits for more.
+// cancelReader is standard input that isn't a terminal. A signal ends a Read that is waiting.
 type cancelReader struct {
-	ctx context.Context //nolint:containedctx // that of the process; an io.Reader takes none
+	ctx context.Context //nolint:containedctx // the context of the process; an io.Reader gets none
 	in  io.Reader
 }
 
-// Read reads, or returns the signal that ended the context. What arrives after that is lost.
+// Read reads, or returns the signal that cancelled the context. Input that arrives after that is lost.
 func (i cancelReader) Read(p []byte) (int, error) {
 	type read struct {
 		n   int
@@ -70,7 +69,7 @@ func (i cancelReader) Read(p []byte) (int, error) {
 	}
 }
 
-// newProcessEnv describes the real process. ctx ends when a signal arrives.
+// newProcessEnv describes the real process. ctx is cancelled when a signal arrives.
 func newProcessEnv(ctx context.Context) *env {
 	folder := os.Getenv(config.FolderVariable)
 	if dir, err := os.UserConfigDir(); folder == "" && err == nil {
@@ -83,7 +82,7 @@ func newProcessEnv(ctx context.Context) *env {
 	}
 	var in io.Reader = os.Stdin
 	if info, err := os.Stdin.Stat(); err == nil && !info.Mode().IsRegular() && !term.IsTerminal(int(os.Stdin.Fd())) {
-		in = cancelReader{ctx, os.Stdin} // reading a regular file never waits
+		in = cancelReader{ctx, os.Stdin} // reading a regular file never blocks
 	}
 	return &env{
 		in: in, out: os.Stdout, err: os.Stderr,
@@ -105,8 +104,8 @@ func newProcessEnv(ctx context.Context) *env {
 	}
 }
 
-// tuneMemory makes the process ready for a long run: memory is tidied more seldom, up to a limit
-// that leaves room for the few bytes that are kept of each row.
+// tuneMemory prepares the process for a long run: garbage is collected less often, up to a limit that leaves
+// room for the few bytes kept per row.
 func tuneMemory(rows int) {
 	const (
 		percent = 1000

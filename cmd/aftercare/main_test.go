@@ -10,8 +10,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestMain lets the scripts run the program itself, with a clock that stands still: in
-// TEST_NOW, which only this test program reads, or at the afternoon of the design's day.
+// TestMain lets the scripts run the program itself, with a fixed clock: TEST_NOW, which only this test program
+// reads, or the afternoon of the design's day.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"aftercare": testedProgram, "lp": fakeLp, "lpstat": fakeLpstat, "cancel": fakeCancel, "lpoptions": fakeLpoptions,
@@ -35,7 +35,7 @@ func testedProgram() {
 	e.sleep = func(time.Duration) {}
 	e.zone = zone
 	if os.Getenv("FAKE_CUPS") != "slow" {
-		e.printerTimeout = time.Minute // how fast this machine is, is not asked
+		e.printerTimeout = time.Minute // the machine's speed isn't tested
 	}
 	os.Exit(run(ctx, e, os.Args[1:]))
 }

@@ -62,7 +62,7 @@ func runMan(e *env, dir string, force bool) error {
 	return err
 }
 
-// releaseDate is the day that the pages bear; the zero time where nothing says one.
+// releaseDate returns the date on the pages; zero if none is known.
 func (e *env) releaseDate() (time.Time, error) {
 	if s := e.getenv("SOURCE_DATE_EPOCH"); s != "" {
 		seconds, err := strconv.ParseInt(s, 10, 64)

@@ -13,22 +13,21 @@ import (
 	"aftercare/internal/config"
 )
 
-// page is a manual page in roff. A library that makes one of Markdown would cost every start
-// of the program a part of a millisecond.
+// page is a manual page in roff. A library that converts Markdown would cost every start of the program part of
+// a millisecond.
 type page struct{ b bytes.Buffer }
 
-// line writes a line of roff as it stands.
+// line writes a line of roff as it is.
 func (p *page) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
 
 func (p *page) section(name string) { p.line(".SH %s", roff(name)) }
 
-// definition writes what a word means, below it.
+// definition writes a term, with its meaning below.
 func (p *page) definition(word, means string) {
 	p.line(".TP\n\\fB%s\\fR\n%s", roff(word), roff(means))
 }
 
-// paragraphs writes paragraphs. Lines that are indented stand as they are; a line in capitals is a
-// section of its own.
+// paragraphs writes paragraphs. Indented lines are kept as they are; a line in capitals starts a section.
 func (p *page) paragraphs(text string) {
 	code, newParagraph := false, false
 	for _, line := range strings.Split(text, "\n") {
@@ -55,10 +54,10 @@ func (p *page) paragraphs(text string) {
 	}
 }
 
-// pageName is what a page is called: aftercare-batch-preview.
+// pageName returns a page's name: aftercare-batch-preview.
 func pageName(c *cobra.Command) string { return strings.ReplaceAll(c.CommandPath(), " ", "-") }
 
-// manPage is one command's page, made from its help. A zero date is none.
+// manPage returns a command's page, made from its help. A zero date is omitted.
 func manPage(c *cobra.Command, date time.Time, version string) []byte {
 	day := ""
 	if !date.IsZero() {
@@ -102,7 +101,7 @@ func manPage(c *cobra.Command, date time.Time, version string) []byte {
 	return p.b.Bytes()
 }
 
-// flagTypeNames names what a flag's value is, by the type that the flags' library gives it.
+// flagTypeNames names a flag's value by the type that the flag library gives it.
 var flagTypeNames = map[string]string{"string": "TEXT", "stringArray": "TEXT", "stringSlice": "LIST", "int": "NUMBER", "duration": "TIME"}
 
 func (p *page) flags(title string, all *pflag.FlagSet) {
@@ -129,7 +128,7 @@ func (p *page) flags(title string, all *pflag.FlagSet) {
 	})
 }
 
-// settings is what the program's own page says of environment and files.
+// settings writes what the program's own page says about environment and files.
 func (p *page) settings() {
 	p.section("ENVIRONMENT")
 	p.definition(config.FolderVariable, "the configuration folder; also the flag --"+config.FolderFlag)
@@ -145,12 +144,12 @@ func (p *page) settings() {
 	p.definition("clinic.yaml", "in the configuration folder: the clinic, where nothing else names one")
 }
 
-// roff takes the meaning from roff's signs, and names every sign that is not ASCII, so that a
-// page reads alike in every locale.
+// roff escapes roff's special characters, and names every character that isn't ASCII, so that a page reads the
+// same in every locale.
 func roff(s string) string {
 	var b strings.Builder
 	if strings.HasPrefix(s, ".") || strings.HasPrefix(s, "'") {
-		b.WriteString(`\&`) // not a command
+		b.WriteString(`\&`) // not a request
 	}
 	for _, r := range s {
 		switch {

@@ -9,9 +9,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Each page has each part of its command's help, and no line that roff would take for a command
-// of its own that it has not.
-func TestPagesHaveAllThatHelpSays(t *testing.T) {
+// Each page has every part of its command's help, and no line that roff would mistake for a request.
+func TestManPagesHaveAllOfHelp(t *testing.T) {
 	known := map[string]bool{"TH": true, "SH": true, "PP": true, "TP": true, "EX": true, "EE": true}
 	e, _, _ := newTestEnv(t)
 	walkCommands(newRoot(e), func(c *cobra.Command) {

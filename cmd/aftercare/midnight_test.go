@@ -14,8 +14,8 @@ import (
 	"aftercare/internal/batch"
 )
 
-// midnights are what exports make of a date, and what is an hour: the day and the end that a visit
-// has by them; "" for no end, and "refused" for no visit.
+// midnights are what exports make of a date, and what is a real time: the day and the end that a visit gets
+// from them; "" for no end, and "refused" for no visit.
 var midnights = []struct{ date, ended, nextVisit, day, end, visit string }{
 	{"", "2026-11-23 00:00", "2026-12-10 00:00", "2026-11-23", "", "Thu, Dec 10, 2026."},
 	{"", "2026-11-23 00:00:00", "2026-12-10 00:00:00", "2026-11-23", "", "Thu, Dec 10, 2026."},
@@ -137,7 +137,7 @@ func TestMidnightAtEachDoor(t *testing.T) {
 	}
 }
 
-// A spreadsheet's own dates are numbers, of which a date and its midnight are one.
+// A spreadsheet's own dates are numbers, in which a date and its midnight are the same.
 func TestMidnightInASpreadsheet(t *testing.T) {
 	t.Parallel()
 	dir, book := t.TempDir(), excelize.NewFile()

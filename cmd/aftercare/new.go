@@ -76,7 +76,7 @@ that are translated already stay.
 	return c
 }
 
-// requiredBlock is a block that each new definition includes: whoever takes a blood thinner.
+// requiredBlock is a block that every new definition includes, for patients who take a blood thinner.
 const requiredBlock = "blood-thinner"
 
 func runNew(ctx context.Context, e *env, o *newOptions, id string) error {
@@ -123,14 +123,14 @@ func runNew(ctx context.Context, e *env, o *newOptions, id string) error {
 		path = filepath.Join(dir, "procedures", id+".yaml")
 	}
 	data := o.draft.Bytes()
-	// What its author would be told at once is told before the file is there.
+	// What check would report to the author at once is reported before the file is written.
 	if err := e.checkLoads(o.clinic, path, data); err != nil {
 		return err
 	}
 	return e.writeNew(path, data, o.force, "edit it, then: aftercare check "+path)
 }
 
-// checkPart checks that there are words for a part of the body.
+// checkPart checks that a part of the body has words.
 func checkPart(lib *library.Library, part string) error {
 	words, err := lib.Words(library.SourceLanguage)
 	if err != nil || part == "" || slices.Contains(words.Parts(), part) {
@@ -144,7 +144,7 @@ func checkPart(lib *library.Library, part string) error {
 		part, strings.Join(words.Parts(), ", "), wordsFile), "there are no words for the part %q of the body", part)
 }
 
-// definitionFolder is where a clinic's files go: its own folder, or the current one.
+// definitionFolder returns where a clinic's files go: its own folder, or the current one.
 func (e *env) definitionFolder(c clinic.Profile) (dir string, own bool) {
 	if c.IsSample() || c.Origin == library.BuiltIn {
 		return ".", false
@@ -152,7 +152,7 @@ func (e *env) definitionFolder(c clinic.Profile) (dir string, own bool) {
 	return c.Origin, true
 }
 
-// checkLoads reads a definition as it will be read.
+// checkLoads loads a definition as commands will.
 func (e *env) checkLoads(clinicName, path string, data []byte) error {
 	lib, err := e.library(clinicName)
 	if err != nil {
@@ -174,7 +174,7 @@ func (e *env) writeNew(path string, data []byte, force bool, hint string) error 
 	return err
 }
 
-// askDefinition asks for what a definition begins with.
+// askDefinition asks for what a definition starts with.
 func (e *env) askDefinition(ctx context.Context, lib *library.Library, o *newOptions) error {
 	blocks := []huh.Option[string]{
 		huh.NewOption("medicine to make them sleepy may be given", "sedation"),
@@ -213,7 +213,7 @@ func validateNotEmpty(s string) error {
 	return nil
 }
 
-// runForm asks questions in the terminal: plainly, line by line, where the terminal is plain.
+// runForm asks questions in the terminal: line by line if the terminal is in plain mode.
 func (e *env) runForm(ctx context.Context, groups ...*huh.Group) error {
 	err := huh.NewForm(groups...).WithInput(e.in).WithOutput(e.err).WithAccessible(e.usePlainPrompts()).WithShowHelp(true).RunWithContext(ctx)
 	if errors.Is(err, huh.ErrUserAborted) {
@@ -222,12 +222,12 @@ func (e *env) runForm(ctx context.Context, groups ...*huh.Group) error {
 	return err
 }
 
-// usePlainPrompts reports whether questions are put line by line.
+// usePlainPrompts reports whether questions are asked line by line.
 func (e *env) usePlainPrompts() bool {
 	return e.getenv("ACCESSIBLE") != "" || e.console(console.Flags{}).Plain
 }
 
-// errNothingWritten is the end of questions without a file.
+// errNothingWritten ends the questions without a file.
 var errNothingWritten = errors.New("nothing was written")
 
 // newCopy copies a built-in definition into the clinic's folder.
@@ -296,7 +296,7 @@ func (e *env) newBlock(o *newOptions, lib, builtin *library.Library, id string) 
 	return e.writeNew(path, draft.Copy(data, o.from, digest[:shown], "../schema/block.schema.json"), o.force, "edit it, then: aftercare check "+shellWord(dir))
 }
 
-// newTranslation writes what a language lacks of a definition and its blocks.
+// newTranslation writes a definition's and its blocks' missing texts for a language.
 func (e *env) newTranslation(o *newOptions, name string) error {
 	lib, err := e.requireOwnClinic(o.clinic, "new --lang")
 	if err != nil {
@@ -352,7 +352,7 @@ func (e *env) writeTranslation(lib *library.Library, o *newOptions, file string,
 	})
 	_, missing := os.Stat(path)
 	if oldData != nil && (string(oldData) == string(data) || missing != nil && !lacks) {
-		return nil // whole already, in the clinic's folder or built in
+		return nil // already complete, in the clinic's folder or built in
 	}
 	if missing == nil && !o.force {
 		_, err := fmt.Fprintf(e.out, "kept %s\n  --force rewrites it and keeps each translation whose source is unchanged\n", path)
@@ -396,8 +396,8 @@ In a terminal it asks for name, phones and time zone.
 	return c
 }
 
-// checkField is what init takes for a key of the profile: what the profile is refused for when it
-// is read is refused before it is written. What stays empty is to be filled in.
+// checkField checks a value that init gets for a key of the profile: what would be refused when the profile is
+// read is refused before it is written. Empty values are filled in later.
 func checkField(key, value string) error {
 	if value == "" {
 		return nil
@@ -427,7 +427,7 @@ func checkField(key, value string) error {
 	return nil
 }
 
-// fieldValidator checks an answer in the terminal, and tells with the error what was probably meant.
+// fieldValidator checks an answer in the terminal; the error also suggests what was probably meant.
 func fieldValidator(key string) func(string) error {
 	return func(s string) error {
 		var wrong *usageError
@@ -442,7 +442,7 @@ func fieldValidator(key string) func(string) error {
 	}
 }
 
-// check looks at what flags and answers say.
+// check checks the flags and answers.
 func (o *initOptions) check() error {
 	for _, f := range []struct {
 		key   string

@@ -9,8 +9,8 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// Each first version that "new" writes with the blocks that it offers has no finding but its length, which
-// its author sees to, and prints.
+// Each first version that "new" writes with the blocks that it suggests has no finding except its length, which
+// is for its author to fix, and prints.
 func TestNewWritesOperations(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	dir := filepath.Join(t.TempDir(), "c")

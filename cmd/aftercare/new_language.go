@@ -11,7 +11,7 @@ import (
 	"aftercare/internal/locale"
 )
 
-// checkLanguage checks a language to translate into.
+// checkLanguage checks the language to translate into.
 func (o *newOptions) checkLanguage() error {
 	tag, ok := locale.Canonical(o.lang)
 	switch {
@@ -25,7 +25,7 @@ func (o *newOptions) checkLanguage() error {
 	return nil
 }
 
-// newWords writes the fixed words of a language that has none, to be filled in.
+// newWords writes a template of the fixed words for a language that has none.
 func (e *env) newWords(lib *library.Library, o *newOptions) error {
 	if slices.Contains(lib.Languages(), o.lang) {
 		return nil
@@ -38,8 +38,8 @@ func (e *env) newWords(lib *library.Library, o *newOptions) error {
 	return e.writeNew(path, draft.Words(o.lang, english, usedParts(lib)), false, "fill in each empty entry: the fixed words of every sheet")
 }
 
-// usedParts returns the parts of the body that the definitions on offer name, in order. One that can't be read
-// names none: check says what is wrong with it.
+// usedParts returns the parts of the body that the offered definitions name, in order. A definition that can't
+// be read is skipped: check says what is wrong with it.
 func usedParts(lib *library.Library) []string {
 	ids, _ := lib.IDs()
 	var out []string
@@ -52,7 +52,7 @@ func usedParts(lib *library.Library) []string {
 	return slices.Compact(out)
 }
 
-// printNextSteps says what to do with the files of a language.
+// printNextSteps says what to do with a language's files.
 func (e *env) printNextSteps(lib *library.Library, o *newOptions) error {
 	c := lib.Clinic()
 	var todo []string

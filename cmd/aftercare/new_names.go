@@ -14,8 +14,8 @@ import (
 	"aftercare/internal/yamlfile"
 )
 
-// writeTranslatedNames writes what a language lacks of the shared names that a procedure says: lead-ins of conditions, settings in words,
-// medicines.
+// writeTranslatedNames writes a language's missing translations of the shared names that a procedure uses:
+// conditions' lead-ins, settings in words, medicines.
 func (e *env) writeTranslatedNames(lib *library.Library, o *newOptions, p *procedure.Procedure) error {
 	for _, part := range []struct {
 		name   string
@@ -33,7 +33,7 @@ func (e *env) writeTranslatedNames(lib *library.Library, o *newOptions, p *proce
 	return nil
 }
 
-// textSettings returns the settings in words that a text of the procedure says.
+// textSettings returns the settings in words that a procedure's texts use.
 func textSettings(p *procedure.Procedure) []string {
 	var out []string
 	for i := range p.All() {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// No definition can have the name of a command, and each other name is free.
+// No definition can have the name of a command, and every other name is free.
 func TestReservedNamesAreTheCommands(t *testing.T) {
 	t.Parallel()
 	var names []string
@@ -17,7 +17,7 @@ func TestReservedNamesAreTheCommands(t *testing.T) {
 		names = append(names, c.Aliases...)
 	}
 	if !slices.Contains(names, "help") {
-		names = append(names, "help") // which cobra adds as it runs
+		names = append(names, "help") // added by cobra when it runs
 	}
 	slices.Sort(names)
 	if !slices.Equal(names, commandNames()) {
@@ -47,7 +47,7 @@ func urology(t *testing.T, offers string) string {
 	return dir
 }
 
-// Whatever lists procedures lists what the clinic offers, and its own.
+// Whatever lists procedures lists those that the clinic offers, and its own.
 func TestAClinicOffersWhatItDoes(t *testing.T) {
 	t.Parallel()
 	dir := urology(t, "offers: [cystoscopy]")
@@ -74,8 +74,8 @@ func TestAClinicOffersWhatItDoes(t *testing.T) {
 	}
 }
 
-// A sheet of what the clinic does not offer is made by no command, under none of its names, and each says how
-// to offer it.
+// No command makes a sheet that the clinic doesn't offer, under any of its names, and each says how to offer
+// it.
 func TestWhatAClinicDoesNotOfferIsRefused(t *testing.T) {
 	t.Parallel()
 	dir := urology(t, "offers: [cystoscopy]")

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// outputFormat is the flag --format of a command that reports something: one of a few words. Where it is "json",
+// outputFormat is the flag --format of a command that reports something: one of a few words. If it is "json",
 // errors are JSON too.
 type outputFormat struct {
 	env   *env
@@ -19,13 +19,13 @@ type outputFormat struct {
 	names []string
 }
 
-// addOutputFormat declares --format with the names that a command has; the first is the default.
+// addOutputFormat declares --format with a command's format names; the first is the default.
 func (e *env) addOutputFormat(fl *pflag.FlagSet, value *string, names ...string) {
 	*value = names[0]
 	fl.Var(outputFormat{e, value, names}, "format", alternatives(names))
 }
 
-// Set takes one of the names.
+// Set accepts one of the names.
 func (f outputFormat) Set(name string) error {
 	if !slices.Contains(f.names, name) {
 		return errors.New("expected " + f.Expected())
@@ -35,7 +35,7 @@ func (f outputFormat) Set(name string) error {
 	return nil
 }
 
-// Expected lists the names, for the error of another one.
+// Expected lists the names, for the error about an unknown one.
 func (f outputFormat) Expected() string { return alternatives(f.names) }
 
 func (f outputFormat) String() string {
@@ -45,16 +45,16 @@ func (f outputFormat) String() string {
 	return *f.value
 }
 
-// Type is what help says of the value.
+// Type returns what help calls the value.
 func (f outputFormat) Type() string { return "string" }
 
-// alternatives lists words as a sentence does: "table, json or names".
+// alternatives lists words as in a sentence: "table, json or names".
 func alternatives(words []string) string {
 	last := len(words) - 1
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
-// writeReport writes what a command found to standard output: v as JSON where the format is that, else what text writes.
+// writeReport writes a command's result to standard output: v as JSON if that is the format, else what text writes.
 func (e *env) writeReport(format string, v any, text func(io.Writer) error) error {
 	w := bufio.NewWriter(e.out)
 	var err error
@@ -69,8 +69,8 @@ func (e *env) writeReport(format string, v any, text func(io.Writer) error) erro
 	return w.Flush()
 }
 
-// writeJSON writes one value as JSON that a person can read too. What is one line of many is
-// written as a line by its own command.
+// writeJSON writes one value as indented JSON, readable for people too. Commands that write one JSON value per
+// line do so themselves.
 func writeJSON(w io.Writer, v any) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")

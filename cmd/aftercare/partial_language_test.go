@@ -10,8 +10,8 @@ import (
 	"aftercare/procedures"
 )
 
-// In a clinic whose language was begun with one procedure, each command works with what there is, says in one line what there is not
-// yet, and names a command that writes it.
+// In a clinic with a language that has only one procedure so far, each command works with what there is, says
+// in one line what is missing, and names a command that writes it.
 func TestCommandsWorkInAPartialLanguage(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	t.Parallel()

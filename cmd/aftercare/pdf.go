@@ -17,7 +17,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-// paperOptions is what the sheet is printed on.
+// paperOptions says what the sheet is printed on.
 type paperOptions struct {
 	paper      string
 	largePrint bool
@@ -28,8 +28,8 @@ func (o *paperOptions) addPaper(c *cobra.Command) {
 	c.Flags().BoolVar(&o.largePrint, "large-print", false, "18 point, for low vision")
 }
 
-// checkPaperFlags refuses what is asked of the paper where none is made: it would be passed over in
-// silence. What the machine is set to is no such question.
+// checkPaperFlags refuses paper flags if no PDF is made: they would be ignored silently. The machine's settings
+// don't count as flags.
 func checkPaperFlags(fl *pflag.FlagSet, made bool, hint string) error {
 	for _, name := range []string{"large-print", "paper"} {
 		if !made && fl.Changed(name) {
@@ -39,7 +39,7 @@ func checkPaperFlags(fl *pflag.FlagSet, made bool, hint string) error {
 	return nil
 }
 
-// renderer chooses the paper: the flag's, the clinic's, letter.
+// renderer chooses the paper: the flag's, else the clinic's, else letter.
 func (o paperOptions) renderer(c clinic.Profile) (pdf.Renderer, error) {
 	paper := clinic.Paper(strings.ToLower(o.paper))
 	switch {
@@ -53,7 +53,7 @@ func (o paperOptions) renderer(c clinic.Profile) (pdf.Renderer, error) {
 	return pdf.Renderer{Paper: string(paper), LargePrint: o.largePrint, Extra: clinicFont(c)}, nil
 }
 
-// clinicFont is the clinic's own typeface, read when a sheet needs it; nil for none.
+// clinicFont returns the clinic's own typeface, read when a sheet needs it; nil for none.
 func clinicFont(c clinic.Profile) *pdf.Extra {
 	if c.Font == "" {
 		return nil
@@ -160,7 +160,7 @@ func runPDF(e *env, o *pdfOptions, name string) error {
 	return err
 }
 
-// writeSheet writes the file under the name asked for, or the sheet's own.
+// writeSheet writes the file under the name asked for, or under the sheet's own name.
 func (o *pdfOptions) writeSheet(s *sheet.Sheet, v visit.Visit, data []byte) (string, error) {
 	switch {
 	case o.output != "":
@@ -175,7 +175,7 @@ func (o *pdfOptions) writeSheet(s *sheet.Sheet, v visit.Visit, data []byte) (str
 	return sink.WriteUnderFreeName(".", patientFileName(s.ID, v), ".pdf", data)
 }
 
-// patientFileName names a patient's sheet by procedure and time, and never by the patient.
+// patientFileName names a patient's sheet by procedure and time, never by the patient.
 func patientFileName(id string, v visit.Visit) string {
 	switch {
 	case !v.Ended.IsZero():

@@ -14,11 +14,11 @@ import (
 	"aftercare/internal/console"
 )
 
-// settingValue is the value of a setting, as a flag takes it, and what says so.
+// settingValue is a setting's value, as a flag takes it, and its source.
 type settingValue struct{ value, from string }
 
-// applySettings gives the flags of a command that were not given the values of the environment, else
-// of config.yaml. So a setting means the same everywhere.
+// applySettings sets the flags of a command that weren't given from the environment, else from config.yaml. So
+// a setting means the same everywhere.
 func (e *env) applySettings(c *cobra.Command) error {
 	for _, s := range config.Settings {
 		f := c.Flags().Lookup(s.Name)
@@ -43,7 +43,7 @@ func (e *env) applySettings(c *cobra.Command) error {
 	return nil
 }
 
-// lookupSetting is what environment or config.yaml say of a setting; no value where neither does.
+// lookupSetting returns a setting's value from the environment or config.yaml; empty if neither has it.
 func (e *env) lookupSetting(s config.Setting) (settingValue, error) {
 	if text := e.getenv(s.Variable()); text != "" {
 		value, err := s.Value(text)
@@ -76,7 +76,7 @@ func exists(path string) bool {
 
 func (e *env) configFile() string { return filepath.Join(e.config, config.File) }
 
-// readConfig reads config.yaml once; none is no error.
+// readConfig reads config.yaml once; a missing file isn't an error.
 func (e *env) readConfig() (map[string]string, error) {
 	if e.configValues != nil || e.config == "" {
 		return e.configValues, nil
@@ -97,7 +97,7 @@ func (e *env) readConfig() (map[string]string, error) {
 	return values, nil
 }
 
-// wrapWidth is where lines of words end on a screen; 0, nowhere, where they go to a file or pipe.
+// wrapWidth returns where lines of text wrap on a screen; 0, never, if they go to a file or pipe.
 func (e *env) wrapWidth(terminal bool) int {
 	if !terminal {
 		return 0
@@ -105,12 +105,12 @@ func (e *env) wrapWidth(terminal bool) int {
 	return e.console(console.Flags{}).Width
 }
 
-// console is what can be shown. A command without flags of its own for it has the settings
-// too; what is wrong with them is told by commands that have the flag, and by doctor.
+// console returns what can be shown. The settings also apply to a command without flags for them; errors in
+// them are reported by commands that have the flag, and by doctor.
 func (e *env) console(f console.Flags) console.Console {
 	set := func(name string) string {
 		if slices.Contains(e.ownFlags, name) {
-			return "" // the flag says it
+			return "" // the flag is used
 		}
 		at := slices.IndexFunc(config.Settings, func(s config.Setting) bool { return s.Name == name })
 		v, err := e.lookupSetting(config.Settings[at])

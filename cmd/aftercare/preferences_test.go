@@ -12,14 +12,14 @@ import (
 	"aftercare/internal/config"
 )
 
-// values are two good values of each setting, as a person writes them, and a bad one.
+// values are two valid values of each setting, as a person writes them, and an invalid one.
 var values = map[string][3]string{
 	"clinic": {"beverly-hills", "other", ""}, "lang": {"es", "en", ""}, "paper": {"a4", "letter", "a5"}, "large-print": {"yes", "no", "big"},
 	"printer": {"Front", "Back", ""}, "plain": {"yes", "no", "x"}, "ascii": {"on", "off", "x"}, "width": {"60", "90", "wide"},
 	"background": {"light", "dark", "blue"},
 }
 
-// commandsWith are the commands that have a flag and mean the setting by it.
+// commandsWith returns the commands that have a flag for the setting.
 func commandsWith(c *cobra.Command, s config.Setting) []*cobra.Command {
 	var out []*cobra.Command
 	for _, c := range c.Commands() {
@@ -31,8 +31,8 @@ func commandsWith(c *cobra.Command, s config.Setting) []*cobra.Command {
 	return out
 }
 
-// Each setting of the table: a flag has it, the environment sets it, config.yaml sets it; the
-// flag wins over the environment, and that over the file; a wrong value names where it stands.
+// Each setting of the table has a flag, and can be set in the environment and in config.yaml; the flag takes
+// precedence over the environment, and that over the file; an error about a value names where it is set.
 func TestTheTableOfSettings(t *testing.T) {
 	manual, err := os.ReadFile(filepath.Join("..", "..", "docs", "configuration.md"))
 	if err != nil {
@@ -110,8 +110,8 @@ func checkSetting(t *testing.T, s config.Setting, path string, v [3]string) {
 	}
 }
 
-// A screen's settings hold for commands that have no flag for them, and a flag wins there too.
-func TestTheScreenIsSetForAll(t *testing.T) {
+// A screen's settings also apply to commands without a flag for them, and a flag takes precedence there too.
+func TestScreenSettingsApplyToAllCommands(t *testing.T) {
 	for _, c := range []struct {
 		args  []string
 		plain bool

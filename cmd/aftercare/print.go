@@ -159,8 +159,8 @@ func (d *dialog) readBack(r *pipeline.Result, what, queue string) {
 	}
 }
 
-// readBack says what is about to be printed, so that a wrong patient, side or time is seen
-// before it is on paper.
+// readBack describes what is about to be printed, so that a wrong patient, side or time is noticed before it is
+// on paper.
 func (s *session) readBack(r *pipeline.Result, what, queue string) [][2]string {
 	v := r.Plan.Visit
 	who := "nobody: a blank sheet"
@@ -205,7 +205,7 @@ func nonEmpty(parts ...string) []string {
 	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 }
 
-// formatAgo says when the procedure ended and how long ago that is: a wrong hour shows at once.
+// formatAgo says when the procedure ended and how long ago that is: a wrong hour is obvious at once.
 func formatAgo(v visit.Visit, now time.Time) string {
 	if v.Ended.IsZero() {
 		return "not said: the times are lines to write on"

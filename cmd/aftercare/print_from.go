@@ -14,14 +14,14 @@ import (
 	"aftercare/internal/visit"
 )
 
-// What --from says instead of a file.
+// What --from accepts instead of a file.
 const (
 	fromToday = "today"
 	fromNone  = "none"
 )
 
-// resolveName finds what is to be printed, and returns the id of its procedure: one that is
-// named, or that of an appointment, whose row then is the visit.
+// resolveName finds what is to be printed, and returns the id of its procedure: the one named, or that of an
+// appointment, whose row then is the visit.
 func (o *printOptions) resolveName(e *env, name string, interactive bool) (id string, err error) {
 	switch o.from {
 	case fromNone:
@@ -46,14 +46,14 @@ func (o *printOptions) resolveName(e *env, name string, interactive bool) (id st
 	return o.fromRow(p, row, interactive)
 }
 
-// scheduleOptions is how a schedule is read.
+// scheduleOptions returns how a schedule is read.
 func (o *printOptions) scheduleOptions() *scheduleFlags {
 	f := o.fileFlags
 	f.clinic, f.sample = o.clinic, true
 	return &f
 }
 
-// resolveUnlabelled tells a procedure from an appointment of today's schedule. What is both is refused:
+// resolveUnlabelled tells a procedure from an appointment of today's schedule. A name that is both is refused:
 // one of the two would be the wrong paper.
 func (o *printOptions) resolveUnlabelled(e *env, name string, interactive bool) (id string, err error) {
 	lib, err := e.library(o.clinic)
@@ -68,7 +68,7 @@ func (o *printOptions) resolveUnlabelled(e *env, name string, interactive bool) 
 	}
 	_, unknown := lib.Find(name)
 	if isRefused(unknown) {
-		unknown = nil // it is a procedure, and has its own words for why nothing is printed
+		unknown = nil // it is a procedure, and its own error says why nothing is printed
 	}
 	t, row, err := o.findToday(e, name)
 	var (
@@ -93,7 +93,7 @@ func (o *printOptions) resolveUnlabelled(e *env, name string, interactive bool) 
 	return "", err
 }
 
-// isRefused reports whether a name is that of a procedure of which nothing is made.
+// isRefused reports whether a name is that of a procedure for which nothing can be made.
 func isRefused(err error) bool {
 	var (
 		notOffered *library.NotOfferedError
@@ -102,7 +102,7 @@ func isRefused(err error) bool {
 	return errors.As(err, &notOffered) || errors.As(err, &unused)
 }
 
-// findToday finds the row of an appointment of today.
+// findToday finds the row of an appointment in today's schedule.
 func (o *printOptions) findToday(e *env, id string) (*daySchedule, schedule.Row, error) {
 	t, err := e.todaysSchedule(o.scheduleOptions())
 	if err != nil {
@@ -112,7 +112,7 @@ func (o *printOptions) findToday(e *env, id string) (*daySchedule, schedule.Row,
 	return t, row, err
 }
 
-// unknownNameError is a name that is no procedure's and no appointment's of today.
+// unknownNameError reports a name that is neither a procedure nor an appointment of today.
 func unknownNameError(unknown error, name, hint string) error {
 	var ambiguous *library.AmbiguousError
 	if errors.As(unknown, &ambiguous) {
@@ -147,13 +147,14 @@ func (o *printOptions) fromRow(p *scheduleReader, row schedule.Row, interactive 
 		return "", usage("mend the row, or name it in a mapping", "row %d: procedure is not the id of a procedure here", row.Number)
 	}
 	if interactive && dayWithoutTime(f, p.zone()) == p.env.today(p.library.Clinic()) {
-		f.Ended, f.Date = "", "" // the end says it, and is asked for
+		f.Ended, f.Date = "", "" // the end says the day, and is asked for
 	}
 	o.fields = o.fields.WithDefaults(f)
 	return id, nil
 }
 
-// dayWithoutTime is the day of a visit of which no more is known; zero where the time is known, or the day isn't.
+// dayWithoutTime returns the day of a visit if nothing more precise is known; zero if the time is known, or the
+// day isn't.
 func dayWithoutTime(f intake.Fields, zone *time.Location) visit.Date {
 	day, err := visit.ParseDay(f.Date)
 	if f.Date != "" && err != nil || f.Ended == "" {

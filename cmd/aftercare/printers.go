@@ -40,8 +40,8 @@ one, and the paper, the sides and the trays that it offers, by the names that --
 	return c
 }
 
-// queueJSON is one printer for a program. A list that the printing system does not know is
-// null; one that is empty is [].
+// queueJSON is one printer, for programs. A list that the printing system doesn't know is null; an empty one is
+// [].
 type queueJSON struct {
 	Name      string     `json:"name"`
 	Default   bool       `json:"default"`
@@ -74,8 +74,8 @@ func newQueuesJSON(queues []sink.Queue) []queueJSON {
 	return out
 }
 
-// writeQueues writes the printers for a person: one a paragraph, since a printer may offer
-// more paper than a line holds.
+// writeQueues writes the printers for a person: one paragraph each, since a printer may offer more paper than a
+// line holds.
 func writeQueues(w io.Writer, queues []sink.Queue) {
 	say := func(format string, args ...any) { _, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf(format, args...))) }
 	if len(queues) == 0 {

@@ -12,8 +12,7 @@ import (
 	"aftercare/internal/sink"
 )
 
-// queueOptions is which printer prints, and how. What a flag leaves open, the clinic's profile
-// says.
+// queueOptions says which printer prints, and how. What the flags leave open comes from the clinic's profile.
 type queueOptions struct {
 	printer string
 	copies  int
@@ -23,10 +22,10 @@ type queueOptions struct {
 	wait    time.Duration
 }
 
-// defaultJobWait is how long a job is waited for: a printer that warms up takes its time.
+// defaultJobWait is how long to wait for a job: a printer that warms up takes its time.
 const defaultJobWait = 2 * time.Minute
 
-// addQueue adds the flags. How is what comes before "the printer" and the like.
+// addQueue adds the flags. How comes before "the printer" and the like in their help.
 func (o *queueOptions) addQueue(c *cobra.Command) {
 	fl := c.Flags()
 	fl.StringVar(&o.printer, "printer", "", "the printer; else the clinic's, else the system's usual one")
@@ -50,14 +49,14 @@ func (o *queueOptions) checkQueue() error {
 	return nil
 }
 
-// ippSides are CUPS' own words.
+// ippSides maps to CUPS' own words.
 var ippSides = map[string]string{"": "", "one": "one-sided", "two": "two-sided-long-edge"}
 
-// jobTitle is the same for each patient: printing systems show and log it.
+// jobTitle is the same for every patient: printing systems show and log it.
 const jobTitle = "aftercare sheet"
 
-// job is how to print, by the flags and the clinic's profile. Given says which flags stand on
-// the command line.
+// job returns how to print, from the flags and the clinic's profile. Given reports which flags are on the
+// command line.
 func (o *queueOptions) job(c clinic.Profile, r pdf.Renderer, given func(flag string) bool) (sink.Job, error) {
 	defaults := c.Printer
 	or := func(flag, profile string) string {
@@ -79,7 +78,7 @@ func (o *queueOptions) job(c clinic.Profile, r pdf.Renderer, given func(flag str
 	return j, nil
 }
 
-// printers is the printing system. Unattended, nothing is ever asked of a person.
+// printers returns the printing system. Unattended, it never asks a person anything.
 func (e *env) printers(wait time.Duration) sink.Printer {
 	return sink.Printer{Run: e.run, Ask: e.ask, Sleep: e.sleep, Wait: wait}
 }

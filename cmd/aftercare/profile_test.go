@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// goodPhones and badPhones are what a clinic's profile may say and may not, at each door.
+// goodPhones and badPhones are valid and invalid phone numbers in a clinic's profile, at each door.
 var (
 	goodPhones = []string{
 		"(310) 555-0100", "(310)555-0100", "310-555-0100", "310.555.0100", "310 555 0100", "3105550100", "+1 310 555 0100", "+1 (310) 555-0100", "+13105550100", "1-310-555-0100", "1-800-555-0100",
@@ -49,8 +49,8 @@ func clinicFolder(t *testing.T, lines ...string) string {
 	return dir
 }
 
-// What is no phone and no place is refused at every door, with the value, its place and what
-// was expected; doctor tells it in the words of check.
+// An invalid phone number or place is refused at every door, with the value, its position and what was
+// expected; doctor reports it in the words of check.
 func TestAProfileIsCheckedAtEachDoor(t *testing.T) {
 	t.Parallel()
 	const phone, afterHours, timeZone = "phone: (310) 555-0142", "after-hours: (310) 555-0143", "time-zone: America/Chicago"
@@ -118,8 +118,8 @@ func difference(all []string, without ...string) []string {
 	return out
 }
 
-// What is a phone or a place is taken by each door.
-func TestAGoodProfileIsTaken(t *testing.T) {
+// A valid phone number or place is accepted at each door.
+func TestAValidProfileIsAccepted(t *testing.T) {
 	t.Parallel()
 	lines := []string{"phone: (310) 555-0142", "after-hours: (310) 555-0143", "time-zone: America/Chicago", "contacts:", "  device: {who: Device company, phone: (800) 555-0100}"}
 	for n, p := range goodPhones {

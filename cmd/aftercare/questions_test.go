@@ -27,7 +27,7 @@ type asked struct {
 	Required  int `json:"required"`
 }
 
-// saysOpen reads the line of a sheet that says how many questions are open.
+// saysOpen matches the line of a sheet that says how many questions are open.
 var saysOpen = regexp.MustCompile(`(\d+) questions? to the clinic (?:is|are) open\.(?: (\d+) of them must be answered\.)?`)
 
 func countsOnSheet(text string) asked {
@@ -40,7 +40,7 @@ func countsOnSheet(text string) asked {
 	return asked{open, required}
 }
 
-// Every command that says how many questions are open says the same number, for each procedure: without a
+// Every command that reports how many questions are open reports the same number, for each procedure: without a
 // clinic, with some of them answered, and after an approval.
 func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 	t.Parallel()
@@ -55,7 +55,7 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 			t.Fatalf("%v: exit code %d, %v\n%s", args, code, err, stderr)
 		}
 	}
-	// agree compares what the commands say, and returns it by procedure.
+	// agree compares what the commands report, and returns it by procedure.
 	agree := func(what string, of ...string) map[string]asked {
 		t.Helper()
 		var list []struct {
@@ -140,7 +140,7 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 		}
 	}
 
-	// All answers, then an approval of what is left without them.
+	// All answers, then an approval of what remains without them.
 	write(ownProfile + answers)
 	for id, left := range agree("all answers", "--clinic", ours) {
 		if left != (asked{}) {
@@ -158,7 +158,7 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 	}
 }
 
-// requiredAnswers keeps the required answers of what settings --format yaml writes.
+// requiredAnswers keeps only the required answers from the output of settings --format yaml.
 func requiredAnswers(answers string) string {
 	var out []string
 	wanted := false
@@ -177,8 +177,7 @@ func requiredAnswers(answers string) string {
 }
 
 // A clinic that answers the required questions in clinic.yaml approves all its sheets, in both languages,
-// without a keyboard. Each answer that is left out refuses the sheets that ask for it, by its name, and no
-// other.
+// without a keyboard. Each omitted answer refuses the sheets that ask for it, by its name, and no others.
 func TestAClinicApprovesAllWithoutAKeyboard(t *testing.T) {
 	t.Parallel()
 	ours := t.TempDir()
@@ -211,7 +210,7 @@ func TestAClinicApprovesAllWithoutAKeyboard(t *testing.T) {
 	}
 
 	lines := strings.Split(strings.TrimRight(answers, "\n"), "\n")
-	step := max(1, len(lines)/6) // each answer alone takes a run of all sheets
+	step := max(1, len(lines)/6) // each answer alone takes a run over all sheets
 	for n := 0; n < len(lines); n++ {
 		if strings.HasSuffix(lines[n], ":") || n%step != 0 {
 			continue
@@ -229,7 +228,7 @@ func TestAClinicApprovesAllWithoutAKeyboard(t *testing.T) {
 	}
 }
 
-// pruneEmptyKeys takes keys with nothing under them out of lines of YAML.
+// pruneEmptyKeys removes keys without content from lines of YAML.
 func pruneEmptyKeys(lines []string) string {
 	indent := func(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
 	for n := len(lines) - 1; n >= 0; n-- {

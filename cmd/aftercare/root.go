@@ -29,8 +29,8 @@ const rootExample = `  aftercare list
   aftercare pdf mbb --ended now --name "Rosa Example" --born 1961-04-02 --side left
   aftercare print mbb`
 
-// newRoot declares the program, or only those of its commands that are named. A name that is no
-// command is the id of a procedure.
+// newRoot declares the program, or only the named commands. A name that isn't a command is the id of a
+// procedure.
 func newRoot(e *env, only ...string) *cobra.Command {
 	showVersion := false
 	root := &cobra.Command{
@@ -52,7 +52,7 @@ func newRoot(e *env, only ...string) *cobra.Command {
 			_, err := fmt.Fprint(e.out, text)
 			return err
 		},
-		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, // ours has examples that are tested
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, // ours has tested examples
 	}
 	root.PersistentFlags().BoolVar(&e.json, "json", false, "errors as JSON")
 	root.PersistentFlags().StringVar(&e.config, config.FolderFlag, e.config, "the configuration folder; else the user's own")
@@ -82,7 +82,7 @@ const shortHelp = `aftercare makes the sheet that a patient takes home after a p
 "aftercare COMMAND --help" tells more.
 `
 
-// flagError words a wrong flag, with the nearest right one.
+// flagError words an error about a flag, with the nearest correct one.
 func flagError(c *cobra.Command, err error) error {
 	out := &usageError{problem: err.Error(), hint: `"` + c.CommandPath() + ` --help" lists the flags`}
 	var (
@@ -135,7 +135,7 @@ func run(ctx context.Context, e *env, args []string) int {
 	return exitDone
 }
 
-// suggestCommand tells who misspelt a command, which was taken for a procedure, what they meant.
+// suggestCommand suggests the command that a mistyped name, taken for a procedure, was meant to be.
 func suggestCommand(args []string, err error) error {
 	var unknown *library.NotFoundError
 	at := firstArgument(args)
@@ -148,7 +148,7 @@ func suggestCommand(args []string, err error) error {
 	return err
 }
 
-// firstArgument is where the first word stands that is no flag of all commands, nor its value.
+// firstArgument returns the index of the first word that isn't a global flag or its value.
 func firstArgument(args []string) int {
 	for n := 0; n < len(args); n++ {
 		switch {
@@ -162,7 +162,7 @@ func firstArgument(args []string) int {
 	return len(args)
 }
 
-// wantsJSON reports whether errors are to be JSON, also where the flags could not be read.
+// wantsJSON reports whether errors should be JSON, even if the flags couldn't be parsed.
 func wantsJSON(args []string) bool {
 	for n, a := range args {
 		switch {
@@ -175,8 +175,8 @@ func wantsJSON(args []string) bool {
 	return false
 }
 
-// neededCommands returns the one command that a line of arguments is for, where it makes one sheet: declaring
-// all of them takes longer than many a sheet. None is all.
+// neededCommands returns the only command that the arguments need, if it makes one sheet: declaring all of them
+// takes longer than many sheets do. Nil means all.
 func neededCommands(args []string) []string {
 	at := firstArgument(args)
 	switch {
@@ -190,11 +190,11 @@ func neededCommands(args []string) []string {
 	return nil
 }
 
-// expandShortForm puts "show" before the arguments of "aftercare ID …", also where a shell asks how they
-// go on.
+// expandShortForm inserts "show" before the arguments of "aftercare ID …", also when a shell asks for
+// completions.
 func expandShortForm(args []string) []string {
 	if isCompletion(args) {
-		const more = 2 // the request itself, and the word that is being typed
+		const more = 2 // the request itself, and the word being typed
 		if len(args) > more {
 			return append([]string{args[0]}, expandShortForm(args[1:])...)
 		}
@@ -207,7 +207,7 @@ func expandShortForm(args []string) []string {
 	return slices.Insert(slices.Clone(args), at, "show")
 }
 
-// isCompletion reports whether a shell asks how a line may go on.
+// isCompletion reports whether a shell asks how a line may continue.
 func isCompletion(args []string) bool {
 	return len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd)
 }

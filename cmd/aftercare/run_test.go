@@ -46,9 +46,9 @@ func TestAPDFIsNotForATerminal(t *testing.T) {
 	}
 }
 
-// An author and a clinician must see what they are to approve; nobody else gets it, on paper,
-// in a file or for a patient.
-func TestWhatIsNotApprovedIsShownOnAScreenAlone(t *testing.T) {
+// An author and a clinician must see what they are to approve; nobody else gets it on paper, in a file or for a
+// patient.
+func TestUnapprovedTextIsOnlyShownOnAScreen(t *testing.T) {
 	dir := t.TempDir()
 	profile := "name: A\nphone: (310) 555-0100\ntime-zone: America/Los_Angeles\nrequire-approved: yes\n"
 	if err := os.WriteFile(filepath.Join(dir, "clinic.yaml"), []byte(profile), 0o600); err != nil {
@@ -130,7 +130,6 @@ func TestASignalEndsTheDialog(t *testing.T) {
 	}
 }
 
-// Each width: no line is wider than the screen, no text is lost, borders are whole.
 // Ctrl-C at a question of an approval records nothing.
 func TestASignalRecordsNoApproval(t *testing.T) {
 	dir := t.TempDir()
@@ -150,7 +149,7 @@ func TestASignalRecordsNoApproval(t *testing.T) {
 	}
 }
 
-// actOnWords does something once some words are written.
+// actOnWords does something once certain words are written.
 type actOnWords struct {
 	io.Writer
 	words string
@@ -204,7 +203,7 @@ func TestTheSummaryFitsEveryScreen(t *testing.T) {
 	}
 }
 
-// letters keeps letters and digits, and takes the escape sequences out.
+// letters keeps letters and digits, and removes escape sequences.
 func letters(s string) string {
 	var b strings.Builder
 	in := false

@@ -42,13 +42,13 @@ func (f *scheduleFlags) addFile(c *cobra.Command) {
 	c.Flags().StringVar(&f.encoding, "encoding", "", "of a text that is not UTF-8 or UTF-16: cp1252")
 }
 
-// addDay adds the flag for the day that rows must be of.
+// addDay adds the flag for the day that rows must be for.
 func addDay(c *cobra.Command, day *string) {
 	c.Flags().StringVar(day, "day", "", "only appointments of that day, by the clinic's time zone: today, tomorrow or 2026-11-23")
 }
 
-// parseDay reads --day; the zero day is that of no flag. An empty one, as of a variable that is not
-// set, is no day.
+// parseDay reads --day; without the flag it returns the zero day. An empty value, as from an unset variable, is
+// an error.
 func (p *scheduleReader) parseDay(s string, given bool) (visit.Date, error) {
 	if !given {
 		return visit.Date{}, nil
@@ -60,14 +60,14 @@ func (p *scheduleReader) parseDay(s string, given bool) (visit.Date, error) {
 	return day, nil
 }
 
-// scheduleReader is what makes sheets of rows.
+// scheduleReader makes sheets from rows.
 type scheduleReader struct {
 	env     *env
 	library *library.Library
 	line    *pipeline.Line
 	ids     []string
 	options schedule.Options
-	day     visit.Date // that rows must be of; zero for any
+	day     visit.Date // the day that rows must be for; zero for any
 }
 
 // newScheduleReader opens the library and reads the mapping.
@@ -92,7 +92,7 @@ func (e *env) newScheduleReader(f *scheduleFlags, command string) (*scheduleRead
 	return p, nil
 }
 
-// scheduleOptions is how the schedule is read: its mapping, and the conditions that it may name.
+// scheduleOptions returns how the schedule is read: its mapping, and the conditions that it may name.
 func (e *env) scheduleOptions(f *scheduleFlags, lib *library.Library) (schedule.Options, error) {
 	o := schedule.Options{Encoding: f.encoding, Zone: lib.Clinic().Zone(e.zone), Today: e.today(lib.Clinic()), Records: lib.Clinic().FHIR.PatientSystem, Warn: func(d diag.Diagnostic) {
 		_, _ = fmt.Fprintln(e.err, "aftercare: "+console.Clean(d.String()))
@@ -121,8 +121,8 @@ func (e *env) scheduleOptions(f *scheduleFlags, lib *library.Library) (schedule.
 	return o, list.Err()
 }
 
-// sources keeps the schedules, each once: all readings are of the copies, whatever happens to the files meanwhile. A file that
-// is given twice is refused, since each of its appointments would be there twice.
+// sources copies each schedule once: all reading is from the copies, whatever happens to the files meanwhile. A
+// file that is given twice is refused, since each of its appointments would occur twice.
 func (p *scheduleReader) sources(names []string) (sources []batch.Source, done func(), err error) {
 	if err := p.env.checkGivenOnce(names); err != nil {
 		return nil, nil, err
@@ -154,7 +154,7 @@ func (p *scheduleReader) sources(names []string) (sources []batch.Source, done f
 					return nil, err
 				}
 				if !first {
-					o.Warn = nil // it was told
+					o.Warn = nil // already reported
 				}
 				first = false
 				return schedule.Open(name, c.File, o)
@@ -168,7 +168,7 @@ func (p *scheduleReader) sources(names []string) (sources []batch.Source, done f
 
 const standardInput = "standard input"
 
-// checkGivenOnce refuses a schedule that is given twice, by whatever names. It opens nothing: a pipe would wait.
+// checkGivenOnce refuses a schedule that is given twice, under any names. It opens nothing: a pipe would block.
 func (e *env) checkGivenOnce(names []string) error {
 	var before []fs.FileInfo
 	for n, name := range names {
@@ -187,7 +187,7 @@ func (e *env) checkGivenOnce(names []string) error {
 			info, err = os.Stat(name)
 		}
 		if err != nil {
-			continue // it is told when it is opened
+			continue // reported when it is opened
 		}
 		if slices.ContainsFunc(before, func(b fs.FileInfo) bool { return os.SameFile(b, info) }) {
 			return usage("give each file once", "%q is given twice", name)
@@ -197,7 +197,7 @@ func (e *env) checkGivenOnce(names []string) error {
 	return nil
 }
 
-// spoolInput keeps a schedule; - is standard input.
+// spoolInput copies a schedule; - is standard input.
 func (e *env) spoolInput(name string) (*spool.Copy, error) {
 	var c *spool.Copy
 	var err error
@@ -212,7 +212,7 @@ func (e *env) spoolInput(name string) (*spool.Copy, error) {
 	return c, nil
 }
 
-// inputError is a file of the user's that can't be read.
+// inputError reports a user's file that can't be read.
 type inputError struct {
 	what string // "the schedule"
 	err  error
@@ -224,7 +224,7 @@ func (e *inputError) Error() string { return "reading " + e.what + ": " + e.err.
 // Unwrap returns why.
 func (e *inputError) Unwrap() error { return e.err }
 
-// hint says what to do.
+// Hint suggests what to do.
 func (e *inputError) Hint() string {
 	if h := hintFrom(e.err); h != "" {
 		return h
@@ -247,7 +247,7 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// hintFrom is what an error, or one within it, says is to be done; "" for nothing.
+// hintFrom returns the hint of an error, or of one that it wraps; "" for none.
 func hintFrom(err error) string {
 	var h interface {
 		error
@@ -259,7 +259,7 @@ func hintFrom(err error) string {
 	return ""
 }
 
-// findRows finds rows of a schedule, in one reading.
+// findRows finds rows of a schedule, reading it once.
 func (p *scheduleReader) findRows(name string, wanted func(number int, r schedule.Row) bool) (found []schedule.Row, err error) {
 	err = p.eachRow(name, func(r schedule.Row) error {
 		if wanted(r.Number, r) {
@@ -271,7 +271,7 @@ func (p *scheduleReader) findRows(name string, wanted func(number int, r schedul
 	return found, err
 }
 
-// eachRow hands the rows of a schedule to do, one at a time.
+// eachRow calls do with each row of a schedule.
 func (p *scheduleReader) eachRow(name string, do func(schedule.Row) error) error {
 	sources, done, err := p.sources([]string{name})
 	if err != nil {

@@ -49,7 +49,7 @@ an author types. Without a name it lists them. "aftercare init" puts them into a
 	}
 }
 
-// schemaFiles are the JSON Schemas as a clinic's folder holds them.
+// schemaFiles returns the JSON Schemas for a clinic's folder.
 func schemaFiles() []draft.File {
 	var out []draft.File
 	for _, f := range schema.Files() {

@@ -34,7 +34,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
-	// What check, status, a dry run and audit find is their product, and approve shows a text before it records.
+	// The findings of check, status, a dry run and audit are their product, and approve shows a text before it records.
 	product := len(args) > 2 && slices.Contains([]string{"check", "status", "approve", "batch", "audit", "doctor"}, args[2])
 	if got != 0 && !product && ts.ReadFile("stdout") != "" {
 		ts.Fatalf("a failure wrote to standard output: %q", ts.ReadFile("stdout"))
@@ -44,7 +44,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// pages checks that a file is a whole PDF, from its first line to its last.
+// pages checks that a file is a complete PDF, from its first line to its last.
 func pages(ts *testscript.TestScript, neg bool, args []string) {
 	data, err := os.ReadFile(ts.MkAbs(args[0]))
 	ts.Check(err)
@@ -54,7 +54,7 @@ func pages(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// holds checks that no byte of a text is in a file: a PDF holds no patient's name in clear.
+// holds checks that a text's bytes aren't in a file: a PDF holds no patient's name in the clear.
 func holds(ts *testscript.TestScript, neg bool, args []string) {
 	data, err := os.ReadFile(ts.MkAbs(args[0]))
 	ts.Check(err)
@@ -63,7 +63,7 @@ func holds(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// big writes a definition of so many megabytes.
+// big writes a definition of the given size in megabytes.
 func big(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[1])
 	ts.Check(err)
@@ -72,7 +72,7 @@ func big(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Repeat(line, n*10_000)), 0o644))
 }
 
-// noFiles checks that no PDF, whole or in pieces, is in the folder.
+// noFiles checks that no PDF, complete or partial, is in the folder.
 func noFiles(ts *testscript.TestScript, _ bool, args []string) {
 	entries, err := os.ReadDir(ts.MkAbs(args[0]))
 	ts.Check(err)
@@ -89,8 +89,8 @@ func latin1(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("title: Test\nedition: 2026-11-01\nspecialty: Caf\xe9\n"), 0o644))
 }
 
-// answersTo puts the answers to the required questions of a clinic into its clinic.yaml, as the sheets have
-// them: "answers DIR".
+// answersTo adds the answers to a clinic's required questions to its clinic.yaml, as the sheets have them:
+// "answers DIR".
 func answersTo(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: answers DIR")

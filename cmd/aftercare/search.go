@@ -133,7 +133,7 @@ func runSearch(e *env, o *searchOptions, text string) error {
 	})
 }
 
-// markApproved says of each hit whether the clinic approved the text that it is of, as it stands today.
+// markApproved records for each hit whether the clinic approved its text in its present form.
 func (e *env) markApproved(hits []search.Passage, all []library.Definition, c clinic.Profile) {
 	approved := map[string]bool{}
 	for n, h := range hits {
@@ -145,12 +145,12 @@ func (e *env) markApproved(hits []search.Passage, all []library.Definition, c cl
 	}
 }
 
-// isApproved reports whether the clinic approved a text as it stands today.
+// isApproved reports whether the clinic approved a text in its present form.
 func (e *env) isApproved(c clinic.Profile, p *procedure.Procedure, words *locale.Words) bool {
 	return !p.IsUnreviewed() && compose.FindApproval(c, p, words.Language, compose.Digest(p, c, words), e.today(c)) != nil
 }
 
-// parseAnswers reads --with and --without as any of the procedures knows them.
+// parseAnswers reads --with and --without by the conditions of any procedure.
 func parseAnswers(all []library.Definition, with, without []string) (map[string]string, error) {
 	conditions := map[string][]procedure.Condition{}
 	for _, l := range all {
@@ -197,8 +197,8 @@ func parseAnswers(all []library.Definition, with, without []string) (map[string]
 	return out, nil
 }
 
-// writeHits writes what was found by procedure, in the order of each one's best hit. Of a sample nobody
-// could approve anything.
+// writeHits writes the hits by procedure, ordered by each one's best hit. Samples aren't marked as unapproved:
+// nobody could approve any of them.
 func writeHits(w io.Writer, r search.Result, c console.Console, wrapped, sample bool) {
 	styles := c.Styles()
 	width := 0

@@ -64,7 +64,7 @@ next-version.yaml to clinic.yaml: no sheet changes by it.
 	return c
 }
 
-// setting is one value for a program.
+// setting is one value, for programs.
 type setting struct {
 	Name      string   `json:"name"`
 	Question  string   `json:"question"`
@@ -73,7 +73,7 @@ type setting struct {
 	Layer     string   `json:"layer"`
 	Default   string   `json:"default"`
 	Range     string   `json:"range"`
-	Required  bool     `json:"required"` // the clinic must answer before it approves a sheet that says it
+	Required  bool     `json:"required"` // the clinic must answer before it approves a sheet that uses it
 	Sources   []string `json:"sources"`
 	Confirmed bool     `json:"confirmed"`
 }
@@ -166,7 +166,7 @@ func openQuestions(lib *library.Library) ([]sheetQuestions, error) {
 	return out, nil
 }
 
-// writeAnswers writes every open question of a clinic as lines of its clinic.yaml.
+// writeAnswers writes every open question of a clinic as lines for its clinic.yaml.
 func writeAnswers(w io.Writer, lib *library.Library) error {
 	sheets, err := openQuestions(lib)
 	if err != nil {

@@ -94,7 +94,7 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 		return err
 	}
 	if list := s.procedure.UnusedFiles; len(list) > 0 && s.hasName() {
-		return &library.UnusedFileError{ID: s.id, Language: s.procedure.Language, List: list} // a patient's sheet, in whatever form
+		return &library.UnusedFileError{ID: s.id, Language: s.procedure.Language, List: list} // a patient's sheet, in any format
 	}
 	if err := form.checkClinic(s.library.Clinic()); err != nil {
 		return err
@@ -132,6 +132,6 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 			return err
 		}
 	}
-	_, err = e.out.Write(data) // in one piece
+	_, err = e.out.Write(data) // in a single write
 	return err
 }

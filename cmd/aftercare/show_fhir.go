@@ -10,7 +10,7 @@ import (
 	"aftercare/internal/visit"
 )
 
-// fhirOptions is what a hospital's record is told beside the sheet.
+// fhirOptions is what a hospital's record needs besides the sheet.
 type fhirOptions struct{ as, given string }
 
 func (o *fhirOptions) addFHIR(c *cobra.Command) {
@@ -32,7 +32,7 @@ func (o *fhirOptions) check(c *cobra.Command, form format) error {
 	return nil
 }
 
-// givenTime reads when the patient got the sheet; zero for a document alone.
+// givenTime reads when the patient got the sheet; zero for a document only.
 func (o *fhirOptions) givenTime(s *session, v visit.Visit) (time.Time, error) {
 	if o.as != "transaction" {
 		return time.Time{}, nil
@@ -40,7 +40,7 @@ func (o *fhirOptions) givenTime(s *session, v visit.Visit) (time.Time, error) {
 	return intake.ParseGiven(o.given, v, s.env.now(), s.library.Clinic().Zone(s.env.zone))
 }
 
-// writeFHIR writes the PDF into a record for a hospital.
+// writeFHIR writes a hospital's record with the PDF in it.
 func writeFHIR(m renderInput) ([]byte, int, error) {
 	printed, pages, err := writePDF(m)
 	if err != nil {

@@ -20,7 +20,8 @@ func TestASignalEndsWaiting(t *testing.T) {
 		t.Skip("there are no such signals")
 	}
 	t.Parallel()
-	// Under nohup a child would ignore a hang-up, and wait for ever; one that is caught is not ignored by it.
+	// Under nohup a child would ignore a hang-up, and wait forever; a signal that is caught here isn't ignored
+	// by the child.
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
 	t.Cleanup(func() { signal.Stop(hangups) })
@@ -43,7 +44,7 @@ func TestASignalEndsWaiting(t *testing.T) {
 				if err := cmd.Start(); err != nil {
 					t.Fatal(err)
 				}
-				// More than a pipe holds: once it is written, the program has begun to read, and so catches signals.
+				// More than a pipe holds: once it is written, the program has started to read, and so catches signals.
 				_, writing := io.WriteString(stdin, strings.Repeat("\n", 1<<17))
 				signaling := cmd.Process.Signal(c.signal)
 				err = cmd.Wait()

@@ -9,11 +9,11 @@ import (
 	"testing"
 )
 
-// unfilled is a placeholder that was printed as its author wrote it.
+// unfilled matches a placeholder that was printed as its author wrote it.
 var unfilled = regexp.MustCompile(`\{[a-z][a-z-]*(\.[a-z0-9-]+)?\}`)
 
-// No command prints a text of a definition to staff with its placeholders: not its questions to the clinic,
-// not its lines, in either language.
+// No command shows staff a definition's text with placeholders in it: neither questions to the clinic nor
+// lines, in either language.
 func TestStaffReadWordsAndNoPlaceholders(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"en", "es"} {

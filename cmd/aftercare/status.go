@@ -98,7 +98,7 @@ func runStatus(e *env, o *statusOptions) error {
 	return nil
 }
 
-// notApprovedError is texts that nobody has approved where all must be.
+// notApprovedError reports texts that nobody has approved where all must be.
 type notApprovedError struct{ count int }
 
 func (e *notApprovedError) Error() string {
@@ -115,8 +115,8 @@ func countNotApproved(all []approval.Status) int {
 	return n
 }
 
-// statuses looks at every definition in every language of the clinic. What can't be read is
-// in the list.
+// statuses returns the state of every definition in every language of the clinic. Definitions that can't be
+// read are in the list.
 func (e *env) statuses(lib *library.Library, within int) ([]approval.Status, diag.List, error) {
 	c := lib.Clinic()
 	originals, err := e.sampleLibrary()
@@ -156,8 +156,8 @@ func (e *env) statuses(lib *library.Library, within int) ([]approval.Status, dia
 	return out, problems, nil
 }
 
-// unreadableStatuses returns the texts that can't be read since a file of the clinic took the place of what they
-// need, with what is gone.
+// unreadableStatuses returns the texts that can't be read because a clinic's file that replaces a built-in one
+// lacks something that they need, with what is missing.
 func unreadableStatuses(lib, originals *library.Library, lang string, loaded []library.Definition) []approval.Status {
 	words, err := originals.Words(library.SourceLanguage)
 	if err != nil {
@@ -172,8 +172,8 @@ func unreadableStatuses(lib, originals *library.Library, lang string, loaded []l
 	return out
 }
 
-// addReplaced adds what files in the place of built-in ones took from a text, and what changed in the
-// originals of the blocks that are copies. It is the same in each language, and told in the first.
+// addReplaced adds what a text lacks because files replace built-in ones, and what changed in the originals of
+// copied blocks. It is the same in each language, and reported for the first.
 func (e *env) addReplaced(s *approval.Status, lib, originals *library.Library, p *procedure.Procedure) error {
 	c := lib.Clinic()
 	first := slices.IndexFunc(languagesOf(c), func(lang string) bool { return lib.HasText(p.ID, lang) })
@@ -198,7 +198,7 @@ func (e *env) addReplaced(s *approval.Status, lib, originals *library.Library, p
 	return nil
 }
 
-// writeLacks writes what files in the place of built-in ones took from a sheet, a line each.
+// writeLacks writes what a sheet lacks because files replace built-in ones, one per line.
 func writeLacks(w io.Writer, all []approval.Lack) {
 	before := ""
 	for _, l := range all {
@@ -315,7 +315,7 @@ func stateWords(s approval.Status) string {
 	return "NEVER approved"
 }
 
-// writeChanges writes what changes for the patient, a sentence a line.
+// writeChanges writes what changes for the patient, one sentence per line.
 func writeChanges(w io.Writer, all []revision.Change) {
 	for _, c := range all {
 		_, _ = fmt.Fprintln(w, console.Clean("  "+c.Sentence()))

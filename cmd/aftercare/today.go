@@ -14,27 +14,27 @@ import (
 	"aftercare/internal/visit"
 )
 
-// daySchedule is the schedule of this day that the clinic's profile names.
+// daySchedule is the schedule that the clinic's profile names for today.
 type daySchedule struct {
 	*scheduleReader
 	file string
 	day  visit.Date
 }
 
-// noScheduleError is a schedule that the profile names and that is not there.
+// noScheduleError reports that the schedule that the profile names doesn't exist.
 type noScheduleError struct{ file, hint string }
 
 func (e *noScheduleError) Error() string {
 	return fmt.Sprintf("today's schedule is not there: expected %q", e.file)
 }
 
-// errNoSchedule is a profile without a schedule.
+// errNoSchedule reports a profile without a schedule.
 var errNoSchedule = &usageError{
 	problem: "the clinic's profile names no schedule", hint: `write where it is into clinic.yaml: schedule: "schedules/{date}.csv"; or name a file with --from`,
 }
 
-// todaysSchedule finds the clinic's schedule of this day. The mapping and the encoding of flags
-// go before the profile's.
+// todaysSchedule finds the clinic's schedule for today. The flags' mapping and encoding take precedence over
+// the profile's.
 func (e *env) todaysSchedule(f *scheduleFlags) (*daySchedule, error) {
 	options := *f
 	options.sample, options.mapping = true, ""
@@ -45,7 +45,7 @@ func (e *env) todaysSchedule(f *scheduleFlags) (*daySchedule, error) {
 	return p.openToday(f)
 }
 
-// openToday is the planner's own day.
+// openToday returns today's schedule, by the clinic's clock.
 func (p *scheduleReader) openToday(f *scheduleFlags) (*daySchedule, error) {
 	day := p.env.today(p.library.Clinic())
 	file, err := p.fileOfDay(f, day)
@@ -55,8 +55,8 @@ func (p *scheduleReader) openToday(f *scheduleFlags) (*daySchedule, error) {
 	return &daySchedule{scheduleReader: p, file: file, day: day}, nil
 }
 
-// fileOfDay is the clinic's schedule of a day, which is read with the mapping and the encoding of the
-// profile where the flags name none.
+// fileOfDay returns the clinic's schedule for a day. If the flags name no mapping and encoding, it sets the
+// profile's.
 func (p *scheduleReader) fileOfDay(f *scheduleFlags, day visit.Date) (file string, err error) {
 	c := p.library.Clinic()
 	if !c.Schedule.IsSet() {
@@ -73,8 +73,8 @@ func (p *scheduleReader) fileOfDay(f *scheduleFlags, day visit.Date) (file strin
 	return c.Schedule.PathOn(day), err
 }
 
-// eachOfDay hands each row to do, in the order of the file, and says whether it is the day's own: a
-// row that names another day is not.
+// eachOfDay calls do with each row, in file order; own says whether the row is for this day, and is false for a
+// row that names another.
 func (t *daySchedule) eachOfDay(do func(r schedule.Row, own bool) error) error {
 	err := t.scheduleReader.eachRow(t.file, func(r schedule.Row) error {
 		day, _ := batch.DayOf(r, t.zone())
@@ -91,7 +91,7 @@ func missingScheduleHint(s clinic.Schedule) string {
 	return fmt.Sprintf("clinic.yaml says schedule: %q; put today's file there, or name another with --from", s.File)
 }
 
-// appointment finds the one row of an appointment of the day.
+// appointment returns the only row of an appointment of the day.
 func (t *daySchedule) appointment(id string) (schedule.Row, error) {
 	var found []schedule.Row
 	other := ""
@@ -121,8 +121,8 @@ func (t *daySchedule) appointment(id string) (schedule.Row, error) {
 
 func (p *scheduleReader) zone() *time.Location { return p.library.Clinic().Zone(p.env.zone) }
 
-// endedClock is the time of day at which a row's procedure ended; "" where it says no day, and so
-// perhaps no certain time.
+// endedClock returns the time of day at which a row's procedure ended; "" if the row has no day, since its time
+// may not be certain then.
 func endedClock(r schedule.Row, zone *time.Location) string {
 	if _, timed := batch.DayOf(r, zone); !timed {
 		return ""
@@ -131,7 +131,7 @@ func endedClock(r schedule.Row, zone *time.Location) string {
 	return strings.TrimSpace(strings.TrimPrefix(at, firstWord(at)))
 }
 
-// endedText is when a row's procedure ended, on the clocks of the zone.
+// endedText returns when a row's procedure ended, by the clocks of the zone.
 func endedText(r schedule.Row, zone *time.Location) string {
 	ended := r.Fields["ended"]
 	if t, err := time.Parse(time.RFC3339, ended); err == nil {

@@ -26,9 +26,9 @@ func newTestClinic(t *testing.T, files map[string]string) string {
 
 const testProfile = "name: Clinic\nphone: (310) 555-0100\ntime-zone: America/Los_Angeles\nschedule: \"{year}/{month}-{day}.csv\"\n"
 
-// The day's appointments, as a person chooses from them: the last end first; those of another day
-// and cancelled ones are not there, what makes no sheet is marked.
-func TestBookings(t *testing.T) {
+// Today's appointments as a person chooses from them: the latest end first; those of another day and cancelled
+// ones are missing, and rows that can't make a sheet are marked.
+func TestTodaysAppointments(t *testing.T) {
 	dir := newTestClinic(t, map[string]string{"clinic.yaml": testProfile, "2026/11-23.csv": `appointment_id,procedure,given_name,family_name,birth_date,side,ended,status
 A-1,medial-branch-block,Rosa,Example,1961-04-02,left,2026-11-23 10:20,booked
 A-2,medial-branch-block,李,小龍,1961-04-02,left,2026-11-23T19:00:00Z,booked
@@ -58,7 +58,7 @@ A-8,medial-branch-block,Bob,Never,1961-13-02,left,,booked
 	}
 }
 
-func TestNoBookings(t *testing.T) {
+func TestNoAppointmentsToday(t *testing.T) {
 	e, _, _ := newTestEnv(t)
 	if _, err := e.todaysSchedule(&scheduleFlags{clinic: "beverly-hills"}); !errors.Is(err, errNoSchedule) {
 		t.Error(err)

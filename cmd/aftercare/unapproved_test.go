@@ -18,16 +18,15 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// marker is a word that stands in each text of one definition and nowhere else.
+// marker is a word that is in each text of one definition and nowhere else.
 const marker = "quorvax"
 
-// leakIDs are the procedures of which each text has the marker: one that was never approved, and one that
-// was approved before it got it.
+// leakIDs are the procedures whose texts all have the marker: one that was never approved, and one that was
+// approved before the marker was added.
 var leakIDs = []string{"zmark", "zchanged"}
 
-// leakCommands is how each command is tried, by its path below the program's name: "" is the program
-// itself. {ID} is the procedure whose texts have the marker. A command that has a --format is tried in
-// each format too.
+// leakCommands is how each command is tried, by its path below the program's name: "" is the program itself.
+// {ID} is the procedure whose texts have the marker. A command with --format is also tried in each format.
 var leakCommands = map[string][][]string{
 	"":     {{}, {"{ID}"}, {"{ID}", "warnings"}, {"{ID}", "--ended", "now"}, {"{ID}", "--plain"}, {"--version"}},
 	"show": {{"{ID}"}, {"{ID}", "activity"}, {"{ID}", "--ended", "now", "--pdf", "shown.pdf"}, {"{ID}", "--yes", "--name", "Rosa Example", "--record", "00417", "--ended", "now"}},
@@ -66,9 +65,9 @@ var leakCommands = map[string][][]string{
 	"__complete":    {{"show", ""}, {"show", "q"}, {"show", "{ID}", ""}, {"show", "{ID}", "--with", ""}, {"search", ""}},
 }
 
-// leakExceptions are the commands that are for who writes or approves a text and make no sheet, each with
-// why it may print unapproved words, and with what it says of them wherever it prints them; "" for
-// what prints single lines among its own words, never a text.
+// leakExceptions are the commands that are for the authors and approvers of a text and make no sheet, each with
+// why it may print unapproved words, and with what it says about them wherever it prints them; "" for a command
+// that prints only single lines among its own words, never a text.
 var leakExceptions = map[string]struct{ why, says string }{
 	"explain":    {"an author and a reviewer read in it what is to be decided before an approval", `(?s)^NOT APPROVED.*NOT APPROVED: this text is not for patients.\n$|"approved": false`},
 	"search":     {"staff look up where something is said", `\(NOT APPROVED\)|"approved": false`},
@@ -82,7 +81,7 @@ var leakExceptions = map[string]struct{ why, says string }{
 	"__complete": {"it prints the names of procedures and answers alone", ""},
 }
 
-// leak is a place where every command is tried, and where what comes out of them is looked at.
+// leak is a folder where every command is tried and its output is searched.
 type leak struct {
 	t      *testing.T
 	dir    string
@@ -123,7 +122,7 @@ func newLeak(t *testing.T, required string) *leak {
 		t.Fatal(err)
 	}
 	l.done("check", "ours/procedures/zmark.yaml")
-	l.done("batch", "day.csv", "-o", "run", "--clinic", "ours") // of a time when the clinic did not ask for approvals
+	l.done("batch", "day.csv", "-o", "run", "--clinic", "ours") // from a time when the clinic didn't require approvals
 	l.edit("ours/clinic.yaml", `(?m)^require-approved: no`, "# as it is tried\nrequire-approved: "+required)
 	return l
 }
@@ -150,7 +149,7 @@ func (l *leak) edit(file, pattern, with string) {
 	}
 }
 
-// files are all that is in the folder now.
+// files returns everything that is in the folder now.
 func (l *leak) files() map[string]string {
 	out := map[string]string{}
 	for _, path := range filesIn(l.t, l.dir) {
@@ -163,7 +162,7 @@ func (l *leak) files() map[string]string {
 	return out
 }
 
-// run runs a command and returns where the marker is in what it put out: "stdout", "a job", a file.
+// run runs a command and returns where its output has the marker: "stdout", "a job", a file.
 func (l *leak) run(terminal bool, args []string) (found []string, said string) {
 	l.t.Helper()
 	before := l.files()
@@ -193,7 +192,7 @@ func (l *leak) run(terminal bool, args []string) (found []string, said string) {
 	return found, out.String() + errs.String()
 }
 
-// restore makes a file what it was, so that the next command finds the folder as it was.
+// restore restores a file, so that the next command finds the folder unchanged.
 func (l *leak) restore(path, data string, before map[string]string) {
 	l.t.Helper()
 	was, old := before[path]
@@ -250,7 +249,7 @@ func has(data []byte) bool {
 	return bytes.Contains(bytes.ToLower(data), []byte(marker))
 }
 
-// tries are the lines on which a command is tried: its own, and each again in each format that it has.
+// tries returns the lines on which a command is tried: its own, and each again in each of its formats.
 func (l *leak) tries(path string, c *cobra.Command) [][]string {
 	var out [][]string
 	all := slices.Clone(leakCommands[path])
@@ -277,7 +276,7 @@ func (l *leak) tries(path string, c *cobra.Command) [][]string {
 	return out
 }
 
-// everyCommand calls do with each command of the program, by its path, and with those that only shells call.
+// everyCommand calls do with each command of the program and its path, including those that only shells call.
 func everyCommand(t *testing.T, do func(path string, c *cobra.Command)) {
 	t.Helper()
 	e, _, _ := newTestEnv(t)
@@ -298,13 +297,13 @@ func everyCommand(t *testing.T, do func(path string, c *cobra.Command)) {
 	do("__complete", nil)
 }
 
-// asksForTerminals reports whether what a command makes can be another one on a terminal: it makes sheets.
+// asksForTerminals reports whether a command's output may be different on a terminal: it makes sheets.
 func asksForTerminals(c *cobra.Command) bool {
 	return c != nil && (c.Name() == "aftercare" || c.Flags().Lookup("visit") != nil || c.Flags().Lookup("output") != nil)
 }
 
-// Without --draft no command writes a word of a text that is not approved anywhere but to a terminal:
-// to no file, pipe, job or temporary file. Those that may, since they are for its authors, say of it what it is.
+// Without --draft no command writes a word of an unapproved text anywhere but to a terminal: to no file, pipe,
+// job or temporary file. Commands that may, because they are for its authors, say what it is.
 func TestNothingUnapprovedLeaves(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	l := newLeak(t, "yes")
@@ -337,8 +336,8 @@ func TestNothingUnapprovedLeaves(t *testing.T) {
 	}
 }
 
-// The test above would see what leaves: where the clinic asks for no approval it does, by each way.
-func TestTheMarkerIsFoundWhereItLeaves(t *testing.T) {
+// The test above would notice a leak: if the clinic requires no approval, the marker comes out in each way.
+func TestTheMarkerIsFound(t *testing.T) {
 	l := newLeak(t, "no")
 	ways := map[string]bool{}
 	for _, args := range [][]string{
@@ -380,8 +379,8 @@ func TestOnlyShowAndPDFMakeDrafts(t *testing.T) {
 	})
 }
 
-// A draft says so by each way that it leaves.
-func TestADraftSaysSoByEachWay(t *testing.T) {
+// A draft is marked as one in each way that it comes out.
+func TestEveryDraftIsMarked(t *testing.T) {
 	l := newLeak(t, "yes")
 	for _, c := range []struct {
 		args  []string
@@ -413,7 +412,7 @@ func TestADraftSaysSoByEachWay(t *testing.T) {
 	}
 }
 
-// What a draft can't be is refused, and nothing is made.
+// What can't be drafted is refused, and nothing is made.
 func TestWhatADraftCannotBe(t *testing.T) {
 	l := newLeak(t, "yes")
 	for _, c := range []struct {
@@ -436,9 +435,9 @@ func TestWhatADraftCannotBe(t *testing.T) {
 	}
 }
 
-// What is typed of one patient is refused at each door before anything is made, and the words of the error
-// have nothing of it.
-func TestADraftIsOfNoPatient(t *testing.T) {
+// What is typed about one patient is refused at each door before anything is made, and the error doesn't repeat
+// it.
+func TestADraftRefusesPatientData(t *testing.T) {
 	l := newLeak(t, "yes")
 	for flag, value := range map[string]string{
 		"name": "Rosa Example", "born": "1961-04-02", "record": "00417", "appointment": "A-1041", "site": "L4 Rosa", "clinician": "Dr. Rosa", "message": "Dear Rosa, rest.",
@@ -469,8 +468,9 @@ func TestADraftIsOfNoPatient(t *testing.T) {
 	}
 }
 
-// Words that staff fill in can be anybody's, and so can a number: a draft takes dates alone, from a flag and from a file.
-func TestADraftTakesDatesAloneOfWhatIsFilledIn(t *testing.T) {
+// Words that staff fill in can be patient data, and so can a number: a draft only accepts dates, from a flag
+// and from a file.
+func TestADraftOnlyAcceptsDates(t *testing.T) {
 	l := newLeak(t, "yes")
 	l.edit("ours/procedures/zmark.yaml", `(?m)^specialty:`, "fill:\n  day: {question: Which day, is: date}\n  words: {question: Which words, is: words}\n"+
 		"  phone: {question: Which phone, is: phone}\n  number: {question: Which number, is: number}\nspecialty:")
@@ -488,7 +488,7 @@ func TestADraftTakesDatesAloneOfWhatIsFilledIn(t *testing.T) {
 	}
 }
 
-// The hint of a refusal is a command that shows the text, as it stands.
+// The hint of a refusal is a command that works as it is and shows the text.
 func TestTheHintShowsTheDraft(t *testing.T) {
 	l := newLeak(t, "yes")
 	l.clinic = ""

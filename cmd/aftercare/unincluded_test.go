@@ -14,8 +14,8 @@ import (
 	"aftercare/procedures"
 )
 
-// damages are faults that one change to a block's file makes, each of a kind of its own. With the last two a block can't be read, which
-// is told alone; before them stands what is not told beside such a block.
+// damages are faults, each of a different kind, that one change to a block's file makes. With the last two a
+// block can't be read, which is reported alone; the ones before them aren't reported for such a block.
 var damages = []struct{ name, old, new string }{
 	{"a key that there is not", `(?m)^edition: `, "colour: red\nedition: "},
 	{"words without a condition", `(?m)^(\s+)text: `, "${1}not-asked: A sign.${1}text: "},
@@ -27,7 +27,7 @@ var damages = []struct{ name, old, new string }{
 	{"a text twice", `(?m)^(\s+)text: `, "${1}text: A sign.${1}text: "},
 }
 
-// damaged returns a block's file with the first of the damages, from n on, that can be made in it.
+// damaged returns a block's file with the first of the damages, from the n-th, that applies to it.
 func damaged(t *testing.T, data []byte, n, kinds int) ([]byte, string) {
 	t.Helper()
 	for i := range kinds {
@@ -42,7 +42,7 @@ func damaged(t *testing.T, data []byte, n, kinds int) ([]byte, string) {
 	return nil, ""
 }
 
-// foundIn counts what is found in a file, as an error.
+// foundIn counts the errors found in a file.
 func foundIn(list diag.List, file string) int {
 	n := 0
 	for _, d := range list.Errors() {
@@ -53,8 +53,8 @@ func foundIn(list diag.List, file string) int {
 	return n
 }
 
-// TestCheckReadsEveryBlock damages each built-in block in one way, and the translation of each: a look at the whole library finds
-// it in that file, whether a definition includes the block or not.
+// TestCheckReadsEveryBlock damages each built-in block in one way, and its translations: checking the whole
+// library finds it in that file, whether a definition includes the block or not.
 func TestCheckReadsEveryBlock(t *testing.T) {
 	t.Parallel()
 	whole, err := library.Open(library.Options{Builtin: procedures.FS})
@@ -75,7 +75,7 @@ func TestCheckReadsEveryBlock(t *testing.T) {
 			}
 			if strings.HasPrefix(name, "locales") {
 				data, made[name] = append(data, "\ncolour: red\n"...), "a key that there is not"
-			} else if slices.Contains(alone, block) { // each way is tried, whatever is at the same place in the list
+			} else if slices.Contains(alone, block) { // each kind is tried, whatever is at the same place in the list
 				data, made[name] = damaged(t, data, slices.Index(alone, block)+3, len(damages))
 			} else {
 				data, made[name] = damaged(t, data, n, len(damages)-3)
@@ -103,8 +103,8 @@ func TestCheckReadsEveryBlock(t *testing.T) {
 	}
 }
 
-// TestCheckJudgesUnincludedBlocks: the rules of whole sheets look at a block that nothing includes, and say each fault once; the
-// translation is looked for.
+// TestCheckJudgesUnincludedBlocks: the rules of whole sheets check a block that nothing includes, and report
+// each fault once; its translation is expected.
 func TestCheckJudgesUnincludedBlocks(t *testing.T) {
 	t.Parallel()
 	const name = "shared/nerve-block.yaml"
@@ -155,7 +155,7 @@ type withoutFile struct {
 	name string
 }
 
-// Open finds every other file.
+// Open opens every other file.
 func (w withoutFile) Open(name string) (fs.File, error) {
 	if name == w.name {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
@@ -163,8 +163,8 @@ func (w withoutFile) Open(name string) (fs.File, error) {
 	return w.FS.Open(name)
 }
 
-// TestCheckReadsAClinicsUnincludedBlock: the fault of a clinic's block that nothing includes is a warning at its line, since no
-// sheet has it, and an error with --strict.
+// TestCheckReadsAClinicsUnincludedBlock: a fault in a clinic's block that nothing includes is a warning at its
+// line, since no sheet has it, and an error with --strict.
 func TestCheckReadsAClinicsUnincludedBlock(t *testing.T) {
 	t.Parallel()
 	dir := clinicFolder(t, "name: Clinic", "phone: (310) 555-0100", "after-hours: (310) 555-0199", "time-zone: America/Chicago", "offers: [skin-biopsy]")
@@ -188,8 +188,8 @@ func TestCheckReadsAClinicsUnincludedBlock(t *testing.T) {
 	}
 }
 
-// TestAMisnamedListIsNoBlock: of a file that is meant to be a list, check says that nothing reads it, and nothing else.
-func TestAMisnamedListIsNoBlock(t *testing.T) {
+// TestAMisnamedListIsNotABlock: for a file that is meant to be a list, check only reports that nothing reads it.
+func TestAMisnamedListIsNotABlock(t *testing.T) {
 	t.Parallel()
 	dir := clinicFolder(t, "name: Front Street Clinic", "phone: (310) 555-0142", "time-zone: America/Los_Angeles")
 	if err := os.MkdirAll(filepath.Join(dir, "shared"), 0o755); err != nil {

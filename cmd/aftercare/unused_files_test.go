@@ -11,7 +11,7 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// misplacedFiles are files that nothing reads, in one clinic's folder.
+// misplacedFiles are files in a clinic's folder that nothing reads.
 var misplacedFiles = []string{
 	"procedures/skin-biopsy.yml", "procedures/Skin-Biopsy.yaml", "procedures/skin_biopsy.yaml", "procedures/skin biopsy.yaml", "procedures/skin-biopsy (1).yaml", "procedures/skin-biopsy.yaml.txt",
 	"procedures/skin-biopsy.json", "procedures/skin-biopsy-DESKTOP-AB12.yaml", "procedures/.skin-biopsy.yaml", "procedures/Copy of skin-biopsy.yaml", "procedures/skin-biopsy (Ana's conflicted copy).yaml",
@@ -20,7 +20,7 @@ var misplacedFiles = []string{
 	"locales/es.yaml", "locales/es/no-such-thing.yaml", "locales/en/skin-biopsy.yaml", "locales/es/sedation.yaml", "approved/skin-biopsy.yaml", "approvals.yml",
 }
 
-// withFiles is a clinic's folder that holds the files too, each with the bytes of a built-in definition.
+// withFiles returns a clinic's folder that also has these files, each with the content of a built-in definition.
 func withFiles(t *testing.T, files ...string) string {
 	t.Helper()
 	data, err := os.ReadFile("../../procedures/skin-biopsy.yaml")
@@ -40,8 +40,8 @@ func withFiles(t *testing.T, files ...string) string {
 	return dir
 }
 
-// Each file of a folder that nothing reads is named by check, status and doctor, in text and in JSON.
-func TestAFolderOfFilesThatNothingReads(t *testing.T) {
+// Each file in a folder that nothing reads is named by check, status and doctor, in text and in JSON.
+func TestUnusedFilesAreReported(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	t.Parallel()
 	dir := withFiles(t, misplacedFiles...)
@@ -83,8 +83,8 @@ func TestAFolderOfFilesThatNothingReads(t *testing.T) {
 	}
 }
 
-// No paper is made beside a file that may be meant for it, until the hint was pasted or the file is gone.
-func TestNoPaperBesideAFileThatNothingReads(t *testing.T) {
+// Nothing is printed beside a file that may be meant for it, until the hint was followed or the file is gone.
+func TestNothingIsPrintedBesideAnUnusedFile(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"procedures/skin-biopsy.yml", "procedures/Skin Biopsy (1).yaml", "skin-biopsy.yaml", "clinic.yml", "procedures/it's/skin-biopsy.yaml", "locales/en/skin-biopsy.yaml"} {
 		dir := withFiles(t, name)

@@ -29,7 +29,7 @@ func newVersion(e *env) *cobra.Command {
 	}
 }
 
-// version is what the build knows of itself: a release's number, or the commit.
+// version returns what the build knows about itself: a release's number, or the commit.
 func version() string {
 	build, goVersion := buildInfo()
 	if build == "" {
@@ -38,8 +38,8 @@ func version() string {
 	return "aftercare " + build + ", " + goVersion
 }
 
-// programVersion names the version of the program for the clinic's files: the build, and a sum of the
-// definitions and words that it brings, which alone differ between two builds of one number.
+// programVersion identifies the version of the program in the clinic's files: the build, and a hash of its
+// built-in definitions and words, which may be all that differs between two builds with one number.
 var programVersion = sync.OnceValue(func() string {
 	sum := sha256.New()
 	err := fs.WalkDir(procedures.FS, ".", func(name string, d fs.DirEntry, err error) error {
@@ -51,14 +51,14 @@ var programVersion = sync.OnceValue(func() string {
 		return err
 	})
 	if err != nil {
-		panic(err) // the files are in the program
+		panic(err) // the files are embedded
 	}
 	const shown = 6 // bytes
 	name, _ := buildInfo()
 	return strings.TrimPrefix(name+", texts "+hex.EncodeToString(sum.Sum(nil)[:shown]), ", ")
 })
 
-// buildInfo returns the number and the commit of the build, and the version of Go; "" where it knows none.
+// buildInfo returns the number and the commit of the build, and the version of Go; "" if unknown.
 func buildInfo() (name, goVersion string) {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

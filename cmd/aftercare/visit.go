@@ -16,16 +16,16 @@ import (
 	"aftercare/internal/procedure"
 )
 
-// visitFlags are the flags of a visit: the same wherever a sheet is made.
+// visitFlags are the flags of a visit, the same wherever a sheet is made.
 type visitFlags struct {
 	fields intake.Fields
 	file   string
 	clinic string
 	yes    bool
-	// requireApproved demands that a clinician approved the text, whatever the profile says.
+	// requireApproved demands an approved text, whatever the profile says.
 	requireApproved bool
-	draft           bool // for those who approve the text; no patient's
-	// readOnly is for looking at the text and no paper: then files that nothing reads are warned of.
+	draft           bool // for those who approve the text, not for patients
+	// readOnly is for showing the text without printing: unused files then only cause a warning.
 	readOnly bool
 }
 
@@ -53,7 +53,7 @@ func (f *visitFlags) add(c *cobra.Command) {
 	fl.BoolVarP(&f.yes, "yes", "y", false, "yes to what would be asked")
 }
 
-// addApproved adds the flag of commands that make sheets.
+// addApproved adds the flag for commands that make sheets.
 func (f *visitFlags) addApproved(c *cobra.Command) {
 	c.Flags().BoolVar(&f.requireApproved, "require-approved", false, "make nothing that the clinic has not approved")
 }
@@ -66,7 +66,7 @@ type session struct {
 	library     *library.Library
 	id          string
 	procedure   *procedure.Procedure
-	hasReadBack bool // a next visit outside its days is shown as the visit is read back, not warned of before
+	hasReadBack bool // a next visit outside its days is shown when the visit is read back, without an earlier warning
 }
 
 // newSession finds the procedure and reads the visit file.
@@ -96,11 +96,11 @@ func (e *env) newSession(f *visitFlags, name string) (*session, error) {
 	return s, nil
 }
 
-// isReadOnly reports whether the text is looked at, and no sheet leaves for a patient.
+// isReadOnly reports whether the text is only shown, and no sheet goes to a patient.
 func (f *visitFlags) isReadOnly() bool { return f.readOnly || f.draft }
 
-// checkUnused refuses a sheet, or warns where it is only looked at, beside files of the clinic's folder that
-// nothing reads and that may be meant for it.
+// checkUnused refuses a sheet, or warns if it is only shown, if files in the clinic's folder that may be meant
+// for it aren't read.
 func (s *session) checkUnused() error {
 	if list := s.procedure.UnusedFiles; len(list) > 0 && !s.flags.isReadOnly() {
 		return &library.UnusedFileError{ID: s.id, Language: s.procedure.Language, List: list}
@@ -111,7 +111,7 @@ func (s *session) checkUnused() error {
 	return nil
 }
 
-// conditionAnswers lists the answers that a condition has.
+// conditionAnswers lists the answers of a condition.
 func (s *session) conditionAnswers(condition string) []string {
 	return s.procedure.Conditions[condition].Answers()
 }
@@ -153,8 +153,8 @@ func (e *env) readVisit(name string) ([]byte, error) {
 	return data, nil
 }
 
-// make completes the visit and makes its sheet. Old accepts a patient's own sheet of long ago; a
-// sample may always be of any day.
+// make completes the visit and makes its sheet. Old accepts a patient's own sheet from long ago; a sample may
+// be of any day.
 func (s *session) make(old bool) (*pipeline.Result, error) {
 	c := s.intakeContext()
 	c.AllowOld = old || c.Clinic.IsSample()
@@ -180,7 +180,7 @@ func (s *session) make(old bool) (*pipeline.Result, error) {
 	return made, s.reportRemarks(lint.Typed(v, made.Sheet.Language))
 }
 
-// reportRemarks refuses words that were typed for the patient and may be misread, and warns of others.
+// reportRemarks refuses words typed for the patient that may be misread, and warns about others.
 func (s *session) reportRemarks(remarks []lint.Remark) error {
 	for _, r := range remarks {
 		flag := "--" + r.Field
@@ -203,7 +203,7 @@ func (s *session) intakeContext() intake.Context {
 	}
 }
 
-// hasName reports whether the visit is one patient's.
+// hasName reports whether the visit is for one named patient.
 func (s *session) hasName() bool {
 	f := s.flags.fields
 	return strings.TrimSpace(f.Name+f.GivenName+f.FamilyName) != ""
