@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A batch that is killed at random moments, has no room, may not write, is stopped, or is not
-# alone: no line of the manifest without its whole file, and resumed it ends in the same files
-# and the same manifest as a run that was never stopped.
+# A batch that is killed at random moments, runs out of space, lacks permission, is stopped, or has company: no
+# manifest line lacks its complete file, and resumed, the batch ends with the same files and the same manifest
+# as a run that was never stopped.
 . "$(dirname "$0")/lib.sh"
 if [ "${IN_NAMESPACE-}" != 1 ]; then
     need runuser util-linux
@@ -26,10 +26,10 @@ for i in range(1, int(sys.argv[1]) + 1):
 P
 head -n 401 day.csv >some.csv
 run() { aftercare batch --clinic beverly-hills --quiet "$@" 2>>said; }
-# rejected_or_done CODE: a run that came to its end, with some rows rejected.
+# rejected_or_done CODE: a run that ended, with some rows rejected.
 ends() { [ "$1" = 3 ] || { cat said >&2; fail "exit code $1"; }; }
 
-# whole DIR: each line of the manifest has its file, as it says.
+# whole DIR: each manifest line has its file, exactly as it says.
 whole() {
     python3 - "$1" <<'P'
 import hashlib, json, os, sys
@@ -39,14 +39,14 @@ if not os.path.exists(path):
     sys.exit()
 for line in open(path, "rb"):
     if not line.endswith(b"\n"):
-        break  # torn: it counts for nothing
+        break  # torn: it doesn't count
     l = json.loads(line)
     if l["status"] in ("made", "unchanged"):
         data = open(os.path.join(d, l["file"]), "rb").read()
         assert hashlib.sha256(data).hexdigest() == l["sha256"], l["row"]
 P
 }
-# as_whole DIR WANTED: the same files, byte by byte.
+# as_whole DIR WANTED: the same files, byte for byte.
 as_whole() { diff -r "$1" "$2" >differs || { head differs >&2; fail "$1 is not $2"; }; }
 
 began=$(now)
@@ -58,7 +58,7 @@ sed 's/,left,/,both,/' some.csv >changed.csv
 cp -r first want-changed
 code=0; run changed.csv -o want-changed || code=$?; ends $code
 
-# On a busy machine a run may end before its moment comes: then there are more rounds.
+# On a busy machine a run may end before it is killed: then there are more rounds.
 killed=0
 for n in $(seq $((5 * ROUNDS))); do
     if [ "$n" -gt "$ROUNDS" ] && [ $((2 * killed)) -ge "$ROUNDS" ]; then break; fi
@@ -77,20 +77,20 @@ for n in $(seq $((5 * ROUNDS))); do
         code=0; wait $pid 2>/dev/null || code=$?
         [ $code != 137 ] || killed=$((killed + 1))
         whole got || fail "round $n: a line without its file"
-        # A run that was killed before it began is begun again.
+        # A run that was killed before it began starts over.
         [ -e got/manifest.previous.jsonl ] || [ $wanted = want ] && [ -e got/manifest.jsonl ] && resume=--resume || true
         [ -e got/print.list ] && break || true
     done
     code=0; run $schedule -o got $resume || code=$?
     ends $code
-    if [ -z "$resume" ]; then continue; fi # it was whole at once, and its lines say unchanged
+    if [ -z "$resume" ]; then continue; fi # it was complete at once, and its lines say unchanged
     as_whole got $wanted
 done
 [ $((2 * killed)) -ge "$ROUNDS" ] || fail "killed only $killed times in $n rounds"
 echo "batch: killed $killed times, and each ended as if it had not been"
 
-# SIGTERM ends with the group in hand, and says how to go on. A run that came to its end before it
-# was told is begun again.
+# After SIGTERM, batch finishes the group in progress and says how to resume. A run that ended before the
+# signal starts over.
 for _ in 1 2 3 4 5; do
     rm -rf got said
     "$work/aftercare" batch --clinic beverly-hills day.csv -o got 2>said &
@@ -108,7 +108,7 @@ whole got
 code=0; run day.csv -o got --resume || code=$?; ends $code
 as_whole got want
 
-# No room: what has a line is whole; with more room it goes on.
+# No space left: what has a line is complete; with more space it goes on.
 mkdir full
 mount -t tmpfs -o size=8m,mode=777 tmpfs full
 code=0; aftercare batch --clinic beverly-hills day.csv -o full/out 2>said || code=$?
@@ -121,7 +121,7 @@ code=0; run day.csv -o full/out --resume || code=$?; ends $code
 as_whole full/out want
 umount full
 
-# A folder that may not be written.
+# A folder without write permission.
 mkdir closed
 chmod 555 closed
 cp day.csv open.csv; chmod 644 open.csv
@@ -132,7 +132,7 @@ code=0; runuser -u nobody -- "$work/aftercare" batch --clinic beverly-hills open
 [ $code = 1 ] || fail "a closed folder gave exit code $code"
 [ -z "$(ls -A closed)" ] || fail "left in a closed folder"
 
-# Two writers: one of them is refused at once, and the other ends well.
+# Two writers: one of them is refused at once, and the other finishes.
 rm -rf got
 "$work/aftercare" batch --clinic beverly-hills --quiet day.csv -o got 2>one & a=$!
 "$work/aftercare" batch --clinic beverly-hills --quiet day.csv -o got 2>two & b=$!
@@ -143,7 +143,7 @@ cat one two >both
 expect "another aftercare is writing there" both
 as_whole got want
 
-# Shards, two of them killed on the way, are the single run.
+# Shards, two of them killed on the way, add up to the single run.
 rm -rf got
 for n in 1 2 3; do
     "$work/aftercare" batch --clinic beverly-hills --quiet day.csv -o got --shard $n/3 2>>said &
@@ -157,7 +157,7 @@ done
 aftercare batch merge got --verify >joined 2>said || { cat said >&2; fail "the shards do not join"; }
 cmp joined want/manifest.jsonl || fail "the shards are another run"
 
-# Nothing tells of a patient but sheets and rejected rows.
+# Only sheets and rejected rows hold patient data.
 ! grep -rlE 'Zacharias|1950-0' want --include='*.jsonl' --include='*.list' || fail "a name in a manifest"
 [ -z "$(find want ! -type d ! -perm 600)" ] || fail "a file that others can read"
 echo "batch: no line without its file"

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# The same visit is the same bytes: in fresh processes, on one processor and on two, in any
-# time zone and language of the machine, in any order.
+# The same visit gives the same bytes: in new processes, on one processor and on two, in any time zone and
+# locale of the machine, in any order.
 . "$(dirname "$0")/lib.sh"
 build
 cd "$work"
 want=
 order=(patient sample blank large)
-make_all() { # the sheets in the order given, as one list of checksums
+make_all() { # makes the sheets in the given order, as one list of checksums
     local name
     for name in "$@"; do
         case $name in
         patient) "$work/aftercare" pdf "${patient[@]}" -o - ;;
-        # A sample has no clinic, and so the zone of the machine: its time is given with one.
+        # A sample has no clinic, and so uses the machine's zone: its time is given with a zone.
         sample) "$work/aftercare" pdf mbb --clinic beverly-hills --ended 2026-11-23T18:20:00Z -o - ;;
         blank) "$work/aftercare" pdf mbb -o - ;;
         large) "$work/aftercare" pdf "${patient[@]}" --large-print --paper a4 -o - ;;

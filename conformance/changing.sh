@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# A schedule that is appended to, truncated, overwritten in place, moved over or removed at random moments of a run: the sheets
-# are those of one whole version of it, or the exit code is 1 and nothing is made or replaced. SEED=N repeats the moments, MOMENTS=N are so many of each kind.
-[ ! -w /dev/shm ] || export TMPDIR=/dev/shm # how fast the disk is says nothing here
+# A schedule that is appended to, truncated, overwritten in place, replaced or removed at random moments of a
+# run: the sheets are those of one whole version of it, or the exit code is 1 and nothing is made or replaced.
+# SEED=N repeats the moments, MOMENTS=N sets how many of each kind there are.
+[ ! -w /dev/shm ] || export TMPDIR=/dev/shm # the disk's speed doesn't matter here
 . "$(dirname "$0")/lib.sh"
 need python3 python3
 build
@@ -24,9 +25,9 @@ def row(i, name="Zacharias", side="left", day=1):
 rows = 2000
 before = HEAD + "".join(row(i, side="right" if i % 3 else "left") for i in range(1, rows + 1))
 day = HEAD + "".join(row(i) for i in range(1, rows + 1))
-# Another's row under an id that is there, and more rows.
+# Another patient's row under an existing id, and more rows.
 more = row(5, "Wrong Patient", day=2) + "".join(row(i) for i in range(rows + 1, rows + 301))
-# As long as the day's, byte for byte: who looks at lengths alone sees nothing.
+# As long as the day's, byte for byte: comparing lengths shows no difference.
 other = HEAD + "".join(row(i, "Balthasar") for i in range(rows, 0, -1))
 assert len(other) == len(day)
 versions = {"as it was": day, "appended": day + more, "truncated": day[: len(day) * 5 // 6], "other": other}
@@ -96,7 +97,7 @@ def overwrite(path):
                 time.sleep(0.002)
 
 
-def copy_over(path): # as cp does: emptied, then written
+def copy_over(path): # as cp does: truncated, then written
     with open(path, "w") as f:
         f.write(other)
 
@@ -112,7 +113,7 @@ seen = {}
 for moment in range(moments):
     for change, name in zip(changes, names):
         over = chance.random() < 0.5 # a folder that has sheets
-        # Half of the moments are about when the file is read.
+        # Half of the moments are around the time when the file is read.
         wait = chance.random() * takes * chance.choice([1, 0.1])
         shutil.rmtree("got", ignore_errors=True)
         if over:

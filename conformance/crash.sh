@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# long: the power fails at any moment of a batch: snapshots of a file system in mid-run, each
-# mounted as a machine does that comes up again, with its journal. A line of the manifest has
-# its whole file in each. A control that does not sync its files loses some, so that the test
-# is known to bite. Resumed on a snapshot, the run ends as one that was never stopped.
+# long: the power fails at any moment of a batch: snapshots of a file system during a run, each mounted as a
+# machine does when it restarts, with its journal. In each of them every manifest line has its complete file. A
+# control that doesn't sync its files loses some, which shows that the test can fail. Resumed on a snapshot,
+# the run ends like one that was never stopped.
 #
-# The run writes to ext4 in a file on XFS: a clone of that file is one moment of the disk, since
-# no write comes between. What the disk had taken and not yet kept is in it, in the order of
-# writing: a disk that reorders what it was not told to keep is not tried.
+# The run writes to ext4 in a file on XFS: a clone of that file is the disk at one moment, since no write can
+# come between. It has what the disk had received but not yet stored, in the order of writing: a disk that
+# reorders unsynced writes isn't tested.
 . "$(dirname "$0")/lib.sh"
 if [ "${IN_NAMESPACE-}" != 1 ]; then
     need mkfs.ext4 e2fsprogs
@@ -42,7 +42,7 @@ for i in range(1, int(sys.argv[1]) + 1):
 P
 batch() { "$work/aftercare" batch --clinic beverly-hills --quiet "$@"; }
 
-# snapshots COMMAND…: runs it on a new disk and clones the disk while it runs.
+# snapshots COMMAND…: runs it on a new disk and clones the disk meanwhile.
 snapshots() {
     rm -f outer/*
     truncate -s 1G outer/disk.img
@@ -62,7 +62,7 @@ snapshots() {
     umount disk
 }
 
-# looked: what the lines of each snapshot say, and how many of their files are not there whole.
+# looked: what the lines of each snapshot say, and how many of their files aren't there complete.
 looked() {
     lines=0 lost=0 torn=0
     for n in $(seq 0 $((taken - 1))); do
@@ -104,7 +104,7 @@ for how in "" --sync-each; do
     [ "$lines" -gt $((rows / 2)) ] || fail "$taken snapshots hold $lines lines: too few to prove anything"
     [ "$lost" = 0 ] || fail "$lost of $lines lines in $taken snapshots have no whole file ($how)"
     echo "crash: ${how:-syncfs}: $taken snapshots, $lines lines, each with its whole file; $torn torn"
-    # The machine comes up again, and the run goes on.
+    # The machine restarts, and the run is resumed.
     for n in $((taken / 2)); do
         mount -o loop "outer/$n.img" seen
         resume=--resume

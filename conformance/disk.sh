@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A full disk, a folder that can't be written, kill -9 and Ctrl-C in the middle: each leaves
-# the whole file or none.
+# A full disk, a folder that can't be written to, kill -9 and Ctrl-C during a write: each leaves the complete
+# file or none.
 . "$(dirname "$0")/lib.sh"
 if [ "${IN_NAMESPACE-}" != 1 ]; then
     need runuser util-linux
@@ -34,7 +34,7 @@ head -c 24000 /dev/zero >full/filler
 umount full
 [ "$(aftercare pdf mbb -o - 2>err >/dev/full; echo $?)" = 1 ] || fail "/dev/full"
 expect "no space left on device" err
-# What was there stays when the new one does not fit.
+# An existing file stays when the new one doesn't fit.
 mount -t tmpfs -o size=64k tmpfs full
 aftercare pdf mbb -o full/x.pdf >/dev/null
 sum=$(sha256sum full/x.pdf)
@@ -50,7 +50,7 @@ expect "permission denied" err
 expect "hint:" err
 [ -z "$(ls -A closed)" ] || fail "left in a closed folder"
 
-# Killed at any moment: the file is whole or is not there.
+# Killed at any moment: the file is complete or doesn't exist.
 mkdir killed
 began=$(now)
 aftercare pdf mbb "${named[@]}" -o killed/x.pdf >/dev/null 2>&1

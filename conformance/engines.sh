@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Engines that run shards on more than one machine: GNU parallel, with workers killed on the
-# way, ends in the manifest of a single run; the Kubernetes Jobs are what Kubernetes knows, and
-# their own command lines, run here, end in that manifest too. Spark is in spark.sh.
+# Engines that run shards on several machines: GNU parallel, with workers killed on the way, ends with the
+# manifest of a single run; the Kubernetes Jobs are valid, and their own command lines, run here, end with that
+# manifest too. Spark is in spark.sh.
 . "$(dirname "$0")/lib.sh"
 need parallel parallel
 need python3 python3
@@ -13,13 +13,13 @@ jobs=$root/contrib/kubernetes
 python3 "$root/conformance/day.py" 2200 >"$work/day.csv"
 cd "$work"
 
-# single SCHEDULE OUT OPTION...: the run that all others must end in.
+# single SCHEDULE OUT OPTION...: the run that all others must match.
 single() {
     local code=0
     aftercare batch "$1" -o "$2" "${@:3}" --quiet || code=$?
     [ $code = 3 ] || fail "a single run ended with $code: some of its rows are rejected, so 3 is expected"
 }
-# as_single OUT WANTED: the manifest, and each sheet.
+# as_single OUT WANTED: compares the manifest, and each sheet.
 as_single() {
     cmp "$1/manifest.jsonl" "$2/manifest.jsonl" || fail "$1 is another run"
     while read -r sheet; do
@@ -28,7 +28,7 @@ as_single() {
 }
 
 single day.csv want --clinic beverly-hills
-# A folder whose name a shell could stumble over.
+# A folder name that a shell could misread.
 out='out $(no) ✓ 中文'
 AFTERCARE=$work/aftercare JOBS=2 "$root/contrib/parallel/batch.sh" 3 "$out" day.csv --clinic beverly-hills 2>said &
 pid=$!
@@ -39,15 +39,15 @@ expect "2,200 rows, each once" said
 as_single "$out" want
 echo "GNU parallel: the manifest of a single run"
 
-# What no try helps is told, and is no success.
+# An error that retrying can't fix is reported, and isn't success.
 code=0; AFTERCARE=$work/aftercare "$root/contrib/parallel/batch.sh" 2 bad nothing.csv --clinic beverly-hills 2>said || code=$?
 [ $code != 0 ] && [ ! -e bad/manifest.jsonl ] || fail "a schedule that is not there gave exit code $code"
 expect "nothing.csv" said
 
-# The schema of Kubernetes, strict; and that it bites.
+# The Kubernetes schema, strict; and it does refuse broken Jobs.
 valid() { "$venv/bin/kubernetes-validate" -k 1.37.0 --strict --no-warn "$@" >said 2>&1; }
 valid "$jobs"/job.yaml "$jobs"/merge.yaml || { cat said >&2; fail "a Job is none"; }
-mutant() { # NAME FROM TO: the job with one thing wrong
+mutant() { # the job with one error
     sed "0,/$2/s//$3/" "$jobs/job.yaml" >mutant.yaml
     ! cmp -s "$jobs/job.yaml" mutant.yaml || fail "the mutant \"$1\" changes nothing"
     ! valid mutant.yaml || fail "the mutant \"$1\" passes"
@@ -75,7 +75,7 @@ for name in "job", "merge":
     if name == "job":
         assert given["SHARDS"] == str(spec["completions"]), "SHARDS is not completions"
         assert spec["completionMode"] == "Indexed" and spec["template"]["spec"]["restartPolicy"] == "Never"
-        # Ignore means "again, for ever": no exit code may lead there.
+        # Ignore means "again, forever": no exit code may lead to it.
         for rule in spec["podFailurePolicy"]["rules"]:
             assert rule["action"] != "Ignore" or "onExitCodes" not in rule
         open("shards", "w").write(given["SHARDS"])

@@ -1,10 +1,10 @@
-"""Compares a page's extracted text with what OCR read of it, both ways.
+"""Compares a page's extracted text with what OCR read on it, both ways.
 
 usage: eye.py EXTRACTED READ...
 
-A word of the text must have been read, and a word that OCR read must be in the text. OCR
-makes mistakes in letters, so one letter in four may differ, and two words in a hundred may
-be lost; a clock time or a phone number may not differ at all.
+Each word of the text must have been read, and each word that OCR read must be in the text. OCR
+misreads letters, so one letter in four may differ, and two words in a hundred may be missing;
+clock times and phone numbers must match exactly.
 """
 import difflib
 import re

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the eye sees is what is extracted: each page of the golden sheets is read by OCR, and
-# held against the text that poppler extracts from it, both ways.
+# What the eye sees is what can be extracted: each page of the golden sheets is read by OCR and compared with
+# the text that Poppler extracts from it, both ways.
 . "$(dirname "$0")/lib.sh"
 need pdftotext poppler-utils
 need tesseract tesseract-ocr
@@ -11,7 +11,7 @@ for args in testdata/golden/*/args; do
     mapfile -t flags <"$args"
     aftercare pdf "${flags[@]}" -o "$work/golden.pdf" --force >/dev/null
     rm -f "$work"/page*
-    # Up to four looks: OCR takes the slashed zero for an 8 at one size or the other.
+    # Up to four readings: at some sizes OCR takes the slashed zero for an 8.
     for dpi in 250 300 400; do
         pdftoppm -r $dpi -gray "$work/golden.pdf" "$work/page$dpi"
     done
@@ -20,7 +20,7 @@ for args in testdata/golden/*/args; do
         n=$((n + 1))
         pdftotext -f $n -l $n -raw "$work/golden.pdf" "$work/page.txt"
         looks=() said=
-        for look in 250.3 250.11 300.3 400.3; do # a further look can only find more, so it is taken where one is not enough
+        for look in 250.3 250.11 300.3 400.3; do # another reading can only find more, so it is only done if one isn't enough
             OMP_THREAD_LIMIT=1 tesseract "${page/page250/page${look%.*}}" "$work/page.$look" --dpi ${look%.*} --psm ${look#*.} >/dev/null 2>&1
             looks+=("$work/page.$look.txt")
             said=$(python3 conformance/eye.py "$work/page.txt" "${looks[@]}") && break

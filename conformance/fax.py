@@ -1,8 +1,8 @@
-"""Reads faxed pages back. usage: fax.py SHEET.txt PAGE.txt... with the words of the sheet and
-what OCR made of each page, under fine or standard resolution (FAX=fine|standard).
+"""Checks faxed pages. usage: fax.py SHEET.txt PAGE.txt... with the words of the sheet and
+what OCR read on each page, under fine or standard resolution (FAX=fine|standard).
 
 Fine: every phone number, clock time and emergency sign must be read. Standard: the phone
-numbers and the key times; the rate of all is printed."""
+numbers and the key times; the rate for everything is printed."""
 import os
 import re
 import sys
@@ -10,7 +10,7 @@ import sys
 
 def norm(s):
     s = s.replace("\u00a0", " ").replace("\n", " ").replace("|", "I")
-    # a slashed zero may be read as an at sign, and no other letter of a sheet is
+    # a slashed zero may be read as an at sign, which no sheet contains
     return re.sub(r"[^a-z0-9]+", "", s.lower().replace("@", "0").replace("o", "0").replace("l", "1").replace("i", "1"))
 
 
@@ -32,8 +32,8 @@ groups = {"phone numbers": phones, "key times": [re.sub("^(about|from|not before
 
 
 def read(text):
-    """A text is read where it stands whole, or in pieces as long as a line of a column: OCR goes
-    from line to line, so the lines of two columns come out one after the other."""
+    """Whether a text was read, as a whole or in pieces as long as a column's line: OCR reads
+    across the page, so the lines of two columns alternate."""
     words, least = text.split(), 4
     reached = {0}
     for end in range(1, len(words) + 1):

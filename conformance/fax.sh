@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# A clinic faxes the sheet: 1 bit, 1 degree askew, fine (204 by 196 dpi) and standard (204 by
-# 98). OCR must still read what matters, and the code must scan.
+# A clinic faxes the sheet: 1 bit, rotated by 1 degree, fine (204 by 196 dpi) and standard (204 by 98). OCR
+# must still read what matters, and the code must scan.
 . "$(dirname "$0")/lib.sh"
 need pdftoppm poppler-utils
 need tesseract tesseract-ocr
-# Another program may be called convert too.
+# Another program may be named convert too.
 convert=$(command -v convert || true)
 if ! { [ -n "$convert" ] && "$convert" -version 2>/dev/null | grep -q ImageMagick; }; then
     [ -x /usr/bin/convert ] || need /usr/bin/convert imagemagick
@@ -25,10 +25,10 @@ for paper in letter large; do
         rm -f "$work"/page*
         pdftoppm -rx 204 -ry $rows -gray "$work/$paper.pdf" "$work/page"
         for page in "$work"/page*.pgm; do
-            # Askew and to one bit, as the sender scans it; then to square dots, as the reader sees it.
+            # Rotated and reduced to one bit, as the sender scans it; then with square dots, as the reader sees it.
             "$convert" "$page" -background white -resize 100%x$((19600 / rows))% -rotate 1 -resize 100%x$((rows * 100 / 196))% \
                 -threshold 55% "$page.fax.png"
-            # A reader looks twice: the strokes of a slashed zero close up at one size or the other.
+            # Two readings: at some sizes the strokes of a slashed zero close up.
             for look in 147:0.5 200:1; do
                 "$convert" "$page.fax.png" -resize "${look%:*}%x$((${look%:*} * 204 / rows))%!" -blur "0x${look#*:}" "$page.png"
                 for layout in 3 11; do

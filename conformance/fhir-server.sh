@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # long
-# A real server (HAPI, in memory) takes a record once however often it is sent, for the right patient
-# whatever signs the number holds, and takes nothing where it has no such patient, or two.
+# A real server (HAPI, in memory) accepts a record once however often it is sent, for the right patient
+# whatever characters the number has, and accepts nothing if it has no such patient, or two.
 . "$(dirname "$0")/lib.sh"
 need javac default-jdk-headless
 need mvn maven
@@ -12,7 +12,7 @@ classpath=$work/classes:$(cat "$work/classpath")
 javac -nowarn -proc:none -cp "$classpath" -d "$work/classes" conformance/fhir/server/Server.java
 cp -r testdata/clinic "$work/clinic"
 printf 'fhir: {patient-system: "https://hospital.example.org/mrn"}\n' >>"$work/clinic/clinic.yaml"
-# record FILE NUMBER: of two patients of one name and birth date, and of odd numbers.
+# record FILE NUMBER: for two patients with the same name and birth date, and for unusual numbers.
 record() {
     aftercare show skin-biopsy --clinic "$work/clinic" --name "Rosa Example" --born 1961-04-02 --record "$2" --ended "2026-01-12 10:20" \
         --format fhir --as transaction --given "2026-01-12 11:00" --yes >"$work/$1.json"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # long
-# HAPI says of the records of every procedure that they are FHIR R4 and what US Core asks for, and of
-# records that are broken in one way each that they are not.
+# HAPI confirms that the records of every procedure are FHIR R4 and meet US Core, and that records broken in
+# one way each aren't.
 . "$(dirname "$0")/lib.sh"
 need javac default-jdk-headless
 need mvn maven
@@ -11,7 +11,7 @@ mvn -q -B -f conformance/fhir/pom.xml org.apache.maven.plugins:maven-dependency-
     -DincludeScope=runtime -Dmdep.outputFile="$work/classpath"
 classpath=$work/classes:$(cat "$work/classpath")
 javac -nowarn -proc:none -cp "$classpath" -d "$work/classes" conformance/fhir/Validate.java
-# validate FOLDER: what HAPI says, into $work/verdicts, and a line a record into $work/heads.
+# validate FOLDER: HAPI's verdicts go to $work/verdicts, and one line per record to $work/heads.
 validate() {
     java -Xmx1500m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$classpath" Validate conformance/fhir/uscore "$1" \
         >"$work/verdicts" 2>"$work/log" || { cat "$work/log" >&2; fail "the validator stops"; }
@@ -19,7 +19,7 @@ validate() {
     [ "$(wc -l <"$work/heads")" = "$(find "$1" -name '*.json' | wc -l)" ] || fail "HAPI read $(wc -l <"$work/heads") records"
 }
 
-# Two clinics: one that says all that it can and approved its texts, one that says what must be said.
+# Two clinics: one that gives everything it can and approved its texts, one that gives only what is required.
 cp -r testdata/clinic "$work/full"
 cat >>"$work/full/clinic.yaml" <<'YAML'
 fhir:
@@ -39,7 +39,7 @@ go build -o "$work/sheets" ./conformance/sheets
 "$work/sheets" fhir "$work/aftercare" "$work/good" "$work/full" "$work/bare"
 good=$(find "$work/good" -name '*.json' | wc -l)
 [ "$good" = $((4 * $(aftercare list --format names | wc -l))) ] || fail "$good records"
-# Each type of document that a clinic can choose.
+# Each document type that a clinic can choose.
 grep -o '"[0-9]*-[0-9]"' procedures/schema/clinic.schema.json | tr -d '"' | while read -r type; do
     sed "s/^  type: .*/  type: $type/" "$work/full/clinic.yaml" >"$work/full/new" && mv "$work/full/new" "$work/full/clinic.yaml"
     aftercare show skin-biopsy --clinic "$work/full" --name "Rosa Example" --record 00417 --format fhir --yes >"$work/good/type-$type.json"
@@ -47,7 +47,7 @@ done
 [ -e "$work/good/type-74213-0.json" ] || fail "no types"
 validate "$work/good"
 ! grep -v '^0 ' "$work/heads" || { grep '^  error' "$work/verdicts" | sort | uniq -c; fail "HAPI finds errors"; }
-# HAPI can't look up a type in a value set of LOINC, and says so. It warns of nothing else.
+# HAPI can't look up a type in a LOINC value set, and says so. It gives no other warning.
 ! grep '^  warning' "$work/verdicts" | grep -v 'DocumentReference.*\.type: Error Cannot invoke' || fail "HAPI warns"
 echo "$(wc -l <"$work/heads") records: 0 errors"
 

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# long: fetches every module anew.
-# On a fresh machine with Go alone: an empty clone and empty caches, and the two commands of
-# the README.
+# long: downloads every module again.
+# On a new machine with only Go: an empty clone, empty caches, and the two commands of the README.
 . "$(dirname "$0")/lib.sh"
 command -v pdfinfo >/dev/null || need pdfinfo poppler-utils
 git clone -q . "$work/clone"

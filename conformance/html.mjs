@@ -1,8 +1,8 @@
-// Looks at pages in a real browser: axe-core's rules, whether anything is asked for, whether
-// a narrow screen scrolls sideways, what paper gets.
+// Checks pages in a real browser: axe-core's rules, whether anything is fetched, whether a narrow screen
+// scrolls sideways, what is printed.
 //
-// usage: node html.mjs CHROMIUM MODULES FOLDER, where FOLDER holds *.html; pictures and PDFs
-// are written beside them.
+// usage: node html.mjs CHROMIUM MODULES FOLDER, where FOLDER holds *.html; pictures and PDFs are written beside
+// them.
 import { createRequire } from 'node:module';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,10 +20,10 @@ const views = [
   { name: 'narrow', width: 320, scheme: 'light', rules: 'golden-' }, { name: 'narrow-dark', width: 320, scheme: 'dark', rules: '' },
   { name: 'large-letters', width: 640, scheme: 'light', letters: '200%' },
 ];
-// Two sheets in one document have two of each landmark; that is whose who joins them.
+// Two sheets in one document have two of each landmark; that is up to whoever joins them.
 const joined = ['landmark-no-duplicate-banner', 'landmark-no-duplicate-contentinfo', 'landmark-no-duplicate-main', 'landmark-one-main', 'landmark-unique', 'page-has-heading-one'];
 
-// measure finds what sticks out of the page to the side.
+// measure finds what overflows the page sideways.
 function measure() {
   const wide = document.documentElement.scrollWidth > window.innerWidth ? [`${document.documentElement.scrollWidth} pixels wide`] : [];
   for (const e of document.body.querySelectorAll('*')) {
@@ -41,7 +41,7 @@ async function rules(page, without) {
       rules: { 'target-size': { enabled: true }, 'color-contrast-enhanced': { enabled: true }, ...Object.fromEntries(off.map((r) => [r, { enabled: false }])) },
     });
     const ink = getComputedStyle(document.body).color;
-    // axe can not see behind the letters of a drawing. They have the page's own ink on its paper.
+    // axe can't see what is behind the letters of a drawing. They have the page's own ink on its paper.
     const drawn = (r, n) => r.id.startsWith('color-contrast') && n.target.every((t) => {
       const e = document.querySelector(t);
       return e instanceof SVGTextElement && getComputedStyle(e).fill === ink;
@@ -78,7 +78,7 @@ async function look(browser, file, faults) {
     passed = found.passed;
     for (const f of found.faults) fault(v.name, f);
   }
-  // As a browser prints without being told to print backgrounds.
+  // As a browser prints by default, without backgrounds.
   await page.goto(address);
   await page.pdf({ path: join(folder, name + '.pdf'), format: 'letter', printBackground: false });
   const facts = await page.evaluate(() => ({ title: document.title, words: document.body.innerText }));

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # long
-# The pages in a real browser: axe-core finds nothing in any golden case, light and dark, at
-# 1280 and 320 pixels and at 200 %; nothing is asked for, no script runs, nothing sticks out to the side;
-# what is printed names the patient on each page. Broken pages must fail, so that the check is
-# known to bite. KEEP=1 keeps the pictures and says where.
+# The pages in a real browser: axe-core finds no problem in any golden case, light and dark, at 1280 and 320
+# pixels and at 200 %; nothing is fetched, no script runs, nothing overflows sideways; what is printed names
+# the patient on each page. Broken pages must fail, which shows that the check works. KEEP=1 keeps the pictures
+# and says where.
 . "$(dirname "$0")/lib.sh"
 need chromium chromium
 need node nodejs
@@ -36,7 +36,7 @@ named arabic "محمد عبد الرحمن علي"
 named chinese "王小明 👩🏽‍⚕️"
 hostile='"><script>document.title="x"</script></style><img src=https://example.org/x.png onerror=alert(1)>'
 if aftercare show "${one[@]}" --name "$hostile" >"$work/out" 2>&1; then fail "a name of markup is taken"; fi
-# What a text may hold of markup is text on the page.
+# Markup in a text is shown as text on the page.
 named hostile "Rosa \"Zoe\" O'Neil" --clinician "'\"> < onerror=alert(1) & \" onload=alert(2) x='" --site "\"' style=x onclick=alert(3)"
 named long "$(printf 'Wolfeschlegelsteinhausenbergerdorff%.0s' 1 2 3)" --record 0123456789012345678901234567890123456789
 aftercare show mbb --lang es --format html >"$pages/spanish.html"
@@ -47,7 +47,7 @@ python3 - "$pages" <<'PY'
 import sys, re
 one, two = (open(f"{sys.argv[1]}/{n}.html").read() for n in ("golden-named", "chinese"))
 sheet = two[two.index('<div class="sheet'):two.index("</body>")]
-# one document has one of each id and one page's landmarks
+# one document has each id once, and one page's landmarks
 sheet = re.sub(r'(id|aria-labelledby)="n', r'\1="m', sheet).replace('id="stripes"', 'id="lines"').replace("#stripes", "#lines")
 style = two[two.index("<style>"):two.index("</style>") + 8]
 open(f"{sys.argv[1]}/joined.html", "w").write(one.replace("</head>", style + "</head>").replace("</body>", sheet + "</body>"))

@@ -3,9 +3,8 @@
 usage: kill.py PID PROGRAM OUT SHARDS
 
 While the process PID lives, each shard's program is killed once (-9) when its manifest has
-lines and the shard has not come to its end. Of the first shard the parent is killed too,
-before its program: what started it dies, and the program is left alone. Fails where fewer
-than half of the shards were killed so.
+lines and the shard hasn't ended. For the first shard the parent is killed too, before its
+program, which is left without a parent. Fails if fewer than half of the shards were killed.
 """
 
 import os
@@ -53,7 +52,7 @@ while os.path.exists(f"/proc/{pid}") and open(f"/proc/{pid}/stat").read().rparti
         if shard in killed or not midway(shard):
             continue
         if not orphaned and kill(parent):
-            orphaned.add(shard)  # its program goes on, and is in the way of the next
+            orphaned.add(shard)  # its program goes on, and blocks the next one
             killed.add(shard)
         elif kill(worker):
             killed.add(shard)

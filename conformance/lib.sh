@@ -1,12 +1,12 @@
-# For the conformance scripts: stop at the first failure, install what is missing, build the
-# program. Nothing is skipped: what can't be installed fails.
+# For the conformance scripts: stop at the first failure, install what is missing, build the program. Nothing
+# is skipped: if something can't be installed, the script fails.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
 work=$(mktemp -d)
 trap '[ -n "${KEEP-}" ] || rm -rf "$work"' EXIT
 
-# need COMMAND PACKAGE: installs Debian's package where the command is missing.
+# need COMMAND PACKAGE: installs Debian's package if the command is missing.
 need() {
     command -v "$1" >/dev/null && return
     echo "installing $2"
@@ -15,8 +15,8 @@ need() {
 }
 build() { go build -o "$work/aftercare" ./cmd/aftercare; }
 aftercare() { "$work/aftercare" "$@"; }
-# apart NAME=VALUE…: runs the script again, as root, where it mounts what it likes. It is told where
-# the program was built.
+# apart NAME=VALUE…: runs the script again as root in its own mount namespace. It gets the path of the built
+# program.
 apart() {
     need unshare util-linux
     chmod 755 "$work"
@@ -24,7 +24,7 @@ apart() {
     [ "$(id -u)" = 0 ] || sudo="sudo -n"
     $sudo env IN_NAMESPACE=1 BUILT="$work" PATH="$PATH" "$@" unshare --mount --propagation private bash "$0"
 }
-# For runs that are killed: the time in microseconds, and a sleep of a random part of so many.
+# For runs that are killed: the time in microseconds, and a sleep for a random part of a given time.
 now() { echo "${EPOCHREALTIME/[.,]/}"; }
 moment() {
     local us=$((RANDOM * $1 / 32768))
@@ -33,15 +33,15 @@ moment() {
 fail() { echo "FAIL: $*" >&2; exit 1; }
 # expect TEXT FILE: the file holds the text.
 expect() { grep -qF -- "$1" "$2" || fail "no \"$1\" in $2"; }
-# The visits that scripts try, as arguments.
+# The visits that scripts use, as arguments.
 sample=(mbb --ended "2026-11-23 10:20" --without "sedation,diagnostic")
 patient=(mbb --clinic beverly-hills --ended "2026-11-23 10:20" --name "Rosa M. Delgado" --born 1961-04-02 --side left
     --site "L4 to S1" --with "diagnostic,steroid" --without sedation --yes)
 
-# A real CUPS scheduler and a real IPP printer, for the scripts that print. All runs in namespaces
-# of its own and leaves nothing behind.
+# A real CUPS scheduler and a real IPP printer, for the scripts that print. Everything runs in its own
+# namespaces and leaves nothing behind.
 
-# with_cups SCRIPT: installs what is needed, builds, and runs the script again as root in there.
+# with_cups SCRIPT: installs what is needed, builds, and runs the script again as root in them.
 with_cups() {
     need cupsd cups-daemon
     need lp cups-client
@@ -57,7 +57,7 @@ with_cups() {
     $sudo env IN_NAMESPACE=1 AFTERCARE="$work/aftercare" ROUNDS="${ROUNDS-}" PATH="$PATH:/usr/sbin" \
         unshare --net --mount --pid --fork --mount-proc --propagation private bash "$1"
 }
-# cups_starts: in $T, with the queue ward4. What its printer gets is kept in $T/got: a PDF and the
+# cups_starts: in $T, with the queue ward4. What its printer receives is kept in $T/got: a PDF and the
 # attributes of each job.
 cups_starts() {
     T=$work
@@ -78,7 +78,7 @@ cups_starts() {
     avahi-daemon -f "$T/avahi.conf" --no-drop-root --no-chroot >/dev/null 2>&1 &
     pids+=($!)
     sleep 1
-    # The printer keeps what it gets, with the attributes of the job.
+    # The printer keeps what it receives, with the attributes of the job.
     cat >"$T/keep" <<'S'
 #!/bin/sh
 cp "$1" "$KEPT/$$.pdf"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # long
-# Completion as a person meets it, in real bash, zsh and fish; manual pages read by mandoc and
-# groff. PowerShell is in no registry that is reached from here: its script is cobra's own.
+# Completion as a person uses it, in real bash, zsh and fish; manual pages read by mandoc and groff. PowerShell
+# isn't in any registry available here: its script is cobra's own.
 source "$(dirname "$0")/lib.sh"
 need tmux tmux
 need zsh zsh
@@ -33,7 +33,7 @@ sees() {
     cat screen.txt
     fail "$shell does not show: $1"
 }
-# types TEXT: as a person does, and then the Tab key.
+# types TEXT: as a person does, followed by the Tab key.
 types() { tmux -L "$session" send-keys -t "$session" C-u; tmux -L "$session" send-keys -t "$session" -l "$1"; tmux -L "$session" send-keys -t "$session" Tab; }
 
 try() {

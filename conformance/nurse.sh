@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # long
-# A nurse who knows no flags types "aftercare" in a terminal (tmux) and reaches paper: keys are
-# counted, every process's arguments are watched for the patient, and Ctrl-C at each step leaves
-# the terminal as it was and no file.
+# A nurse who doesn't use flags types "aftercare" in a terminal (tmux) and gets to paper: keys are counted,
+# every process's arguments are searched for the patient, and Ctrl-C at each step restores the terminal and
+# leaves no file.
 . "$(dirname "$0")/lib.sh"
 need tmux tmux
 need pdftotext poppler-utils
@@ -13,7 +13,7 @@ unset AFTERCARE_CLINIC NO_COLOR ACCESSIBLE COLUMNS
 name="Eve Lund" born=1958-07-13
 printf '%s\n' "$name" Lund "$born" >"$work/patient"
 
-# What CUPS 2.4 says, and keeps what it gets; with the file "never", no job ends.
+# Answers as CUPS 2.4 does, and keeps what it receives; with the file "never", no job ends.
 cat >"$work/bin/lp" <<'S'
 #!/bin/sh
 cat >"$GOT/job.pdf"
@@ -46,7 +46,7 @@ A-1041,medial-branch-block,$name,$born,left,booked,no,no,low-back,yes
 A-1042,medial-branch-block,Luis Muster,1950-01-12,right,booked,no,no,low-back,yes
 C
 
-# Whoever has the patient in an argument is seen.
+# Any process with the patient in an argument is noticed.
 watch() { while sleep 0.02; do grep -saf "$work/patient" /proc/[0-9]*/cmdline >>"$work/seen" || true; done; }
 watch &
 watcher=$!
@@ -75,19 +75,19 @@ terminal() {
 }
 # run COMMAND: typed by the script, not by the nurse.
 run() { t send-keys -t nurse -l "$1"; t send-keys -t nurse Enter; }
-# see TEXT: the screen shows it before 30 seconds are over.
+# see TEXT: waits up to 30 seconds for the text on the screen.
 see() {
     for _ in $(seq 300); do screen >"$work/screen"; [[ $(<"$work/screen") == *"$1"* ]] && return; sleep 0.1; done
     fail "no \"$1\" on the screen: $(cat "$work/screen")"
 }
-# has TEXT FILE: as expect, without the text in an argument.
+# has TEXT FILE: as expect, but without the text in an argument.
 has() { [[ $(<"$2") == *"$1"* ]] || fail "no \"$1\" in $2: $(cat "$2")"; }
 # press KEY…: each is one key.
 press() { for k in "$@"; do t send-keys -t nurse "$k"; keys=$((keys + 1)); done; }
 # write TEXT: letter by letter, so that no argument holds a name.
 write() { local n; for ((n = 0; n < ${#1}; n++)); do t send-keys -t nurse -l -- "${1:n:1}"; keys=$((keys + 1)); done; }
-calm() { sleep 0.6; } # the last question counts no key that was typed before it was seen
-# paper: the printer got a whole sheet of the right patient, and no name beside it.
+input_delay() { sleep 0.6; } # the last question ignores keys typed before it was seen
+# paper: the printer received a complete sheet of the right patient, and no name besides.
 paper() {
     see "Printed: job Front-12 on Front"
     pdftotext -layout "$GOT/job.pdf" "$work/text"
@@ -97,7 +97,7 @@ paper() {
     ! grep -qf "$work/patient" "$GOT/log" || fail "a job names the patient"
     whole
 }
-# whole: the terminal is as it was, and nothing of the patient is left anywhere.
+# whole: the terminal is restored, and nothing about the patient is left anywhere.
 whole() {
     run "$stty >$work/after; echo 'as' 'it was'"
     see "as it was"
@@ -119,7 +119,7 @@ see "Who goes home?"
 press Enter
 see "Patient:   $name, born $born"
 expect 'taken as now' "$work/screen"
-calm; press Enter
+input_delay; press Enter
 paper
 [ "$keys" -le 12 ] || fail "$keys keys with a schedule"
 see "The same as a command: aftercare print --from today A-1041"
@@ -134,12 +134,12 @@ see "1 of 2"
 press Enter
 see "Right patient, side and time?"
 has "$born" "$work/screen"
-calm; press Enter
+input_delay; press Enter
 paper
 ! grep -aqE $'\x1b\\[[0-9;]*(3[0-7]|4[0-7]|38|48|9[0-7]|10[0-7])[0-9;]*m' "$work/raw" || fail "colour with NO_COLOR"
 echo "found by name at 40 columns without colour: $keys keys"
 
-# Without a schedule; all is typed without waiting for the screen, and no letter is lost.
+# Without a schedule; everything is typed without waiting for the screen, and no letter is lost.
 terminal 80 24
 write aftercare; press Enter
 write mbb; press Enter
@@ -150,27 +150,27 @@ see "Patient:   $name, born $born"
 expect "diagnostic: no; level: low-back; sedation: no;" "$work/screen"
 expect "steroid: yes" "$work/screen"
 expect "Side:      left" "$work/screen"
-calm; press Enter
+input_delay; press Enter
 paper
 [ "$keys" -le 60 ] || fail "$keys keys without a schedule"
 see "The same as a command: aftercare print medial-branch-block"
 echo "without a schedule: $keys keys from an empty prompt to paper"
 
-# Seen, then another time, saved: under no patient's name.
+# Shown, then another time, then saved: under a name that identifies no patient.
 terminal 80 24 AFTERCARE_CLINIC="$work/clinic"
 write aftercare; press Enter
 see "Who goes home?"
 press Enter
-see "Right patient"; calm; press s
+see "Right patient"; input_delay; press s
 see "Medial branch block: lines 1 to"
 press Enter
-see "Right patient"; calm; press t
+see "Right patient"; input_delay; press t
 see "When did the procedure end?"
-# An hour that is near is morning or evening, whatever the clock says now.
+# An hour near now is the morning or evening one, whatever the clock says.
 write "$(TZ=America/Los_Angeles date -d '+1 hour' +%-I:00)"; press Enter
 see "which could be"
 press Escape
-see "Right patient"; calm; press f
+see "Right patient"; input_delay; press f
 see "Saved: medial-branch-block-"
 ! ls "$work/cwd" | grep -qf "$work/patient" || fail "a file's name names the patient"
 pdftotext "$work"/cwd/*.pdf "$work/text"
@@ -179,7 +179,7 @@ rm "$work"/cwd/*
 whole
 echo "seen and saved"
 
-# Ctrl-C at each step: exit code 130, the terminal as it was, no file, nothing printed.
+# Ctrl-C at each step: exit code 130, the terminal restored, no file, nothing printed.
 steps=("" "mbb" "Enter" "$name" "Enter" "$born" "Enter" "l" "n" "l" "n" "y" "Enter" "s")
 marks=("Which procedure?" "Find: mbb" "What is the patient's name?" "> $name" "When was the patient born?" "> $born" "Which side?" "Is this treatment a test" "Where was the needle?"
     "Did the patient get medicine" "Was a steroid injected?" "When did the procedure end?" "Right patient, side and time?" "lines 1 to")
@@ -192,7 +192,7 @@ for ((upto = 0; upto < ${#steps[@]}; upto++)); do
         *) write "${steps[n]}" ;;
         esac
         see "${marks[n]}"
-        [ "${marks[n]}" != "Right patient, side and time?" ] || calm
+        [ "${marks[n]}" != "Right patient, side and time?" ] || input_delay
     done
     if ((upto % 2)); then press C-c; else press C-d; fi
     see "code 130"
@@ -201,13 +201,13 @@ for ((upto = 0; upto < ${#steps[@]}; upto++)); do
 done
 echo "Ctrl-C or Ctrl-D at each of ${#steps[@]} steps: 130, the terminal as it was, no file"
 
-# Ctrl-C while it prints takes the job back.
+# Ctrl-C while it prints cancels the job.
 terminal 80 24 AFTERCARE_CLINIC="$work/clinic"
 touch "$GOT/never"
 run "clear; aftercare; echo 'code' \$?"
 see "Who goes home?"
 press Enter
-see "Right patient"; calm; press Enter
+see "Right patient"; input_delay; press Enter
 see "Printing on Front"
 for _ in $(seq 100); do [ -s "$GOT/job.pdf" ] && break; sleep 0.1; done
 press C-c
@@ -216,7 +216,7 @@ expect "cancel Front-12" "$GOT/log"
 whole
 echo "Ctrl-C while it prints: the job is taken back"
 
-# A signal from outside, with a name on the screen.
+# A signal from outside, while a name is on the screen.
 terminal 80 24
 run "clear; aftercare; echo 'code' \$?"
 see "Which procedure?"
@@ -228,14 +228,14 @@ see "code 143"
 whole
 echo "SIGTERM: 143, the terminal as it was"
 
-# A new size in the middle, and a step back.
+# The terminal is resized in the middle, and a step back.
 terminal 80 24 AFTERCARE_CLINIC="$work/clinic"
 run "clear; aftercare; echo 'code' \$?"
 see "Who goes home?"
 press Enter
 see "Right patient, side and time?"
 t resize-window -t nurse -x 40 -y 24
-calm
+input_delay
 see "Printer:   Front"
 screen | awk 'length($0) > 40 { exit 1 }' || fail "wider than the screen"
 press Escape
@@ -245,7 +245,7 @@ see "code 0"
 whole
 echo "a new size, and steps back"
 
-# Plainly, line by line: no control sequence.
+# In plain mode, line by line: no control sequences.
 for how in TERM=dumb ACCESSIBLE=1; do
     terminal 80 50 "$how"
     write aftercare; press Enter

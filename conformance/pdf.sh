@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Other people's tools read our PDFs: whole, fonts embedded and mapped, the words all there.
+# Independent tools read our PDFs: complete, fonts embedded and mapped, all words there.
 . "$(dirname "$0")/lib.sh"
 need qpdf qpdf
 need pdftotext poppler-utils
@@ -42,7 +42,7 @@ for name in patient a4 large; do
     pdftotext -l 1 $name.pdf first.txt
     grep -q "Call 911 right away for" first.txt || fail "$name: no emergency box on page 1"
 done
-# Each page of a draft says what it is, twice; it has the pages of the sheet itself.
+# Each page of a draft says twice that it is one; it has the pages of the sheet itself.
 made draft mbb --draft
 n=$(pdfinfo draft.pdf | awk '/^Pages:/ {print $2}')
 pages blank "$n"
@@ -51,19 +51,19 @@ for p in $(seq "$n"); do
     expect "DRAFT:notapproved,notforpatients" page.txt
     [ "$(grep -o DRAFT page.txt | wc -l)" = 2 ] || fail "page $p of the draft has not one mark across it"
 done
-# The terminal and the paper have one digest.
+# The terminal and the paper have the same digest.
 digest=$(aftercare show "${patient[@]}" | sed -n 's/.*| text \([0-9a-f ]*\)$/\1/p')
 [ -n "$digest" ] || fail "no digest in the terminal"
 has patient "$digest"
-# Nothing of the patient in the document's own data, nor in the clear.
+# Nothing about the patient in the document's metadata, nor in the clear.
 pdfinfo patient.pdf | grep -iE "rosa|delgado|1961" && fail "the document's data name the patient"
 grep -aqiE "rosa|delgado" patient.pdf && fail "the name stands in the clear"
-# Same input, same bytes, in another process.
+# The same input gives the same bytes in another process.
 aftercare pdf "${patient[@]}" -o again.pdf >/dev/null
 cmp patient.pdf again.pdf
 echo "pdf: $(ls ./*.pdf | wc -l) files read by qpdf and poppler"
-# What poppler extracts, in the order of the content, is what our own reader says the pages
-# hold: letter for letter, for each golden case.
+# What Poppler extracts, in content order, is what our own reader finds on the pages: letter for letter, in
+# each golden case.
 cases=0
 for args in "$root"/testdata/golden/*/args; do
     dir=$(dirname "$args")

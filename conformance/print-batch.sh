@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # long: jobs on a real CUPS take a second or two each.
-# A batch on a real CUPS and a real IPP printer: each sheet whole, in the order of rows, with the
-# copies, sides, paper and tray that were asked for; no name anywhere but in the document. A
-# stopped, an unknown and a closed queue, a job that is cancelled and one that is given up are
-# each told from success. Killed at any moment, no sheet is printed twice or lost in silence.
+# A batch on a real CUPS and a real IPP printer: each sheet complete, in row order, with the copies, sides,
+# paper and tray that were asked for; no name anywhere but in the document. A stopped, an unknown and a closed
+# queue, a cancelled job and an aborted one are each reported as failures. Killed at any moment, no sheet is
+# printed twice or lost silently.
 . "$(dirname "$0")/lib.sh"
 [ "${IN_NAMESPACE-}" = 1 ] || { with_cups "$0"; exit; }
 cups_starts
@@ -24,7 +24,7 @@ for c in lp lpstat lpoptions cancel; do
 done
 chmod 755 bin/*
 export PATH="$T/bin:$PATH"
-# run CODE ARGUMENTS: a batch with that exit code; its words are in out and err.
+# run CODE ARGUMENTS: a batch with that exit code; its output is in out and err.
 run() {
     local code=0 want=$1
     shift
@@ -36,7 +36,7 @@ received() { attributes | wc -l; }
 words() { pdftotext "$1" - | tr -d '\f' | sort -u; }
 reason() { grep "\"appointment_id\":\"$1\"" "$2/manifest.jsonl" | grep -q "\"reason\":\"$3" || fail "$1: $(grep -o '"status.*' "$2/manifest.jsonl"; cat out err; tail -9 "$2/printed.jsonl")"; }
 
-# What there is to print on.
+# What the printer offers.
 lpadmin -d ward4
 "$AFTERCARE" printers >out
 grep -qE '^\* ward4 +idle$' out || fail "printers: $(cat out)"
@@ -44,7 +44,7 @@ expect 'trays: Auto, *Main, Manual, ByPassTray' out
 expect 'sides: *one, two' out
 "$AFTERCARE" printers --format json | python3 -c 'import json,sys; q=json.load(sys.stdin)[0]; assert q["name"]=="ward4" and q["default"] and "A4" in q["media"]["all"], q'
 
-# The batch arrives whole: order, copies, sides, paper, tray, title.
+# The batch arrives complete: order, copies, sides, paper, tray, title.
 run 3 day.csv -o sheets --day 2026-11-23 --print --copies 2 --sides two --paper a4 --tray by-pass-tray
 grep -qE '^row 1 \(A-1\): printed: job ward4-[0-9]+ on ward4$' out || fail "it said: $(cat out)"
 expect '3 printed' err
@@ -63,7 +63,7 @@ for id in A-1 A-2 A-4; do
     grep -qE '^IPP_MEDIA_COL=.*media-source=by-pass-tray' "$a" || fail "$id is of another tray"
     pdfinfo "$pdf" | grep -qE '^Page size: .*59[45].* x 84[12]' || fail "$id has another size"
 done
-# Nowhere a name: not in logs, arguments, file names, the record, or what it said.
+# No name anywhere: not in logs, arguments, file names, the record, or the output.
 for f in error_log access_log page_log printer.log arguments out err sheets/manifest.jsonl sheets/printed.jsonl sheets/print.list got/*.attributes; do
     ! grep -qiE "$names" "$f" || fail "$f names a patient: $(grep -iE "$names" "$f" | head -2)"
 done
@@ -72,14 +72,14 @@ done
 ipptool -tv ipp://localhost:18632/printers/ward4 get-completed-jobs.test 2>&1 | grep 'job-name' | grep -vE 'requested|= aftercare sheet$' && fail "a title is not neutral"
 [ -z "$(find spool -name 'd*' -type f)" ] || fail "a document stays in the spool"
 
-# Once more: nothing is printed twice.
+# Again: nothing is printed twice.
 run 3 day.csv -o sheets --day 2026-11-23 --print --paper a4
 expect '3 printed before' err
 [ "$(received)" = 3 ] || fail "printed twice"
 run 3 day.csv -o sheets --day 2026-11-23 --print --paper a4 --reprint A-2
 [ "$(received)" = 4 ] || fail "not printed again"
 
-# What can't be printed is told from success, each in its words.
+# What can't be printed is reported as a failure, each kind in its own words.
 head -n 3 day.csv >two.csv
 cupsdisable -r "out of toner" ward4
 run 1 two.csv -o stopped --day 2026-11-23 --print
@@ -98,8 +98,8 @@ expect 'has no tray "Tray9"' err
 [ "$(received)" = 4 ] || fail "something was printed"
 [ -z "$(lpstat -o)" ] || fail "a job waits"
 
-# A queue that refuses a person's jobs, and a way to the printer that gives up, cancels, holds or
-# stops, as its exit code says.
+# A queue that refuses a person's jobs, and a backend that aborts, cancels, holds or stops, according to its
+# exit code.
 lpadmin -p ward4 -u deny:root
 run 3 two.csv -o denied --day 2026-11-23 --print
 reason A-1 denied 'not printed: the printer \\"ward4\\" refused the job: .*'
@@ -134,7 +134,7 @@ expect '2 printed' err
 ! grep -q 'not printed' jam/manifest.jsonl || fail "the manifest still says not printed"
 cp keep kept
 
-# A person cancels.
+# A person cancels a job.
 "$AFTERCARE" batch two.csv -o person --clinic beverly-hills --day 2026-11-23 --print >out 2>err &
 pid=$!
 printf '#!/bin/sh\nsleep 6\ncp "$1" "$KEPT/$$.pdf"\nenv | grep "^IPP_" | sort >"$KEPT/$$.attributes"\n' >keep
@@ -147,7 +147,7 @@ grep -q 'was cancelled at the printer' out || fail "a person cancelled, and it s
 cp kept keep
 sleep 6
 
-# The queue stops while a job is on it: taken back, and the rest is not sent.
+# The queue stops during a job: the job is cancelled, and the rest isn't sent.
 printf '#!/bin/sh\nsleep 5\nexit 0\n' >keep
 "$AFTERCARE" batch two.csv -o stops --clinic beverly-hills --day 2026-11-23 --print >out 2>err &
 pid=$!
@@ -162,7 +162,7 @@ cupsenable ward4
 cp kept keep
 sleep 5
 
-# Ctrl-C reaches the whole group: the job in hand is settled, and the next run prints the rest.
+# Ctrl-C reaches the whole process group: the current job is settled, and the next run prints the rest.
 rm -f got/*
 setsid "$AFTERCARE" batch day.csv -o ctrlc --clinic beverly-hills --day 2026-11-23 --print >out 2>err &
 pid=$!
@@ -174,13 +174,13 @@ run 3 day.csv -o ctrlc --day 2026-11-23 --print
 expect ' printed' err
 ! grep -q 'not printed' ctrlc/manifest.jsonl || fail "Ctrl-C left: $(cat out)"
 
-# Handed over and not waited for: the next run knows each job again, by its number and its mark.
+# Sent and not waited for: the next run recognizes each job by its number and its mark.
 run 3 day.csv -o later --day 2026-11-23 --print --wait 0
 expect '3 waiting at the printer' err
 run 3 day.csv -o later --day 2026-11-23 --print
 expect '3 printed before' err
 
-# Killed at any moment and run again: each sheet is on paper once, or it is told that nobody knows.
+# Killed at any moment and run again: each sheet is on paper once, or the run says that nobody knows.
 rounds=${ROUNDS:-4} doubts=0
 once() { for f in got/*.attributes; do [ ! -e "$f" ] || ! grep -qE "$1" <(words "${f%.attributes}.pdf") || echo; done | wc -l; }
 run 3 day.csv -o made
@@ -194,7 +194,7 @@ for round in $(seq "$rounds"); do
     sleep "0.0$((round * 17 % 10))"
     kill -9 $pid 2>/dev/null || true
     wait $pid 2>/dev/null || true
-    sleep 2 # what was handed over comes to its end
+    sleep 2 # jobs that were sent are finished
     code=0
     "$AFTERCARE" batch day.csv -o killed --clinic beverly-hills --day 2026-11-23 --print >out 2>err || code=$?
     [ $code = 3 ] || fail "round $round: exit code $code: $(cat out err)"

@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# A real CUPS scheduler and a real IPP printer get our sheets: the bytes arrive, and nothing of
-# the patient stands in the job, the log, the spool or an argument. All runs in namespaces of
-# its own and leaves nothing behind.
+# A real CUPS scheduler and a real IPP printer get our sheets: the bytes arrive, and the job, the log, the
+# spool and the arguments hold nothing about the patient. Everything runs in its own namespaces and leaves
+# nothing behind.
 . "$(dirname "$0")/lib.sh"
 [ "${IN_NAMESPACE-}" = 1 ] || { with_cups "$0"; exit; }
 cups_starts
 visit=(mbb --ended "2026-11-23 10:20" --name "Zoe O'Brien" --born 1961-04-02 --side left --yes)
 cd "$T"
 
-# No printer is the usual one: refused.
+# No default printer: refused.
 "$AFTERCARE" print "${visit[@]}" 2>err && fail "printed without a printer"
 expect "no printer is set as the usual one" err
 lpadmin -d ward4
 
-# Printed, on two sides, twice; the program says what became of the job.
+# Printed on two sides, in two copies; the program says what became of the job.
 "$AFTERCARE" print "${visit[@]}" --copies 2 --sides two --paper a4 >out || fail "not printed: $(tail -3 error_log)"
 grep -qE '^Printed: job ward4-[0-9]+ on ward4, [0-9] pages\.$' out || fail "it said: $(cat out)"
 for _ in $(seq 40); do [ -n "$(ls got/*.attributes 2>/dev/null)" ] && break; sleep 0.25; done
@@ -28,7 +28,7 @@ words() { pdftotext "$1" - | tr -d '\f' | sort -u; }
 rm sent.pdf
 
 # The patient is in the document and nowhere else.
-words "$received" >received.txt # whole: grep -q would end the pipe before it is written
+words "$received" >received.txt # all of it: grep -q would close the pipe before everything is written
 grep -q "Zoe O'Brien" received.txt || fail "the sheet lacks the name"
 rm received.txt
 for log in "$attributes" error_log access_log page_log printer.log; do

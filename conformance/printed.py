@@ -1,6 +1,6 @@
-"""What a browser prints: how many pages, whose they are, and that no lead-in ends a page.
+"""Checks what a browser prints: how many pages, whose they are, and that no lead-in ends a page.
 
-usage: printed.py FOLDER, where FOLDER holds *.html and the *.pdf that were made of them.
+usage: printed.py FOLDER, where FOLDER holds *.html and the *.pdf that were made from them.
 """
 import html
 import os
@@ -10,7 +10,7 @@ import sys
 
 
 def plain(text):
-    """Text without the signs that keep an order of writing together, which print nothing."""
+    """Returns text without the invisible characters that control the writing direction."""
     return re.sub("[\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", text)
 
 
@@ -58,7 +58,7 @@ for name in names:
     print(f"{name}: {count} printed page{'s' * (count > 1)}")
     if name.startswith("joined"):
         second = [n for n, page in enumerate(printed) if any("小明" in line for line in page)]
-        # The style asks for a new sheet of paper (recto); Chromium gives a new page.
+        # The style asks for a new sheet of paper (recto); Chromium starts a new page.
         if not second or second[0] == 0:
             bad.append(f"{name}: the second patient begins on no page of its own")
             continue

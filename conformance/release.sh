@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # long: builds goreleaser, and the program for six systems, twice.
-# A release as goreleaser makes it: archives, a Debian package, a container, checksums, each as
-# its user gets it; and a second build of the same commit in another folder has the same bytes.
+# A release as goreleaser makes it: archives, a Debian package, a container, checksums, each as its user gets
+# it; and a second build of the same commit in another folder gives the same bytes.
 . "$(dirname "$0")/lib.sh"
 need lintian lintian
 need man man-db
@@ -24,7 +24,7 @@ cd "$work/one/dist"
 sha256sum -c --quiet checksums.txt
 echo "built: $(wc -l <checksums.txt) files"
 
-inside() { # ARCHIVE BINARY: what every archive has, for each command its man page.
+inside() { # what every archive has: for each command its man page
     case $1 in
     *.zip) unzip -Z1 "$1" ;;
     *) tar -tzf "$1" ;;

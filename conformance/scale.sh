@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# long: what a row of a batch costs, durable, beside the naive program of testdata/naive with
-# the same words, in one run: CPU seconds as ratios, since machines are noisy and busy; the
-# memory of 100,000 rows; and whether a row costs the same in a long schedule as in a short one.
+# long: what a row of a batch costs, durable, compared with the naive program of testdata/naive writing the
+# same words, in one run: CPU seconds as ratios, since machines are noisy and busy; the memory of 100,000 rows;
+# and whether a row costs the same in a long schedule as in a short one.
 #
-# The naive program is given the same chances: it too writes all its sheets in one process on all
-# processors, and needs not sync its files. The rows are those of a clinic: forty patients a day,
-# one every five minutes, day after day, so that few sheets have times in common.
+# The naive program has the same chances: it too writes all its sheets in one process on all processors, and
+# needn't sync its files. The rows are those of a clinic: forty patients a day, one every five minutes, day
+# after day, so that few sheets share their times.
 #
-# All is written on a new file system: one that many files were just taken from is slow, for some
-# minutes, to give out new ones.
+# Everything is written to a new file system: after many files were deleted, a file system allocates new ones
+# slowly for some minutes.
 . "$(dirname "$0")/lib.sh"
 if [ "${IN_NAMESPACE-}" != 1 ]; then
     need mkfs.ext4 e2fsprogs
@@ -31,11 +31,11 @@ work, many = sys.argv[1], int(sys.argv[2])
 os.chdir(work)
 tool = work + "/aftercare"
 few, sheets, rounds = 1000, 200, 15
-# Medians are compared, and the two programs in pairs: on a busy machine a second is worth half
-# more in one minute than in the next.
+# Medians are compared, and the two programs in pairs: on a busy machine a CPU second can be worth half as much
+# again in one minute as in the next.
 LEAST = 10      # times the naive program's sheets in a CPU second
 MEMORY = 200    # MB
-GROWTH = 1.5    # of the CPU of a row, from few rows to many: noise is allowed, growth is not
+GROWTH = 1.5    # of the CPU of a row, from few rows to many: noise is allowed, growth isn't
 
 def schedule(rows, path):
     with open(path, "w") as f:
@@ -57,7 +57,7 @@ def measure(*command):
     cpu = used.ru_utime + used.ru_stime
     return cpu, used.ru_maxrss / 1024, cpu / (time.monotonic() - begun)
 
-# Each run has a folder of its own, and nothing is taken away.
+# Each run has a folder of its own, and nothing is deleted.
 folders = 0
 def fresh():
     global folders

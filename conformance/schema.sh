@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The JSON Schemas with a public validator: every shipped file is what its first line says, a new
-# clinic's folder too, and broken files are refused.
+# The JSON Schemas with a public validator: every shipped file follows the schema that its first line names, so
+# does a new clinic's folder, and broken files are refused.
 . "$(dirname "$0")/lib.sh"
 build
 venv=$root/.cache/venv-schema
@@ -29,7 +29,7 @@ echo "$count shipped files are what their schemas say"
 # A new clinic's folder, a new definition, a copy and an approval.
 clinic=$work/clinic
 aftercare init "$clinic" --name "Front Street" --phone "(310) 555-0142" --after-hours "(310) 555-0143" --time-zone America/Chicago >/dev/null
-echo "contacts: {device: {who: Device company, phone: (800) 555-0100}}" >>"$clinic/clinic.yaml" # else the trial is not approved
+echo "contacts: {device: {who: Device company, phone: (800) 555-0100}}" >>"$clinic/clinic.yaml" # otherwise the trial can't be approved
 aftercare new nail-surgery --clinic "$clinic" --title "Nail surgery" --include sedation --yes >/dev/null
 aftercare new medial-branch-block --from mbb --clinic "$clinic" >/dev/null
 aftercare settings --format yaml --clinic "$clinic" >>"$clinic/clinic.yaml"
@@ -39,7 +39,7 @@ for file in "$clinic"/clinic.yaml "$clinic"/procedures/*.yaml; do
 done
 validator -q --schemafile "$clinic/schema/approvals.schema.json" "$clinic/approvals.yaml" || fail approvals.yaml
 
-# Broken ones: each of these lines, put into a good definition, is refused by both hands.
+# Broken ones: each of these lines, added to a good definition, is refused by both.
 good=procedures/medial-branch-block.yaml
 refused=0
 while IFS='|' read -r from to; do

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # long: Spark is 300 MB, and slow to start.
-# The PySpark driver, with each worker killed on the way, and one task's Python with it: tried
-# again by Spark, the run ends in the manifest of a single run.
+# The PySpark driver, with each worker killed on the way, and one task's Python too: retried by Spark, the run
+# ends with the manifest of a single run.
 . "$(dirname "$0")/lib.sh"
 need java default-jre-headless
 need python3 python3
@@ -12,7 +12,7 @@ build
 day=$root/conformance/day.py driver=$root/contrib/spark/batch.py kill=$root/conformance/kill.py
 python3 "$day" 2200 >"$work/day.csv"
 cd "$work"
-submit() { # the driver, in Spark's local mode: two tasks at once, each tried up to five times
+submit() { # the driver, in Spark's local mode: two tasks at a time, each tried up to five times
     AFTERCARE=$work/aftercare PYSPARK_PYTHON=$venv/bin/python SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_DIRS=$work/spark exec "$venv/bin/spark-submit" \
         --master "local[2,5]" --conf spark.ui.enabled=false --conf spark.driver.host=127.0.0.1 "$driver" "$@"
 }
@@ -30,7 +30,7 @@ while read -r sheet; do
     cmp "out ✓ 中文/$sheet" "want/$sheet" || fail "another sheet"
 done <want/print.list
 
-# What no try helps is told once, and is no success.
+# An error that retrying can't fix is reported once, and isn't success.
 code=0; (submit 2 out2 day.csv --clinic beverly-hills --format word) &>said || code=$?
 [ $code = 1 ] && [ ! -e out2/manifest.jsonl ] || fail "a wrong flag gave exit code $code"
 expect 'shard 1: exit code 2: aftercare: --format is "word"' said

@@ -1,10 +1,10 @@
-"""Reads Synthea's bundles by itself, and compares what came of them with a manifest.
+"""Reads Synthea's bundles independently, and compares them with a manifest.
 
 usage: synthea.py BUNDLES MANIFEST SHEETS        compare
-       synthea.py BUNDLES --lines FILE           write the resources one a line
+       synthea.py BUNDLES --lines FILE           write the resources, one per line
 
-Each procedure is one row. One whose code the table knows makes a sheet, unless the patient's
-language has no reviewed words or the sheet is done on a side, which no bundle names.
+Each procedure is one row. If the table has its code, it makes a sheet, unless the patient's
+language has no reviewed words or the procedure has a side, which no bundle gives.
 """
 
 import collections
@@ -35,7 +35,7 @@ def lines(folder, path):
 
 
 def expected(folder):
-    """Yields id, procedure, status, a part of the reason, and the patient and the end of what is made."""
+    """Yields id, procedure, status, a part of the reason, and for a sheet the patient and the end."""
     for resources in bundles(folder):
         patients = {"urn:uuid:" + r["id"]: r for r in resources if r["resourceType"] == "Patient"}
         for r in resources:

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # long: Synthea makes some two hundred MB of bundles.
-# Real FHIR bundles, made by Synthea 3.3.0: each procedure is a row, and what was made, skipped
-# and rejected, and why, is what an independent reader counts; each sheet is its patient's.
-# The same resources one a line give the same manifest, and memory stays flat.
+# Real FHIR bundles, made by Synthea 3.3.0: each procedure is a row; the counts of sheets made, skipped and
+# rejected, with the reasons, match an independent reader; each sheet is for its own patient. The same
+# resources, one per line, give the same manifest, and memory doesn't grow.
 . "$(dirname "$0")/lib.sh"
 need java default-jre-headless
 need mvn maven
@@ -31,16 +31,16 @@ echo "Synthea made ${#bundles[@]} bundles, $(du -sm made/fhir | cut -f1) MB"
 code=0; aftercare batch "${bundles[@]}" --map "$map" --clinic beverly-hills -o sheets --quiet 2>said || code=$?
 [ $code = 3 ] || { tail -5 said >&2; fail "exit code $code: some rows are rejected, so 3 is expected"; }
 python3 "$reader" made/fhir sheets/manifest.jsonl sheets || fail "an independent reader counts otherwise"
-# Our own words name nobody: the names of Synthea's files do, and are not ours.
+# Our own output names nobody: the names of Synthea's files do, and aren't ours.
 ! grep -E '[A-Za-z]+[0-9]{2,3} ' sheets/manifest.jsonl || fail "a name in the manifest"
 
-# One a line.
+# One per line.
 python3 "$reader" made/fhir --lines lines.ndjson
 code=0; aftercare batch lines.ndjson --map "$map" --clinic beverly-hills -o sheets2 --quiet 2>said || code=$?
 [ $code = 3 ] || { tail -5 said >&2; fail "exit code $code"; }
 cmp sheets/manifest.jsonl sheets2/manifest.jsonl || fail "resources one a line are other rows"
 
-# Memory: all of it beside one bundle.
+# Memory: all bundles compared with one.
 peak() {
     python3 - "$work/aftercare" batch "$@" --map "$map" --clinic beverly-hills --dry-run --quiet <<'P'
 import resource, subprocess, sys
@@ -52,7 +52,7 @@ one=$(peak "${bundles[0]}") all=$(peak "${bundles[@]}") flat=$(peak lines.ndjson
 echo "memory at most: $one MB for one bundle, $all MB for all, $flat MB for all, one resource a line"
 [ "$all" -lt 150 ] && [ "$flat" -lt 150 ] || fail "memory grows with the file"
 
-# A code that bills never chooses a sheet.
+# A billing code never selects a sheet.
 printf 'procedures:\n  "45378": colonoscopy\n' >billing.yaml
 code=0; aftercare batch "${bundles[0]}" --map billing.yaml --clinic beverly-hills -o sheets3 2>said || code=$?
 [ $code = 4 ] || [ $code = 2 ] || { cat said >&2; fail "a billing code in a map gave exit code $code"; }

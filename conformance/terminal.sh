@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# In a terminal a command writes what it has to say and asks the terminal nothing: some never
-# answer, and what they answer late stands on the prompt.
+# In a terminal a command writes its output and sends the terminal no query: some never answer, and a late
+# answer ends up on the prompt.
 . "$(dirname "$0")/lib.sh"
 need python3 python3
 build

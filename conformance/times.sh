@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Times agree with an independent oracle on 10,000 cases, half of them near a change of the
-# clocks.
+# Times agree with an independent oracle in 10,000 cases, half of them near a clock change.
 . "$(dirname "$0")/lib.sh"
 need python3 python3
 zones() { python3 -c 'import zoneinfo; zoneinfo.ZoneInfo("Pacific/Chatham")' 2>/dev/null; }

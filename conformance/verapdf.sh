@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# veraPDF says of each golden sheet, of 200 made for the purpose and of damaged ones what
-# they are: PDF/UA-1 and PDF/A-2a, or not. The damaged ones must fail, so that the check is
-# known to bite.
+# veraPDF says whether golden sheets, 200 generated ones and damaged ones are PDF/UA-1 and PDF/A-2a. The
+# damaged ones must fail, which shows that the check works.
 . "$(dirname "$0")/lib.sh"
 need java default-jre-headless
 need mvn maven
@@ -11,11 +10,11 @@ version=1.28.2
 jar=$HOME/.m2/repository/org/verapdf/apps/greenfield-apps/$version/greenfield-apps-$version.jar
 [ -s "$jar" ] || mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get \
     -Dartifact=org.verapdf.apps:greenfield-apps:$version -Dtransitive=false
-# verdicts PROFILE FILE...: a line for each file, "true" or "false" and its name.
+# verdicts PROFILE FILE...: one line per file, "true" or "false" and its name.
 verdicts() {
     local profile=$1
     shift
-    # Its exit code is 1 where a file is not compliant: the report says which.
+    # Its exit code is 1 if a file isn't compliant: the report says which.
     { java -Xmx768m -Djava.awt.headless=true -cp "$jar" org.verapdf.apps.GreenfieldCliWrapper -f "$profile" --format xml \
         --maxfailuresdisplayed 1 "$@" 2>/dev/null || true; } | python3 -c '
 import os, sys, xml.etree.ElementTree as E
@@ -40,7 +39,7 @@ for profile in ua1 2a; do
     ! grep -v '^true ' "$work/verdicts" || fail "veraPDF, $profile"
     echo "$profile: ${#made[@]} of ${#made[@]} pass"
 done
-# Damage, each of one kind, to a sheet whose objects are laid open.
+# Damage, one kind at a time, to a sheet with uncompressed objects.
 qpdf --qdf --object-streams=disable "$work/made/golden-named-letter.pdf" "$work/open.pdf"
 damage() { # NAME PROFILE SED-SCRIPT
     sed "$3" "$work/open.pdf" >"$work/damaged/$1.qdf"

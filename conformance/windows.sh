@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # long: installs Wine and a compiler for one library that Wine 8 lacks.
-# The Windows build, run by Wine: the same sheet byte by byte, whole files, a batch with its
-# manifest, two writers, and what is said where Windows has no printing system of this kind.
+# The Windows build, run by Wine: the same sheet byte for byte, complete files, a batch with its manifest, two
+# writers, and the message that Windows has no printing system of this kind.
 . "$(dirname "$0")/lib.sh"
 need wine wine
 need x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64-win32
@@ -17,7 +17,7 @@ __declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE p, SIZE_T n) { return System
 C
 x86_64-w64-mingw32-gcc -shared -o prefix/drive_c/windows/system32/bcryptprimitives.dll random.c -ladvapi32
 exe() { timeout 120 wine "$work/aftercare.exe" "$@"; }
-# code WANTED COMMAND…: what it exits with.
+# code WANTED COMMAND…: expects that exit code.
 code() {
     local wanted=$1 got=0
     shift

@@ -1,11 +1,11 @@
-// Command combinations writes every sheet that answers can make, for the reader in read.py: of each
-// procedure, in each language, every combination of answers that can be true together, also those in
-// which a question was not asked, at two times of day.
+// Command combinations writes every sheet that answers can make, for the reader in read.py: for each procedure,
+// in each language, every combination of answers that can be true together, including those in which a question
+// wasn't asked, at two times of day.
 //
-// Standard output is JSON lines. {"procedure", "language", "conditions"} begins a procedure: by
-// condition, its answers and their lead-ins. {"line"} is a line that some sheet has: its number,
-// section, level, instruction, lead-in, whether it opens "not for everyone", and its words in runs,
-// each with its time where it has one. {"sheet"} is a sheet: its answers, and the numbers of its lines in order.
+// Standard output is JSON lines. {"procedure", "language", "conditions"} starts a procedure: for each
+// condition, its answers and their lead-ins. {"line"} is a line that some sheet has: its number, section,
+// level, instruction, lead-in, whether it starts "not for everyone", and its words in runs, each with its time
+// if it has one. {"sheet"} is a sheet: its answers, and the numbers of its lines in order.
 package main
 
 import (
@@ -18,7 +18,7 @@ import (
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // zones work on machines that have no zone files
+	_ "time/tzdata" // for machines without time zone files
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
@@ -53,12 +53,12 @@ type walker struct {
 	numbers map[line]int
 }
 
-// line is one instruction as one sheet says it. Runs is its words in JSON, so that lines compare.
+// line is one instruction as one sheet words it. Runs is its words in JSON, so that lines can be compared.
 type line struct {
 	Procedure, Language, Section, Level, Ref, LeadIn, Runs string
 }
 
-// run is some words, and the time that they say: its ends and whether it is a day.
+// run is some words and the time that they give: its two ends, and whether it is a day.
 type run struct {
 	Words string     `json:"words"`
 	Start *time.Time `json:"start,omitempty"`
@@ -87,7 +87,7 @@ func (w *walker) writeAll(lib *library.Library, ids []string) error {
 	return nil
 }
 
-// endTimes are when the procedures end: by day, and so late that deadlines fall into the night.
+// endTimes are when the procedures end: by day, and so late that deadlines fall in the night.
 var endTimes = []time.Time{
 	time.Date(2026, 11, 27, 13, 40, 0, 0, time.UTC),
 	time.Date(2026, 11, 27, 18, 30, 0, 0, time.UTC),
@@ -117,8 +117,8 @@ func (w *walker) writeProcedure(p *procedure.Procedure, words *locale.Words, c c
 	})
 }
 
-// combinations calls each for every combination of answers to the named conditions, also where some
-// are not asked, that can be true together.
+// combinations calls each for every combination of answers to the named conditions that can be true together,
+// including those in which some aren't asked.
 func combinations(p *procedure.Procedure, names []string, answers map[string]string, each func(map[string]string) error) error {
 	if _, _, found := p.Contradiction(answers); found {
 		return nil
@@ -194,7 +194,7 @@ func (w *walker) writeSheet(p *procedure.Procedure, lang string, answers map[str
 	return w.encoder.Encode(map[string]any{"sheet": answers, "lines": numbers})
 }
 
-// texts returns what an item says: its words, what to do at once, and its steps.
+// texts returns an item's words, what to do at once, and its steps.
 func texts(i sheet.Item) []sheet.Text {
 	out := []sheet.Text{i.Text}
 	if len(i.Do) > 0 {
@@ -220,7 +220,7 @@ func runs(t sheet.Text) []run {
 	return out
 }
 
-// lineNumber returns the line's number, and writes the line the first time.
+// lineNumber returns the line's number, and writes the line when it is new.
 func (w *walker) lineNumber(l line) (int, error) {
 	if n, ok := w.numbers[l]; ok {
 		return n, nil

@@ -1,11 +1,11 @@
-"""Reads every sheet that answers can make, as main.go writes them, and fails where one contradicts
+"""Reads every sheet that answers can make, as main.go writes them, and fails if one contradicts
 itself. It shares no code, and no table, with the program's own checks:
 
-1. a medicine, or a class that it is of, is both given and forbidden;
+1. a medicine, or its class, is both given and forbidden;
 2. one instant has two verdicts: something is allowed again before it stops being forbidden, or what
    is normal until an hour is a reason to call before that hour;
-3. a line stands under a lead-in whose question was answered, or its words speak of what was answered
-   with no.
+3. a line is under a lead-in whose question was answered, or its words are about something that was
+   answered with no.
 
 usage: combinations | python3 read.py
 """
@@ -15,7 +15,7 @@ import json
 import re
 import sys
 
-# ---- medicines: a name, or a word for its class, to the key that it is known by
+# ---- medicines: from a name, or a word for its class, to the key that identifies it
 MEDICINES = {
     "acetaminophen": r"acetaminophen|acetaminof[eé]n|paracetamol|tylenol",
     "ibuprofen": r"ibuprofen|ibuprofeno|advil|motrin",
@@ -37,12 +37,12 @@ FORBIDS = re.compile(r"\b(?:do not|never|no|nunca)\s+(?:\w+\s+)?" + TAKE + r"\b|
 STOPS = re.compile(r"\bdo not (?:stop|skip)|\bno (?:deje|suspenda|pare|interrumpa)|\bdon.t stop", re.I)
 GIVES = re.compile(r"^(?:for (?:pain|swelling)[^.]*, )?(?:you (?:can|may) )?(?:take|use|start|put|keep taking)\b"
                    r"|\byou (?:can|may) take\b|\bfor pain, (?:you can )?take\b|\bpara el dolor, (?:puede tomar|tome)\b|\bpuede tomar\b|^(?:tome|use|siga tomando)\b", re.I)
-# what is asked, or depends on something that no question knows, is neither
+# neither given nor forbidden: asked about, or depends on something that no question covers
 OPEN = re.compile(r"\?|\bask (?:us|your)|\bpreg[uú]nt|\bonly if\b|\bsolo si\b|\bnever both\b|\bnunca las dos|\bunless\b|\ba menos que\b"
                   r"|\b(?:again|otra vez|de nuevo)\b|\bif (?:it|we|you|this|a line|any)\b|\bsi (?:se|le|usted|tiene|toma|no|esta|hay|alg)", re.I)
 HEART = re.compile(r"heart|stroke|low-dose|doctor ordered|coraz[oó]n|derrame|dosis baja|le (?:orden|recet|indic)", re.I)
 
-# ---- what is allowed or not, by the words that say it
+# ---- what is allowed or not, by the words that express it
 DOING = {
     "driving": r"\bdriv(?:e|ing)\b|\bmanej|\bconduc",
     "shower": r"\bshower|\bduch|\bregadera",
@@ -77,10 +77,10 @@ FEELING = {
     "burning": r"\bburn|\bard(?:or|er|e)\b",
 }
 FEELING = {key: re.compile(words, re.I) for key, words in FEELING.items()}
-# another state of it than the one that is normal, or its end
+# another state than the normal one, or its end
 OTHER = re.compile(r"getting worse|empeora|wears off|se (?:pasa|quita)|soaks|empapa|half a cup|media taza|clots|co[aá]gulos", re.I)
 
-# ---- words that speak of what was answered otherwise: (condition, answers) to a pattern
+# ---- words about what was answered differently: (condition, answers) to a pattern
 SPEAKS = [
     ("sedation", {"no"}, r"made you sleepy|medicine to make (?:you|me) sleepy|\bsedat|\bsedaci[oó]n|\bsedante"),
     ("opioid", {"no", "none"}, r"the strong pain medicine|la medicina fuerte para el dolor|last strong pain pill"),
@@ -173,12 +173,12 @@ def read(line):
 
 
 def together(a, b):
-    """Reports whether two lines of a sheet hold for one patient, as far as their lead-ins tell."""
+    """Reports whether two lines of a sheet can apply to one patient, judging by their lead-ins."""
     return not a.lead or not b.lead or a.lead == b.lead
 
 
 def contradicts(a, b):
-    """Says how line b contradicts line a; None where it doesn't."""
+    """Returns how line b contradicts line a; None if it doesn't."""
     for given in a.gives:
         if given in b.forbids:
             return "%s is given and forbidden" % " ".join(filter(None, given))
@@ -194,8 +194,8 @@ def contradicts(a, b):
 
 
 def contradictions(stream):
-    """Reads a stream of main.go's; returns how often each contradiction is there, with an example
-    of each, how many sheets there are by text, and the lines."""
+    """Reads main.go's output; returns how often each contradiction occurs, with an example of each,
+    how many sheets each text has, and the lines."""
     lines, found, pairs = {}, collections.Counter(), {}
     examples, sheets = {}, collections.Counter()
     where = conditions = None
@@ -237,7 +237,7 @@ def contradictions(stream):
     return found, examples, sheets, lines.values()
 
 
-# What must be found: a line, another, and the answers. Each is a fault that a sheet once had, or could.
+# What must be found: a line, another line, and the answers. Each is a fault that a sheet had, or could have.
 PLANTED = [
     ([("medication", "", "", ["For pain, you can take ibuprofen (Advil)."]), ("medication", "", "", ["Do not take ibuprofen or aspirin for pain."])], {}),
     ([("medication", "", "", ["Para el dolor, puede tomar acetaminofén."]), ("medication", "", "", ["No tome Tylenol."])], {}),

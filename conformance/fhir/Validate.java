@@ -24,8 +24,8 @@ import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.model.ValueSet;
 
 /**
- * Validate PROFILES FOLDER: for each file of the folder a line "errors warnings name", then its messages, each with two spaces
- * before it. HAPI knows no LOINC, so its codes are held against the list of document types that HL7 itself publishes.
+ * Validate PROFILES FOLDER: for each file of the folder prints a line "errors warnings name", then its messages, each indented by two
+ * spaces. HAPI doesn't know LOINC, so its codes are compared with the list of document types that HL7 itself publishes.
  */
 public class Validate {
   static final String TYPES = "http://hl7.org/fhir/ValueSet/c80-doc-typecodes";
@@ -57,7 +57,7 @@ public class Validate {
       try {
         for (SingleValidationMessage m : validator.validateWithResult(text).getMessages()) {
           String line = m.getLocationString() + ": " + m.getMessage().replaceAll("\\s+", " ");
-          // To HAPI a record of what is not there is worth a warning.
+          // HAPI warns about a record of something that isn't there.
           boolean ofNothing = line.contains("URN reference is not locally contained");
           if (ofNothing || m.getSeverity() == ResultSeverityEnum.ERROR || m.getSeverity() == ResultSeverityEnum.FATAL) {
             errors.add(line);

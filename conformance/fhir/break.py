@@ -9,7 +9,7 @@ MISSING = object()
 
 
 def put(record, path, value):
-    """Puts a value where the path leads, or takes away what is there."""
+    """Sets the value at a path, or removes it."""
     *way, last = path
     for step in way:
         record = record[step]

@@ -14,8 +14,8 @@ import (
 	"aftercare/procedures"
 )
 
-// writeRecords runs the program for the records of each procedure: of a patient of whom all is
-// known, and of one of whom only what must be known is; as a document and as a transaction.
+// writeRecords runs the program for the records of each procedure: for a patient with every detail known, and
+// for one with only the required ones; as a document and as a transaction.
 func writeRecords(tool, folder, full, bare string) error {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
@@ -49,7 +49,7 @@ func writeRecords(tool, folder, full, bare string) error {
 	return nil
 }
 
-// minimalArgs is what a patient's record can't do without.
+// minimalArgs returns what a patient's record requires.
 func minimalArgs(p *procedure.Procedure) []string {
 	args := []string{"--name", "Zoë O'Brien-Łukasiewicz", "--record", "a/b, 7+1"}
 	if sides := p.Side.Options(); len(sides) > 0 {
@@ -63,7 +63,7 @@ func minimalArgs(p *procedure.Procedure) []string {
 	return args
 }
 
-// fullArgs is all that can be known of a patient's visit.
+// fullArgs returns everything that can be known about a patient's visit.
 func fullArgs(p *procedure.Procedure) []string {
 	args := []string{
 		"--name", `Zoë "Zoe" O'Example`, "--record", "00417", "--born", "1961-04-02", "--appointment", "A-1", "--ended", "2026-01-12 10:20",

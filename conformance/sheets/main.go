@@ -1,5 +1,5 @@
-// Command sheets writes the sheets that validators look at: each golden case on each paper,
-// each procedure in each language, drafts, and sheets of random definitions and visits.
+// Command sheets writes the sheets for validators: each golden case on each paper, each procedure in each
+// language, drafts, and sheets of random definitions and visits.
 //
 // usage: sheets FOLDER GOLDEN-FOLDER COUNT, or sheets merge FILE COUNT, or sheets pages FOLDER COUNT, or
 // sheets fhir TOOL FOLDER CLINIC CLINIC
@@ -15,7 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	_ "time/tzdata" // zones work on machines that have no zone files
+	_ "time/tzdata" // for machines without time zone files
 
 	"aftercare/internal/clinic"
 	"aftercare/internal/compose"
@@ -101,8 +101,8 @@ func writeGoldens(folder, goldens string) error {
 	return nil
 }
 
-// writeBlanks writes the blank sheet of each procedure in each language, in ordinary and in large
-// print in turn.
+// writeBlanks writes the blank sheet of each procedure in each language, alternating between ordinary and large
+// print.
 func writeBlanks(folder string) error {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
@@ -186,7 +186,7 @@ func writeRandom(folder string, count int) error {
 		var b bytes.Buffer
 		_, err := r.Render(&b, s)
 		if err != nil && r.LargePrint {
-			// A dozen random emergency signs need not fit on a first page in large print.
+			// A dozen random emergency signs needn't fit on a first page in large print.
 			r.LargePrint = false
 			_, err = r.Render(&b, s)
 		}
@@ -200,7 +200,7 @@ func writeRandom(folder string, count int) error {
 	return nil
 }
 
-// writeMerged writes so many patients into one file.
+// writeMerged writes count patients into one file.
 func writeMerged(file string, count int) error {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: filepath.Join("testdata", "clinic")})
 	if err != nil {

@@ -19,8 +19,8 @@ import (
 	"aftercare/procedures"
 )
 
-// writePages writes what no golden case is, as HTML: a sheet that runs from the right, and sheets of
-// random definitions.
+// writePages writes, as HTML, what golden cases don't cover: a right-to-left sheet, and sheets of random
+// definitions.
 func writePages(folder string, count int) error {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: "beverly-hills"})
 	if err != nil {

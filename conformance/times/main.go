@@ -1,7 +1,7 @@
-// Command times computes times for the oracle in oracle.py: each line of standard input is a
-// zone, the end of the procedure (RFC 3339), a section, a key and an interval in words, parted by tabs;
-// each line of standard output is the low and the high end, and whether patients sleep at that
-// deadline; or "words", or "bedtime".
+// Command times computes times for the oracle in oracle.py: each line of standard input is a zone, the end of
+// the procedure (RFC 3339), a section, a key and an interval in words, separated by tabs; each line of standard
+// output is the low and the high end, and whether patients are asleep at that deadline; or "words", or
+// "bedtime".
 package main
 
 import (
@@ -10,7 +10,7 @@ import (
 	"os"
 	"strings"
 	"time"
-	_ "time/tzdata" // the oracle has zones of its own
+	_ "time/tzdata" // the oracle has its own zones
 
 	"aftercare/internal/procedure"
 	"aftercare/internal/resolve"

@@ -1,14 +1,14 @@
-"""An oracle for times that shares nothing with the program: other language, other zone
-library, and another way. It does not compute a time, it searches for the first (or last)
-minute that keeps the promise:
+"""An oracle for times that shares nothing with the program: another language, another zone
+library and another method. It doesn't compute a time; it searches for the first (or last)
+minute that satisfies these rules:
 
-  a restriction is over only when it is over however a clock on the wall is read, and ends on
-  a half hour (on five minutes when it says "about");
-  a deadline is kept only when it is in time however the clock is read, on five minutes;
-  what is normal lasts no longer than a deadline of the same length, and its days count that
+  a restriction is only over when it is over by any reading of a wall clock, and ends on a half
+  hour (on five minutes if it says "about");
+  a deadline is only met when it is met by any reading of a wall clock, on five minutes;
+  what is normal lasts no longer than a deadline of the same length, and its days include the day
   of the procedure; a medicine's days have no end without a first dose;
-  between 10 PM and 6 AM a deadline is one at night;
-  "bedtime or" an amount is that restriction, where it is over before 10 PM of the day;
+  a deadline between 10 PM and 6 AM is at night;
+  "bedtime or" an amount is the amount's restriction if that is over before 10 PM that day;
   other "about" and ranges name the nearest five minutes; what happens at a time is not rounded.
 
 usage: oracle.py PROGRAM [CASES]
@@ -31,7 +31,7 @@ def wall(t, zone):
 
 
 def readings(shown, zone):
-    """All instants at which a clock on the wall shows this."""
+    """Returns all instants at which a wall clock shows this."""
     out = []
     for fold in (0, 1):
         t = shown.replace(tzinfo=zone, fold=fold).astimezone(timezone.utc)
@@ -62,7 +62,7 @@ def deadline(ended, minutes, zone):
 
 def nearest(t, zone):
     for n in range(6):
-        for way in (1, -1):  # the later of two that are as near
+        for way in (1, -1):  # the later of two that are equally near
             near = t + way * n * MINUTE
             if wall(near, zone).minute % 5 == 0:
                 return near
@@ -131,7 +131,7 @@ def a_case(r):
     zone = r.choice(ZONES)
     z = ZoneInfo(zone)
     ended = datetime(2025, 1, 1, tzinfo=timezone.utc) + r.randrange(3 * 365 * 24 * 60) * MINUTE
-    if r.random() < 0.5:  # near a change of the clocks, where there is one
+    if r.random() < 0.5:  # near a clock change, if there is one
         for _ in range(400):
             if (ended + timedelta(days=1)).astimezone(z).utcoffset() != (ended - timedelta(days=1)).astimezone(z).utcoffset():
                 break

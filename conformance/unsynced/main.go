@@ -1,6 +1,6 @@
-// Command unsynced is the control of the crash test: a batch as the program makes it, on a
-// disk that gives each file its name and its line before the file is durable. A crash must
-// lose files of it, or the test proves nothing.
+// Command unsynced is the control of the crash test: a batch as the program makes it, on a disk that gives each
+// file its name and its line before the file is durable. A crash must lose some of its files, or the test
+// proves nothing.
 //
 // usage: unsynced SCHEDULE FOLDER
 package main
@@ -12,7 +12,7 @@ import (
 	"os"
 	"runtime"
 	"time"
-	_ "time/tzdata" // zones work on machines that have no zone files
+	_ "time/tzdata" // for machines without time zone files
 
 	"aftercare/internal/batch"
 	"aftercare/internal/library"
@@ -23,7 +23,7 @@ import (
 	"aftercare/procedures"
 )
 
-// noSyncDisk is the machine's disk, but for the one step that it leaves out.
+// noSyncDisk is the real file system, without the one step that it omits.
 type noSyncDisk struct{ sink.System }
 
 // Sync does nothing.

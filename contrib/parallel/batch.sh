@@ -1,11 +1,11 @@
 #!/bin/sh
-# Makes the sheets of a schedule in shards, with GNU parallel. A worker that dies is started
-# again, and goes on where it was; then the shards are joined and proved.
+# Makes the sheets of a schedule in shards, with GNU parallel. A worker that dies is started again and resumes;
+# then the shards are joined and verified.
 #
 #     batch.sh SHARDS OUT ARGUMENT...      such as: batch.sh 8 out/2026-11-24 day.csv --clinic my-clinic
 #
-# ARGUMENT... is what aftercare batch takes, but for -o, --shard and --resume. OUT is a folder
-# for this schedule alone. Jobs at once: JOBS, else one a processor; AFTERCARE is the program.
+# ARGUMENT... is what aftercare batch accepts, except -o, --shard and --resume. OUT is a folder for this
+# schedule only. JOBS is how many jobs run at a time (default: one per processor); AFTERCARE is the program.
 set -eu
 if [ $# -lt 3 ]; then
     echo "usage: batch.sh SHARDS OUT ARGUMENT..." >&2
@@ -15,8 +15,8 @@ shards=$1 out=$2
 shift 2
 export AFTERCARE="${AFTERCARE-aftercare}"
 
-# A shard with rejected rows ends with 3, and is done: trying it again would change nothing.
-# Where a worker was killed and its program was not, that one still writes: the next waits.
+# A shard with rejected rows ends with 3, and is done: retrying would change nothing. If a worker was killed
+# but its program wasn't, that one is still writing: the next one waits.
 worker='
 code=0
 for wait in $(seq 60); do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes what a release has beside the program, from the program itself: man pages, completions,
-# licences. They go into .release, and are the same bytes each time.
+# Makes what a release has besides the program, from the program itself: man pages, completions, licences. They
+# go to .release, and are the same bytes each time.
 #
 # usage: extras.sh VERSION SECONDS-OF-THE-COMMIT
 set -euo pipefail

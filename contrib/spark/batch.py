@@ -17,11 +17,11 @@ import time
 
 from pyspark import SparkContext
 
-PARTLY = 3  # some rows were rejected: the shard is done, and tried again it would end the same
+PARTLY = 3  # some rows were rejected: the shard is done, and retried it would end the same way
 FAILED = 1
-HOPELESS = (2, 4)  # wrong usage, or definitions with problems: no try helps
+HOPELESS = (2, 4)  # wrong usage, or definitions with problems: retrying doesn't help
 LOCKED = "another aftercare is writing there"
-PATIENCE = 600  # seconds to wait for a program whose task was killed, and that still writes
+PATIENCE = 600  # seconds to wait for a program whose task was killed and that is still writing
 
 
 def worker(program, arguments, out, shards):
@@ -37,7 +37,7 @@ def worker(program, arguments, out, shards):
                 break
             time.sleep(1)
         if ended.returncode in HOPELESS:
-            return f"shard {number}: exit code {ended.returncode}: {said}"  # a result, so that Spark does not try again
+            return f"shard {number}: exit code {ended.returncode}: {said}"  # returned, not raised, so that Spark doesn't retry
         if ended.returncode not in (0, PARTLY):
             raise RuntimeError(f"shard {number}: exit code {ended.returncode}: {said}")
         return ""

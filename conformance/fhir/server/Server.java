@@ -18,7 +18,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
-/** Server TRANSACTION...: a HAPI server in memory takes each as the page for hospitals says. Each is of its own patient. */
+/** Server TRANSACTION...: posts each to an in-memory HAPI server as the page for hospitals says. Each is for its own patient. */
 public class Server {
   static FhirContext fhir;
   static IFhirSystemDao<Bundle, ?> system;
@@ -49,7 +49,7 @@ public class Server {
       there++;
       same("a first one makes", counts(), there + " " + there);
       taken(text, "200 OK", own);
-      // A document alone, with the header that the page names.
+      // A single document, with the header that the page names.
       sheet.getSubject().setReference(null);
       documents.create(sheet, bundle.getEntryFirstRep().getRequest().getIfNoneExist(), request());
       same("sent again, there are", counts(), there + " " + there);
