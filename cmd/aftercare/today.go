@@ -76,7 +76,7 @@ func (p *scheduleReader) fileOfDay(f *scheduleFlags, day visit.Date) (file strin
 // eachOfDay calls do with each row, in file order; own says whether the row is for this day, and is false for a
 // row that names another.
 func (t *daySchedule) eachOfDay(do func(r schedule.Row, own bool) error) error {
-	err := t.scheduleReader.eachRow(t.file, func(r schedule.Row) error {
+	err := t.eachRow(t.file, func(r schedule.Row) error {
 		day, _ := batch.DayOf(r, t.zone())
 		return do(r, day.IsZero() || day == t.day)
 	})

@@ -245,14 +245,14 @@ func (b *builder) allMedicines() procedure.Medicines {
 // medicine returns a listed medicine. If only what a sheet needs is read, the list holds those that
 // were asked for.
 func (b *builder) medicine(key string) (procedure.Medicine, bool) {
-	b.readMedicineEntry("medicines", key, func(to *procedure.Medicines, p yamlfile.Pair) { b.reader.readMedicine(to.Medicines, p) })
+	b.readMedicineEntry("medicines", key, func(to *procedure.Medicines, p yamlfile.Pair) { b.readMedicine(to.Medicines, p) })
 	m, ok := b.medicineCache.Medicines[key]
 	return m, ok
 }
 
 // medicineClass returns a listed class of medicines, as medicine does.
 func (b *builder) medicineClass(key string) (procedure.MedicineClass, bool) {
-	b.readMedicineEntry("classes", key, func(to *procedure.Medicines, p yamlfile.Pair) { b.reader.readMedicineClass(to.Classes, p) })
+	b.readMedicineEntry("classes", key, func(to *procedure.Medicines, p yamlfile.Pair) { b.readMedicineClass(to.Classes, p) })
 	c, ok := b.medicineCache.Classes[key]
 	return c, ok
 }
