@@ -35,8 +35,8 @@ type record struct {
 	opened, breaks, commas int
 }
 
-// scanner splits a text into records. It isn't encoding/csv, which reads an open quote into memory up to the
-// end of the file and can't tell where it began.
+// scanner splits a text into records. It isn't encoding/csv, which drops the cells of a row with an
+// error, takes a file whose lines end in CR for one row, and sets no bound to an open quote.
 //
 // The rules: a quote only opens a cell as its first character; two quotes inside are one; a quote elsewhere is
 // a letter, as in spreadsheets. Text after a closing quote rejects the row. If the cell before it spans lines,
