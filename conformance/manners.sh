@@ -20,7 +20,7 @@ aftercare completion powershell >ps.ps1
 bash -n bash.sh && zsh -n _aftercare && fish -n fish.fish
 expect Register-ArgumentCompleter ps.ps1
 
-session=aftercare-manners-$$
+session=
 trap 'tmux -L "$session" kill-server 2>/dev/null || true; [ -n "${KEEP-}" ] || rm -rf "$work"' EXIT
 screen() { tmux -L "$session" capture-pane -p -t "$session"; }
 # sees TEXT: waits until the screen shows it.
@@ -39,6 +39,7 @@ types() { tmux -L "$session" send-keys -t "$session" C-u; tmux -L "$session" sen
 try() {
     shell=$1
     shift
+    session=aftercare-manners-$$-$shell # a server that is going down takes no new session
     tmux -L "$session" -f /dev/null new-session -d -s "$session" -x 100 -y 40 "$@"
     sees ready-to-type
     types "aftercare show medial-branch-b"
