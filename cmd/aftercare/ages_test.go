@@ -12,9 +12,9 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/batch"
-	"aftercare/internal/library"
-	"aftercare/internal/procedure"
 	"aftercare/procedures"
 )
 

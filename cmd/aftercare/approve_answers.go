@@ -9,13 +9,13 @@ import (
 	"path/filepath"
 	"slices"
 
-	"aftercare/internal/approval"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/authoring/yamlfile"
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
-	"aftercare/internal/procedure"
-	"aftercare/internal/revision"
-	"aftercare/internal/sink"
-	"aftercare/internal/yamlfile"
+	"aftercare/internal/files/sink"
+	"aftercare/internal/review/approval"
+	"aftercare/internal/review/revision"
 )
 
 // profileFile returns the path of the clinic's clinic.yaml, which may have another name.

@@ -9,12 +9,12 @@ import (
 	"slices"
 	"strings"
 
-	"aftercare/internal/approval"
-	"aftercare/internal/clinic"
-	"aftercare/internal/compose"
-	"aftercare/internal/library"
-	"aftercare/internal/sink"
-	"aftercare/internal/yamlfile"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/yamlfile"
+	"aftercare/internal/files/sink"
+	"aftercare/internal/review/approval"
+	"aftercare/internal/sheet/compose"
 )
 
 // nextHead is the start of a file of answers for one version.

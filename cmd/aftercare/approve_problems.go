@@ -7,13 +7,13 @@ import (
 	"slices"
 	"strings"
 
-	"aftercare/internal/approval"
-	"aftercare/internal/compose"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
-	"aftercare/internal/lint"
-	"aftercare/internal/locale"
-	"aftercare/internal/procedure"
+	"aftercare/internal/language/locale"
+	"aftercare/internal/review/approval"
+	"aftercare/internal/review/lint"
+	"aftercare/internal/sheet/compose"
 )
 
 // notApprovedTextsError refuses to approve texts in which check finds errors, or whose required questions are

@@ -8,12 +8,12 @@ import (
 	"strings"
 	"unicode"
 
-	"aftercare/internal/approval"
-	"aftercare/internal/clinic"
-	"aftercare/internal/compose"
-	"aftercare/internal/console"
-	"aftercare/internal/library"
-	"aftercare/internal/procedure"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/review/approval"
+	"aftercare/internal/sheet/compose"
+	"aftercare/internal/terminal/console"
 )
 
 // What counts as an answer. Anything else is asked again: a typing error must not end up in a record with a

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"aftercare/internal/clinic"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
-	"aftercare/internal/lint"
+	"aftercare/internal/review/lint"
 )
 
 // approvedFolder is a clinic's folder in which one short text, "plain", is approved.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"aftercare/internal/console"
+	"aftercare/internal/terminal/console"
 )
 
 // On a screen each question of each sheet is wrapped at spaces: only lines to be pasted are longer than the

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"aftercare/internal/approval"
-	"aftercare/internal/library"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/review/approval"
 	"aftercare/internal/testkit"
 )
 

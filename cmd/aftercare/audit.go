@@ -16,11 +16,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
-	"aftercare/internal/console"
-	"aftercare/internal/library"
-	"aftercare/internal/schedule"
-	"aftercare/internal/sink"
+	"aftercare/internal/batch/schedule"
+	"aftercare/internal/files/sink"
+	"aftercare/internal/terminal/console"
 )
 
 type auditOptions struct {

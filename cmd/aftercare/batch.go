@@ -15,12 +15,12 @@ import (
 	"github.com/spf13/pflag"
 
 	"aftercare/internal/batch"
-	"aftercare/internal/console"
+	"aftercare/internal/batch/schedule"
+	"aftercare/internal/files/sink"
+	"aftercare/internal/files/spool"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/schedule"
-	"aftercare/internal/sink"
-	"aftercare/internal/spool"
+	"aftercare/internal/terminal/console"
 )
 
 // errPartial ends the program when some rows have no sheet; the summary names them.

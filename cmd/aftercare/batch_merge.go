@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/batch"
-	"aftercare/internal/console"
-	"aftercare/internal/sink"
+	"aftercare/internal/files/sink"
+	"aftercare/internal/terminal/console"
 )
 
 type mergeOptions struct {

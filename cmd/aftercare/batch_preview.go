@@ -7,9 +7,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/batch"
-	"aftercare/internal/console"
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/schedule"
+	"aftercare/internal/terminal/console"
 )
 
 type previewOptions struct {

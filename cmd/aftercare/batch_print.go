@@ -8,11 +8,11 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/batch"
-	"aftercare/internal/clinic"
-	"aftercare/internal/console"
+	"aftercare/internal/files/sink"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/sink"
+	"aftercare/internal/terminal/console"
 )
 
 // batchPrint is the print options of batch.

@@ -14,14 +14,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/clinic"
-	"aftercare/internal/compose"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
-	"aftercare/internal/lint"
-	"aftercare/internal/locale"
-	"aftercare/internal/procedure"
+	"aftercare/internal/language/locale"
 	"aftercare/internal/render/pdf"
+	"aftercare/internal/review/lint"
+	"aftercare/internal/sheet/compose"
 )
 
 type checkOptions struct {

@@ -10,13 +10,13 @@ import (
 	"slices"
 	"strings"
 
-	"aftercare/internal/clinic"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/schema"
+	"aftercare/internal/authoring/yamlfile"
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
-	"aftercare/internal/lint"
-	"aftercare/internal/schedule"
-	"aftercare/internal/schema"
-	"aftercare/internal/yamlfile"
+	"aftercare/internal/review/lint"
 )
 
 // The kinds of files, by the names of their schemas.

@@ -6,9 +6,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"aftercare/internal/console"
 	"aftercare/internal/diag"
-	"aftercare/internal/lint"
+	"aftercare/internal/review/lint"
+	"aftercare/internal/terminal/console"
 )
 
 // writeFinding writes one finding for a person: its position, what is wrong, the line with the position

@@ -9,9 +9,9 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"aftercare/internal/console"
 	"aftercare/internal/diag"
-	"aftercare/internal/lint"
+	"aftercare/internal/review/lint"
+	"aftercare/internal/terminal/console"
 )
 
 // On a screen no line of check's output is too wide, nothing is lost, and the marker is under its place; in a

@@ -8,11 +8,11 @@ import (
 	"slices"
 	"strings"
 
-	"aftercare/internal/console"
+	"aftercare/internal/authoring/yamlfile"
 	"aftercare/internal/diag"
-	"aftercare/internal/lint"
-	"aftercare/internal/sink"
-	"aftercare/internal/yamlfile"
+	"aftercare/internal/files/sink"
+	"aftercare/internal/review/lint"
+	"aftercare/internal/terminal/console"
 )
 
 // errNotFixed ends check --fix when no replacement was made.

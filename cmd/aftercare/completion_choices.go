@@ -10,10 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/catalog"
-	"aftercare/internal/library"
-	"aftercare/internal/procedure"
-	"aftercare/internal/sink"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/files/sink"
+	"aftercare/internal/review/catalog"
 	"aftercare/procedures"
 )
 

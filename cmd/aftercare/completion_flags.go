@@ -7,12 +7,12 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"aftercare/internal/clinic"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/authoring/schema"
 	"aftercare/internal/config"
-	"aftercare/internal/lint"
-	"aftercare/internal/procedure"
-	"aftercare/internal/schema"
-	"aftercare/internal/search"
+	"aftercare/internal/review/lint"
+	"aftercare/internal/review/search"
 	"aftercare/internal/sheet"
 )
 

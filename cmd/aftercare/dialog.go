@@ -8,7 +8,7 @@ import (
 	"io"
 	"strings"
 
-	"aftercare/internal/console"
+	"aftercare/internal/terminal/console"
 )
 
 // asker asks a person questions and reads the lines they type. Questions go to standard error: standard output

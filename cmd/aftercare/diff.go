@@ -10,14 +10,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/approval"
-	"aftercare/internal/compose"
-	"aftercare/internal/console"
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
-	"aftercare/internal/locale"
-	"aftercare/internal/revision"
-	"aftercare/internal/sink"
+	"aftercare/internal/files/sink"
+	"aftercare/internal/language/locale"
+	"aftercare/internal/review/approval"
+	"aftercare/internal/review/revision"
+	"aftercare/internal/sheet/compose"
+	"aftercare/internal/terminal/console"
 )
 
 type diffOptions struct {

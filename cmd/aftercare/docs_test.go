@@ -9,10 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"aftercare/internal/authoring/schema"
+	"aftercare/internal/authoring/yamlfile"
 	"aftercare/internal/batch"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/schema"
-	"aftercare/internal/yamlfile"
 )
 
 // documented is what a documented line does if it doesn't simply exit with 0.

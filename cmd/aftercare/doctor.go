@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/console"
+	"aftercare/internal/terminal/console"
 )
 
 type doctorOptions struct {

@@ -10,12 +10,12 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"aftercare/internal/approval"
-	"aftercare/internal/clinic"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/config"
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
 	"aftercare/internal/render/pdf"
+	"aftercare/internal/review/approval"
 )
 
 // checkup is a run of doctor: one finding after the other.

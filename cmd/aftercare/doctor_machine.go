@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"strings"
 
-	"aftercare/internal/clinic"
+	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/config"
-	"aftercare/internal/sink"
+	"aftercare/internal/files/sink"
 )
 
 // schedule checks that today's schedule is where the profile says, without reading it.

@@ -11,10 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/config"
-	"aftercare/internal/library"
+	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/sink"
 	"aftercare/procedures"
 )
 

@@ -9,17 +9,17 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
 	"aftercare/internal/config"
-	"aftercare/internal/console"
 	"aftercare/internal/diag"
-	"aftercare/internal/intake"
-	"aftercare/internal/library"
+	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/sheet"
-	"aftercare/internal/sink"
+	"aftercare/internal/terminal/console"
+	"aftercare/internal/visit/intake"
 )
 
 // The exit codes are a promise; new ones may come, so treat unknown as failure.

@@ -14,19 +14,19 @@ import (
 	"syscall"
 	"testing"
 
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
-	"aftercare/internal/clinic"
 	"aftercare/internal/config"
 	"aftercare/internal/diag"
-	"aftercare/internal/intake"
-	"aftercare/internal/library"
+	"aftercare/internal/files/sink"
+	"aftercare/internal/files/spool"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/sheet"
-	"aftercare/internal/sink"
-	"aftercare/internal/spool"
 	"aftercare/internal/visit"
+	"aftercare/internal/visit/intake"
 )
 
 // oneError parses standard error as exactly one error in JSON.

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/batch"
-	"aftercare/internal/library"
-	"aftercare/internal/procedure"
 	"aftercare/procedures"
 )
 

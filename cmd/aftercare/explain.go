@@ -8,10 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/account"
-	"aftercare/internal/console"
+	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/procedure"
+	"aftercare/internal/review/account"
+	"aftercare/internal/terminal/console"
 )
 
 type explainOptions struct {

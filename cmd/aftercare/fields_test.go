@@ -18,13 +18,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/authoring/schema"
 	"aftercare/internal/batch"
-	"aftercare/internal/field"
-	"aftercare/internal/intake"
-	"aftercare/internal/procedure"
-	"aftercare/internal/schedule"
-	"aftercare/internal/schema"
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/visit"
+	"aftercare/internal/visit/field"
+	"aftercare/internal/visit/intake"
 )
 
 // The doors: the ways in which a visit comes in.

@@ -9,11 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/clinic"
-	"aftercare/internal/compose"
-	"aftercare/internal/library"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/resolve"
+	"aftercare/internal/sheet/compose"
+	"aftercare/internal/sheet/resolve"
 	"aftercare/internal/visit"
 )
 

@@ -6,8 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"aftercare/internal/clinic"
-	"aftercare/internal/console"
+	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/html"
@@ -17,6 +16,7 @@ import (
 	"aftercare/internal/render/terminal"
 	"aftercare/internal/render/text"
 	"aftercare/internal/sheet"
+	"aftercare/internal/terminal/console"
 )
 
 // format is one output format of a sheet.

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"aftercare/internal/account"
+	"aftercare/internal/review/account"
 	"aftercare/internal/sheet"
 	"aftercare/internal/testkit"
 )

@@ -9,8 +9,8 @@ import (
 	"os"
 	"strings"
 
-	"aftercare/internal/console"
-	"aftercare/internal/prompt"
+	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/prompt"
 )
 
 // guidedMode guides people who don't use flags to a sheet, question by question, from a patient or a procedure

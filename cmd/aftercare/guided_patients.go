@@ -9,14 +9,14 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
-	"aftercare/internal/catalog"
-	"aftercare/internal/clinic"
-	"aftercare/internal/console"
-	"aftercare/internal/intake"
-	"aftercare/internal/library"
-	"aftercare/internal/prompt"
-	"aftercare/internal/schedule"
+	"aftercare/internal/batch/schedule"
+	"aftercare/internal/review/catalog"
+	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/prompt"
+	"aftercare/internal/visit/intake"
 )
 
 // patientList is today's appointments, the latest end first.

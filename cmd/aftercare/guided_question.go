@@ -7,11 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"aftercare/internal/field"
-	"aftercare/internal/intake"
-	"aftercare/internal/procedure"
-	"aftercare/internal/resolve"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/sheet/resolve"
 	"aftercare/internal/visit"
+	"aftercare/internal/visit/field"
+	"aftercare/internal/visit/intake"
 )
 
 // question is something that a sheet needs to know and a person is asked for.

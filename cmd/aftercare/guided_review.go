@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"slices"
 
-	"aftercare/internal/console"
-	"aftercare/internal/intake"
-	"aftercare/internal/prompt"
+	"aftercare/internal/files/sink"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/sink"
+	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/prompt"
+	"aftercare/internal/visit/intake"
 )
 
 // preparedSheet is a sheet that can be printed, shown or saved.

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"aftercare/internal/library"
-	"aftercare/internal/procedure"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
 	"aftercare/procedures"
 )
 

@@ -10,9 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/catalog"
-	"aftercare/internal/console"
-	"aftercare/internal/library"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/review/catalog"
+	"aftercare/internal/terminal/console"
 )
 
 type listOptions struct {

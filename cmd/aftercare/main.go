@@ -15,8 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"aftercare/internal/config"
-	_ "aftercare/internal/quiet" // before the forms' library queries the terminal
-	"aftercare/internal/sink"
+	"aftercare/internal/files/sink"
 )
 
 // main is the only place that touches the process: its clock, its environment, its streams and its exit.

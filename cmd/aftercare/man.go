@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/sink"
+	"aftercare/internal/files/sink"
 )
 
 func newMan(e *env) *cobra.Command {

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"aftercare/internal/draft"
-	"aftercare/internal/library"
-	"aftercare/internal/locale"
+	"aftercare/internal/authoring/draft"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/language/locale"
 )
 
 // checkLanguage checks the language to translate into.

@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	"aftercare/internal/draft"
-	"aftercare/internal/library"
-	"aftercare/internal/procedure"
-	"aftercare/internal/yamlfile"
+	"aftercare/internal/authoring/draft"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/authoring/yamlfile"
 )
 
 // writeTranslatedNames writes a language's missing translations of the shared names that a procedure uses:

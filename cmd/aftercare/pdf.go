@@ -10,10 +10,10 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"aftercare/internal/clinic"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/files/sink"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/sheet"
-	"aftercare/internal/sink"
 	"aftercare/internal/visit"
 )
 

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/config"
-	"aftercare/internal/console"
+	"aftercare/internal/terminal/console"
 )
 
 // settingValue is a setting's value, as a flag takes it, and its source.

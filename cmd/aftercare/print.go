@@ -11,11 +11,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/account"
+	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
+	"aftercare/internal/review/account"
 	"aftercare/internal/sheet"
-	"aftercare/internal/sink"
 	"aftercare/internal/visit"
 )
 

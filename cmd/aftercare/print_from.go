@@ -6,12 +6,12 @@ import (
 	"slices"
 	"time"
 
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
-	"aftercare/internal/field"
-	"aftercare/internal/intake"
-	"aftercare/internal/library"
-	"aftercare/internal/schedule"
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/visit"
+	"aftercare/internal/visit/field"
+	"aftercare/internal/visit/intake"
 )
 
 // What --from accepts instead of a file.

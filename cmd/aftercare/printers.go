@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/console"
-	"aftercare/internal/sink"
+	"aftercare/internal/files/sink"
+	"aftercare/internal/terminal/console"
 )
 
 func newPrinters(e *env) *cobra.Command {

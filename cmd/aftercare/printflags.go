@@ -7,9 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/clinic"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/files/sink"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/sink"
 )
 
 // queueOptions says which printer prints, and how. What the flags leave open comes from the clinic's profile.

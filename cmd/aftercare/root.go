@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/config"
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
 )
 
 const rootLong = `aftercare makes the sheet that a patient takes home after a procedure: as a summary

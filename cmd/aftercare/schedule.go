@@ -10,13 +10,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
-	"aftercare/internal/console"
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
+	"aftercare/internal/files/spool"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/schedule"
-	"aftercare/internal/spool"
+	"aftercare/internal/terminal/console"
 	"aftercare/internal/visit"
 )
 

@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/draft"
-	"aftercare/internal/schema"
+	"aftercare/internal/authoring/draft"
+	"aftercare/internal/authoring/schema"
 )
 
 func newSchema(e *env) *cobra.Command {

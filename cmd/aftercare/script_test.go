@@ -12,7 +12,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"aftercare/internal/yamlfile"
+	"aftercare/internal/authoring/yamlfile"
 )
 
 // exits runs "exits CODE aftercare …" and checks the exit code, and that a failure writes

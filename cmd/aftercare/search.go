@@ -11,14 +11,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/clinic"
-	"aftercare/internal/compose"
-	"aftercare/internal/console"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
-	"aftercare/internal/locale"
-	"aftercare/internal/procedure"
-	"aftercare/internal/search"
+	"aftercare/internal/language/locale"
+	"aftercare/internal/review/search"
+	"aftercare/internal/sheet/compose"
+	"aftercare/internal/terminal/console"
 )
 
 type searchOptions struct {

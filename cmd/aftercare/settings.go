@@ -9,11 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/approval"
-	"aftercare/internal/compose"
-	"aftercare/internal/console"
-	"aftercare/internal/library"
-	"aftercare/internal/procedure"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/review/approval"
+	"aftercare/internal/sheet/compose"
+	"aftercare/internal/terminal/console"
 )
 
 type settingsOptions struct {

@@ -3,9 +3,9 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/console"
-	"aftercare/internal/library"
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/pipeline"
+	"aftercare/internal/terminal/console"
 )
 
 type showOptions struct {

@@ -5,9 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/intake"
 	"aftercare/internal/render/fhir"
 	"aftercare/internal/visit"
+	"aftercare/internal/visit/intake"
 )
 
 // fhirOptions is what a hospital's record needs besides the sheet.

@@ -8,12 +8,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/approval"
-	"aftercare/internal/console"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
-	"aftercare/internal/procedure"
-	"aftercare/internal/revision"
+	"aftercare/internal/review/approval"
+	"aftercare/internal/review/revision"
+	"aftercare/internal/terminal/console"
 )
 
 type statusOptions struct {

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"time"
 
+	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/batch"
-	"aftercare/internal/clinic"
-	"aftercare/internal/schedule"
-	"aftercare/internal/spool"
+	"aftercare/internal/batch/schedule"
+	"aftercare/internal/files/spool"
 	"aftercare/internal/visit"
 )
 

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/diag"
-	"aftercare/internal/library"
 	"aftercare/procedures"
 )
 

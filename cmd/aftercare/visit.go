@@ -7,13 +7,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/account"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/diag"
-	"aftercare/internal/intake"
-	"aftercare/internal/library"
-	"aftercare/internal/lint"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/procedure"
+	"aftercare/internal/review/account"
+	"aftercare/internal/review/lint"
+	"aftercare/internal/visit/intake"
 )
 
 // visitFlags are the flags of a visit, the same wherever a sheet is made.

@@ -20,13 +20,13 @@ import (
 	"time"
 	_ "time/tzdata" // for machines without time zone files
 
-	"aftercare/internal/clinic"
-	"aftercare/internal/compose"
-	"aftercare/internal/library"
-	"aftercare/internal/locale"
-	"aftercare/internal/procedure"
-	"aftercare/internal/resolve"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/language/locale"
 	"aftercare/internal/sheet"
+	"aftercare/internal/sheet/compose"
+	"aftercare/internal/sheet/resolve"
 	"aftercare/internal/visit"
 	"aftercare/procedures"
 )

@@ -9,8 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"aftercare/internal/library"
-	"aftercare/internal/procedure"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
 	"aftercare/procedures"
 )
 

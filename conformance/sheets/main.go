@@ -17,13 +17,13 @@ import (
 	"time"
 	_ "time/tzdata" // for machines without time zone files
 
-	"aftercare/internal/clinic"
-	"aftercare/internal/compose"
-	"aftercare/internal/library"
-	"aftercare/internal/picture"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/picture"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/resolve"
+	"aftercare/internal/sheet/compose"
+	"aftercare/internal/sheet/resolve"
 	"aftercare/internal/testkit"
 	"aftercare/internal/visit"
 	"aftercare/procedures"

@@ -12,8 +12,8 @@ import (
 	"time"
 	_ "time/tzdata" // the oracle has its own zones
 
-	"aftercare/internal/procedure"
-	"aftercare/internal/resolve"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/sheet/resolve"
 	"aftercare/internal/visit"
 )
 

@@ -14,12 +14,12 @@ import (
 	"time"
 	_ "time/tzdata" // for machines without time zone files
 
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
-	"aftercare/internal/library"
+	"aftercare/internal/batch/schedule"
+	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/schedule"
-	"aftercare/internal/sink"
 	"aftercare/procedures"
 )
 

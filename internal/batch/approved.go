@@ -8,9 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"aftercare/internal/library"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/schedule"
 )
 
 // Unapproved is a text that still needs an approval or a translation review.

@@ -12,9 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/internal/batch/schedule"
+	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/schedule"
-	"aftercare/internal/sink"
 )
 
 // damage corrupts one sheet of a run and deletes another.

@@ -18,11 +18,11 @@ import (
 	"strings"
 	"time"
 
-	"aftercare/internal/account"
+	"aftercare/internal/batch/schedule"
+	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/schedule"
+	"aftercare/internal/review/account"
 	"aftercare/internal/sheet"
-	"aftercare/internal/sink"
 	"aftercare/internal/visit"
 )
 

@@ -16,11 +16,11 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/internal/batch/schedule"
+	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/render/text"
-	"aftercare/internal/schedule"
-	"aftercare/internal/sink"
 	"aftercare/internal/testkit"
 )
 

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"aftercare/internal/batch/schedule"
+	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/schedule"
-	"aftercare/internal/sink"
 )
 
 // memoryDisk is a disk that keeps only the record.

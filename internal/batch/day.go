@@ -11,9 +11,9 @@ import (
 	"strings"
 	"time"
 
-	"aftercare/internal/intake"
-	"aftercare/internal/schedule"
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/visit"
+	"aftercare/internal/visit/intake"
 )
 
 // The words for a day, counted from the day on which a run begins.

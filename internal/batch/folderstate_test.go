@@ -13,9 +13,9 @@ import (
 	"strings"
 	"testing"
 
-	"aftercare/internal/clinic"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/schedule"
 	"aftercare/internal/sheet"
 )
 

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"aftercare/internal/schedule"
+	"aftercare/internal/batch/schedule"
 )
 
 // asFormat gives a run another format name and extension.

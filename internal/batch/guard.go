@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"aftercare/internal/schedule"
+	"aftercare/internal/batch/schedule"
 )
 
 // EmptyError reports a schedule without rows over a folder that has sheets: a failed export would move a whole day's

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/schedule"
 )
 
 // expectRefused runs and expects that nothing was made, moved or removed.

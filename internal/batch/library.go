@@ -3,10 +3,10 @@ package batch
 import (
 	"sync"
 
-	"aftercare/internal/clinic"
-	"aftercare/internal/locale"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/language/locale"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/procedure"
 )
 
 // LockedLibrary makes a library that isn't safe for concurrent use safe for several goroutines.

@@ -10,18 +10,18 @@ import (
 	"strings"
 	"time"
 
-	"aftercare/internal/account"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/diag"
-	"aftercare/internal/field"
-	"aftercare/internal/intake"
-	"aftercare/internal/library"
-	"aftercare/internal/lint"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/text"
-	"aftercare/internal/resolve"
-	"aftercare/internal/schedule"
+	"aftercare/internal/review/account"
+	"aftercare/internal/review/lint"
 	"aftercare/internal/sheet"
+	"aftercare/internal/sheet/resolve"
 	"aftercare/internal/visit"
+	"aftercare/internal/visit/field"
+	"aftercare/internal/visit/intake"
 )
 
 // refusal is why a row has no sheet.

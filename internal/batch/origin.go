@@ -17,10 +17,10 @@ import (
 	"strconv"
 	"strings"
 
-	"aftercare/internal/clinic"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/diag"
-	"aftercare/internal/schedule"
-	"aftercare/internal/sink"
+	"aftercare/internal/files/sink"
 )
 
 // origin is what a manifest was made from. It is a file beside the manifest, written first: parts of two

@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"aftercare/internal/clinic"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/schedule"
 )
 
 // sharded runs the given shards of a schedule that is divided into n.

@@ -3,7 +3,7 @@ package batch
 import (
 	"testing"
 
-	"aftercare/internal/sink"
+	"aftercare/internal/files/sink"
 )
 
 // TestNextPrintAction tries every state in which an earlier run can have left a sheet, with the same sheet and another one,

@@ -10,7 +10,7 @@ import (
 	"os"
 	"time"
 
-	"aftercare/internal/sink"
+	"aftercare/internal/files/sink"
 )
 
 // printer prints the sheets of a run.

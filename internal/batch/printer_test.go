@@ -13,8 +13,8 @@ import (
 	"strings"
 	"testing"
 
-	"aftercare/internal/schedule"
-	"aftercare/internal/sink"
+	"aftercare/internal/batch/schedule"
+	"aftercare/internal/files/sink"
 )
 
 // fakePrinter is a printing system in memory. It outlives the runs that use it.

@@ -6,7 +6,7 @@ import (
 	"io"
 	"slices"
 
-	"aftercare/internal/sink"
+	"aftercare/internal/files/sink"
 )
 
 // Printer is a printing system.

@@ -12,7 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"aftercare/internal/sink"
+	"aftercare/internal/files/sink"
 )
 
 // PrintLine is one step of a sheet on its way to paper: a line of printed.jsonl, in this order

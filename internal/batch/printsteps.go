@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"aftercare/internal/sink"
+	"aftercare/internal/files/sink"
 )
 
 // withdraw reports a sheet that is on paper but no longer valid.

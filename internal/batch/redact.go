@@ -6,8 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/pattern"
-	"aftercare/internal/schedule"
 	"aftercare/internal/visit"
 )
 

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"aftercare/internal/schedule"
+	"aftercare/internal/batch/schedule"
 )
 
 // A reason keeps the program's own names, even if a cell holds the same word, and nothing else from a cell.

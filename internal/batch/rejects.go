@@ -8,7 +8,7 @@ import (
 	"os"
 	"strings"
 
-	"aftercare/internal/schedule"
+	"aftercare/internal/batch/schedule"
 )
 
 // rejects writes the rows without a sheet as they are in the schedule, each with its reason, to be corrected

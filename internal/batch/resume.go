@@ -14,7 +14,7 @@ import (
 	"slices"
 	"strings"
 
-	"aftercare/internal/schedule"
+	"aftercare/internal/batch/schedule"
 )
 
 // checkResume refuses to resume a run that was begun with something else, before anything changes. For each

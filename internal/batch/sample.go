@@ -8,7 +8,7 @@ import (
 	"math"
 	"slices"
 
-	"aftercare/internal/schedule"
+	"aftercare/internal/batch/schedule"
 )
 
 // sample is some thousand rows of a schedule, chosen by the hash of their ids: as if at random, but the same

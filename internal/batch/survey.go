@@ -13,7 +13,7 @@ import (
 	"strings"
 	"unicode"
 
-	"aftercare/internal/schedule"
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/visit"
 )
 

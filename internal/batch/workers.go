@@ -7,7 +7,7 @@ import (
 	"slices"
 	"sync"
 
-	"aftercare/internal/schedule"
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/sheet"
 )
 

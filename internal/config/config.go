@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"aftercare/internal/authoring/yamlfile"
 	"aftercare/internal/diag"
-	"aftercare/internal/yamlfile"
 )
 
 // File is the name of the file in the configuration folder.

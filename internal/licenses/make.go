@@ -17,7 +17,7 @@ import (
 	"sort"
 	"strings"
 
-	"aftercare/internal/terminology"
+	"aftercare/internal/authoring/terminology"
 )
 
 type module struct {
@@ -69,7 +69,7 @@ func main() {
 		}
 	}
 	section(&b, "the Go standard library", filepath.Join(goroot(), "LICENSE"))
-	section(&b, "Unicode's CLDR: names of weekdays, months and halves of the day", "../locale/LICENSE.cldr")
+	section(&b, "Unicode's CLDR: names of weekdays, months and halves of the day", "../language/locale/LICENSE.cldr")
 	heading(&b, "codes of other people's terminologies, in the records for a hospital")
 	fmt.Fprintf(&b, "%s\n\n", terminology.Notices())
 	if err := os.WriteFile("licenses.txt", []byte(b.String()), 0o644); err != nil {

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"aftercare/internal/library"
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/testkit"
 	"aftercare/internal/visit"

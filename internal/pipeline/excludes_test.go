@@ -5,11 +5,11 @@ import (
 	"testing"
 	"time"
 
-	"aftercare/internal/clinic"
-	"aftercare/internal/intake"
-	"aftercare/internal/library"
-	"aftercare/internal/procedure"
-	"aftercare/internal/resolve"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/sheet/resolve"
+	"aftercare/internal/visit/intake"
 	"aftercare/procedures"
 )
 

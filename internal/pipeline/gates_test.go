@@ -7,13 +7,13 @@ import (
 	"testing"
 	"time"
 
-	"aftercare/internal/clinic"
-	"aftercare/internal/compose"
-	"aftercare/internal/library"
-	"aftercare/internal/locale"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/language/locale"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/procedure"
 	"aftercare/internal/sheet"
+	"aftercare/internal/sheet/compose"
 	"aftercare/internal/testkit"
 	"aftercare/internal/visit"
 )

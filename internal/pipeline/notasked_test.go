@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"aftercare/internal/clinic"
-	"aftercare/internal/resolve"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/sheet/resolve"
 	"aftercare/internal/visit"
 )
 

@@ -10,7 +10,7 @@ import (
 	"testing/fstest"
 	"time"
 
-	"aftercare/internal/library"
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/visit"
 	"aftercare/procedures"

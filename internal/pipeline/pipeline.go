@@ -8,13 +8,13 @@ import (
 	"sync"
 	"time"
 
-	"aftercare/internal/clinic"
-	"aftercare/internal/compose"
-	"aftercare/internal/library"
-	"aftercare/internal/locale"
-	"aftercare/internal/procedure"
-	"aftercare/internal/resolve"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/language/locale"
 	"aftercare/internal/sheet"
+	"aftercare/internal/sheet/compose"
+	"aftercare/internal/sheet/resolve"
 	"aftercare/internal/visit"
 )
 

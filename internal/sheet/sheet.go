@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"aftercare/internal/picture"
+	"aftercare/internal/authoring/picture"
 )
 
 // Sheet is one discharge sheet.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"aftercare/internal/truetype"
+	"aftercare/internal/render/truetype"
 )
 
 // WithGlyphs returns a font that shows some runes with the glyphs of others, besides those of

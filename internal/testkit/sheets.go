@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"aftercare/internal/library"
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/sheet"
 	"aftercare/internal/visit"

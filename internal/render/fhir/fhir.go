@@ -16,9 +16,9 @@ import (
 	"strings"
 	"time"
 
-	"aftercare/internal/clinic"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/terminology"
 	"aftercare/internal/sheet"
-	"aftercare/internal/terminology"
 	"aftercare/internal/visit"
 )
 

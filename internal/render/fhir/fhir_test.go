@@ -13,10 +13,10 @@ import (
 	"testing"
 	"time"
 
-	"aftercare/internal/clinic"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/terminology"
 	"aftercare/internal/render/fhir"
 	"aftercare/internal/sheet"
-	"aftercare/internal/terminology"
 	"aftercare/internal/testkit"
 	"aftercare/internal/visit"
 )

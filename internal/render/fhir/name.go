@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"strings"
 
-	"aftercare/internal/terminology"
+	"aftercare/internal/authoring/terminology"
 )
 
 // digestName names a resource by the SHA-256 of its content, in the form of RFC 6920. The same

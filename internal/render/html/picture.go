@@ -9,8 +9,8 @@ import (
 	"image/png"
 	"strings"
 
-	"aftercare/internal/picture"
-	"aftercare/internal/scan"
+	"aftercare/internal/authoring/picture"
+	"aftercare/internal/render/qr"
 	"aftercare/internal/sheet"
 )
 
@@ -32,7 +32,7 @@ func dataURI(p *picture.Picture) string {
 // code draws an address as a code to scan, with the white margin that readers need; "" if it is too
 // long for a code, since it is also printed in letters.
 func code(l sheet.Link) string {
-	c := scan.Encode(l.URL)
+	c := qr.Encode(l.URL)
 	if c.Size == 0 {
 		return ""
 	}

@@ -13,8 +13,8 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"aftercare/internal/authoring/schema"
 	"aftercare/internal/render/json"
-	"aftercare/internal/schema"
 	"aftercare/internal/sheet"
 	"aftercare/internal/testkit"
 )

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"aftercare/internal/picture"
+	"aftercare/internal/authoring/picture"
 )
 
 // canvas is what a layout draws on: the content of each page, in reading order, with the origin at the

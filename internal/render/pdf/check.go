@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"aftercare/internal/truetype"
+	"aftercare/internal/render/truetype"
 )
 
 // scriptSample is a script with runes that its texts always need: a font that has them usually has

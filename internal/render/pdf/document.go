@@ -3,7 +3,7 @@ package pdf
 import (
 	"fmt"
 
-	"aftercare/internal/picture"
+	"aftercare/internal/authoring/picture"
 )
 
 // drawnSheet is one sheet that is drawn and not yet in a file.

@@ -3,7 +3,7 @@ package pdf
 import (
 	"strconv"
 
-	"aftercare/internal/scan"
+	"aftercare/internal/render/qr"
 	"aftercare/internal/sheet"
 )
 
@@ -123,7 +123,7 @@ func (s *codeLayout) draw(l *layout, x, y float64) {
 
 // drawCode draws an address as a code to scan.
 func (l *layout) drawCode(url string, x, y, side float64) {
-	c := scan.Encode(url)
+	c := qr.Encode(url)
 	if c.Size == 0 || l.c.measuring > 0 {
 		// The address is also printed below the code, so nothing is lost without it.
 		return

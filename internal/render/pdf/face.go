@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"aftercare/internal/truetype"
+	"aftercare/internal/render/truetype"
 )
 
 // embeddedFace is a face as it is embedded: everything about it that doesn't depend on a sheet is

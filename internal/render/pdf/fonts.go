@@ -9,7 +9,7 @@ import (
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goregular"
 
-	"aftercare/internal/truetype"
+	"aftercare/internal/render/truetype"
 )
 
 // weight is one of the two faces of a family.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"aftercare/internal/console"
+	"aftercare/internal/terminal/console"
 	"aftercare/internal/testkit"
 )
 

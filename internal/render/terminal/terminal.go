@@ -8,8 +8,8 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
-	"aftercare/internal/console"
 	"aftercare/internal/sheet"
+	"aftercare/internal/terminal/console"
 )
 
 const (

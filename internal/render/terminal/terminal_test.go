@@ -8,9 +8,9 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
-	"aftercare/internal/console"
 	"aftercare/internal/render/terminal"
 	"aftercare/internal/sheet"
+	"aftercare/internal/terminal/console"
 	"aftercare/internal/testkit"
 )
 

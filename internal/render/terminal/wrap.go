@@ -6,8 +6,8 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
-	"aftercare/internal/console"
 	"aftercare/internal/sheet"
+	"aftercare/internal/terminal/console"
 )
 
 // hyphen replaces a hyphen inside a number while wrapping, so that no phone number breaks.

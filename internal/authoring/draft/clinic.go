@@ -1,0 +1,98 @@
+package draft
+
+import (
+	"bytes"
+	"fmt"
+
+	"aftercare/internal/authoring/yamlfile"
+)
+
+// Clinic is what is known about a clinic before its profile is complete.
+type Clinic struct {
+	Name       string
+	Phone      string
+	AfterHours string
+	TimeZone   string
+	Paper      string
+}
+
+// File is one file of a folder.
+type File struct {
+	Name string // with slashes, relative to the folder
+	Data []byte
+}
+
+// Files writes a clinic's folder: the profile, with the places to fill in, a README, and Git's attributes. The
+// folders that start empty are in Folders.
+func (c Clinic) Files() []File {
+	return []File{{"clinic.yaml", c.profile()}, {"README.md", []byte(readme)}, {".gitattributes", []byte(attributes)}}
+}
+
+// Folders are the folders of a clinic that start empty.
+var Folders = []string{"procedures", "shared", "locales"}
+
+func (c Clinic) profile() []byte {
+	var b bytes.Buffer
+	p := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	value := func(key, v, note string) {
+		p("# %s", note)
+		if v == "" {
+			p("%s:", key)
+			return
+		}
+		p("%s: %s", key, yamlfile.Quote(v))
+	}
+	p("# yaml-language-server: $schema=schema/clinic.schema.json")
+	p("# The clinic's profile. What stays empty is a line to write on, on every sheet; the phone and the time zone must be there.")
+	value("name", c.Name, "as it stands in the letterhead")
+	value("phone", c.Phone, "must be filled in: every sheet tells patients to call it by day")
+	value("after-hours", c.AfterHours, "who answers at night and on weekends: the sheets say to call it then; the same as phone where one number answers at all hours")
+	value("time-zone", c.TimeZone, "must be filled in: the IANA name of a place, such as America/Chicago")
+	p("# address: lines of the letterhead, each on a line that begins with \"- \"")
+	p("# motto: a line under the name")
+	p("# logo: a black and white .png file in this folder")
+	paper := c.Paper
+	if paper == "" {
+		paper = "letter"
+	}
+	p("# letter or a4")
+	p("paper: %s", paper)
+	p("languages: [en]")
+	p("# which of the built-in procedures the clinic does; without this line all of them: \"aftercare list\" shows them")
+	p("# offers: [colonoscopy, upper-endoscopy]")
+	p("# nothing is printed that nobody of the clinic approved: \"aftercare approve\" records who did")
+	p("require-approved: yes")
+	p("# What the clinic decides: \"aftercare settings --format yaml\" writes all questions as lines for the end of this file. Such as")
+	p("# settings:")
+	p("#   fever: 101 °F (38.3 °C)")
+	return b.Bytes()
+}
+
+// attributes keeps Git from changing a byte of what was approved.
+const attributes = `# What was approved is kept to the byte: no checkout may change its line endings.
+approved/* -text
+based-on/* -text
+*.png binary
+*.ttf binary
+`
+
+const readme = `# This clinic's discharge sheets
+
+| here | what |
+|---|---|
+| clinic.yaml | letterhead, phones, time zone, paper, and what the clinic decided |
+| procedures/ | definitions of our own; one with the id of a built-in one replaces it whole |
+| shared/ | blocks of our own, and conditions.yaml, medicines.yaml, settings.yaml, sources.yaml |
+| locales/ | translations |
+| schema/ | what editors need to complete and check while you type |
+| approvals.yaml, approved/ | who approved which text, and the texts themselves; written by the program |
+
+Call the commands with --clinic and the path of this folder, or name it once in AFTERCARE_CLINIC.
+
+    aftercare settings --format yaml      all that is still to be decided, as lines for clinic.yaml
+    aftercare new ID --from ID            a copy of a built-in definition, to change
+    aftercare new ID                      a definition of our own
+    aftercare check                       what is wrong in them
+    aftercare approve ID --by NAME --role ROLE
+    aftercare status                      what is approved, what changed since
+`

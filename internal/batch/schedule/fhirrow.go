@@ -1,0 +1,187 @@
+package schedule
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"aftercare/internal/visit/field"
+)
+
+// mappedIDs returns the ids that a resource's types map to, and those types.
+func (r *fhirReader) mappedIDs(p pendingRow) (ids, by []string) {
+	for _, t := range p.types {
+		text, _ := field.Clean(t)
+		if id, ok := r.b.m.procedures[strings.ToLower(text)]; ok && !slices.Contains(ids, id) {
+			ids, by = append(ids, id), append(by, t)
+		}
+	}
+	return ids, by
+}
+
+// isIndexed reports whether the index has what a resource refers to: all lines of all files.
+func (r *fhirReader) isIndexed(bundled bool) bool {
+	return r.index != nil && !bundled && r.indexing == nil
+}
+
+// isReady reports whether everything that a row refers to was read.
+func (r *fhirReader) isReady(p pendingRow) bool {
+	if r.isIndexed(p.inBundle) {
+		return true
+	}
+	if ids, _ := r.mappedIDs(p); len(ids) == 0 {
+		return true
+	}
+	for _, ref := range p.patients {
+		if _, logical := ref.identity(); logical {
+			return false // that only one patient has a number is only known at the end
+		}
+		if found, _ := r.patientsOf(ref.reference, &p); len(found) == 0 {
+			return false
+		}
+	}
+	_, known, _ := r.encounterOf(&p)
+	return known || p.encounter == ""
+}
+
+// patientOf returns the patient of a row, or why there is none.
+func (r *fhirReader) patientOf(p *pendingRow) (who *patient, f fault) {
+	var found []*patient
+	missing := ""
+	for _, ref := range p.patients {
+		all, problem := r.patientsOf(ref.reference, p)
+		if len(all) == 0 && (len(p.patients) == 1 || ref.kind() == "Patient") {
+			missing = problem
+		}
+		for _, one := range all {
+			switch {
+			case ref.declined:
+				f = fault{fieldFamily, "declined the appointment"}
+			case ref.outside:
+				f = fault{fieldFamily, "takes part on other days"}
+			case !one.mayBeCalled(ref.Display):
+				f = fault{fieldFamily, "is called by one name there and by another in the Patient"}
+			}
+			if !slices.ContainsFunc(found, one.equal) {
+				found = append(found, one)
+			}
+		}
+	}
+	switch {
+	case len(found) > 1 || len(found) == 1 && missing != "":
+		return nil, fault{fieldFamily, moreThanOne}
+	case missing == "":
+		missing = notInFile
+	}
+	if len(found) == 0 {
+		return nil, fault{fieldFamily, missing}
+	}
+	return found[0], f
+}
+
+// Why a resource of a type that the clinic maps has no sheet.
+const (
+	skipNoType    = "no mapped type"
+	skipPerformed = "its Procedure is a row too"
+)
+
+// row builds the row of a resource.
+func (r *fhirReader) row(p pendingRow) Row {
+	f := r.b.newRow(Row{Number: r.number, Line: p.line})
+	ids, by := r.mappedIDs(p)
+	p.cells[fieldProcedure] = strings.Join(by, " / ")
+	var missing []string // the columns without a value, or with an uncertain one
+	switch {
+	case p.invalid:
+		f.row.Reject, missing = fmt.Sprintf("the %s is no resource of FHIR R4 or R5", p.kind), []string{fieldFamily}
+	case r.isPerformed(p):
+		f.skip, p.cells = skipPerformed, nil
+	case len(ids) == 0 && p.typeIsReference:
+		f.problems, missing = append(f.problems, fmt.Sprintf("the type of the %s is a reference, which is not read; expected a text or a code", p.kind)), []string{fieldProcedure}
+	case len(ids) == 0:
+		f.skip = skipNoType
+		p.cells = map[string]string{fieldAppointment: p.cells[fieldAppointment]}
+	case len(ids) > 1:
+		f.row.Reject, missing = fmt.Sprintf("the types of the %s lead to more than one procedure", p.kind), []string{fieldProcedure}
+	default:
+		missing = r.resolveReferences(f, &p)
+	}
+	f.row.Raw = make([]string, len(fhirHeader))
+	for n, name := range fhirHeader {
+		if f.row.Raw[n] = p.cells[name]; slices.Contains(missing, name) {
+			f.row.Raw[n] = reasonMark + p.cells[name]
+			continue // already reported
+		}
+		f.set(r.targets[n], cell{text: p.cells[name]})
+	}
+	return f.build()
+}
+
+// isPerformed reports whether an appointment also has its Procedure as a row, for the same patient. A cancelled
+// appointment with a Procedure is a contradiction: both stay rows with one id.
+func (r *fhirReader) isPerformed(p pendingRow) bool {
+	if r.index == nil || p.kind != "Appointment" || statuses[fold(p.cells[fieldStatus])] != statusActive {
+		return false
+	}
+	subject, ok := r.index.performed[p.cells[fieldAppointment]]
+	return ok && slices.ContainsFunc(p.patients, func(who participant) bool { return sameResource("Patient", who.Reference, subject) })
+}
+
+// resolveReferences fills a row with what other resources say. It returns the columns that stay without a value
+// because of a fault, which it reports.
+func (r *fhirReader) resolveReferences(f *rowBuilder, p *pendingRow) (missing []string) {
+	addFaults := func(of string, all ...fault) {
+		for _, x := range all {
+			if x.words != "" {
+				f.problems, missing = append(f.problems, of+x.words), append(missing, x.column)
+			}
+		}
+	}
+	theirs, ours := fmt.Sprintf("the patient of the %s ", p.kind), fmt.Sprintf("the %s ", p.kind)
+	addFaults(ours, p.faults...)
+	who, fault := r.patientOf(p)
+	e, ok, problem := r.encounterOf(p)
+	if ok && e.problem != "" {
+		problem = e.problem
+	}
+	if problem != "" {
+		addFaults(fmt.Sprintf("the encounter of the %s ", p.kind), patientFault(problem))
+	} else if ok {
+		if p.cells[fieldClinician] == "" {
+			p.cells[fieldClinician] = e.clinician
+		}
+		if e.appointment != "" && p.cells[fieldStatus] != statusEnteredInError {
+			p.cells[fieldAppointment] = e.appointment
+		}
+		if !r.isSamePatient(e.subject, p, who) || who != nil && !who.mayBeCalled(e.display) {
+			addFaults(fmt.Sprintf("the encounter of the %s ", p.kind), patientFault("is another patient's"))
+			return missing
+		}
+	}
+	if addFaults(theirs, fault); who == nil {
+		return missing
+	}
+	day := r.rowDay(p)
+	if addFaults(theirs, who.faults...); slices.Contains(who.faults, patientFault(notFHIR)) {
+		return missing
+	}
+	p.cells[fieldGiven], p.cells[fieldFamily], fault = who.nameOn(day)
+	addFaults(theirs, fault)
+	p.cells[fieldRecord], fault = who.recordOn(day)
+	addFaults(theirs, fault)
+	p.cells[fieldBorn], p.cells[fieldLanguage] = who.born, who.language
+	return missing
+}
+
+// patientFault returns a fault that leaves unknown which patient the row is for.
+func patientFault(words string) fault { return fault{fieldFamily, words} }
+
+// isSamePatient reports whether an encounter is for a row's patient. The appointment's id comes from the
+// encounter, and names the sheet.
+func (r *fhirReader) isSamePatient(subject string, p *pendingRow, who *patient) bool {
+	if subject == "" || slices.ContainsFunc(p.patients, func(ref participant) bool { return sameResource("Patient", ref.Reference, subject) }) {
+		return true
+	}
+	other, _ := r.patientsOf(reference{Reference: subject}, p)
+	return len(other) == 1 && who != nil && other[0].equal(who)
+}

@@ -1,0 +1,98 @@
+package schedule
+
+import (
+	"fmt"
+	"strings"
+
+	"aftercare/internal/visit/field"
+)
+
+// cell is a value with what its format knows about it.
+type cell struct {
+	text   string
+	native bool // the format's own date (ISO here) or boolean; no format or word of a mapping applies to it
+	// altered means that a spreadsheet may have changed its text.
+	altered bool
+}
+
+// Marks precede the text of a stored cell and say what the text can't, so that a rejected row is read back as
+// it was. They aren't characters: no text begins with one, and one that a file holds is refused.
+const (
+	strayTextMark = "\ufdd0" // text follows the closing quote
+	alteredMark   = "\ufdd1" // a spreadsheet may have changed the text
+	nativeMark    = "\ufdd2" // a spreadsheet's own date or boolean
+	reasonMark    = "\ufdd3" // the cells don't show what made the row unusable: its reason is kept
+)
+
+// rowBuilder makes one Row from cells.
+type rowBuilder struct {
+	b           *binder
+	row         Row
+	problems    []string
+	invalidText bool // a cell holds what no text may hold
+	skip        string
+}
+
+func (b *binder) newRow(r Row) *rowBuilder { return &rowBuilder{b: b, row: r} }
+
+func (f *rowBuilder) addProblem(column, format string, args ...any) {
+	f.problems = append(f.problems, fmt.Sprintf("the column %q ", shortName(column))+fmt.Sprintf(format, args...))
+}
+
+// set adds one cell. What can't be read is a problem of the row, even in an ignored column: a control character
+// is in the file all the same.
+func (f *rowBuilder) set(t target, c cell) {
+	text, problem := field.Clean(c.text)
+	if problem != "" {
+		f.invalidText = true
+		f.addProblem(t.column, "%s", problem)
+		return
+	}
+	if c.altered && t.kind != kindIgnored {
+		f.addProblem(t.column, "holds an error, or a date or a number that the spreadsheet may have made of a text; expected a text")
+		return
+	}
+	if text == "" || t.kind == kindIgnored {
+		return
+	}
+	value, problem := f.b.value(t, text, c.native)
+	if problem == "" && value == "" {
+		return
+	}
+	switch {
+	case problem != "":
+		f.addProblem(t.column, "%s", problem)
+	case t.kind == kindUnnamed:
+		f.problems = append(f.problems, "a column without a name holds something")
+	case t.kind == kindCondition:
+		f.row.Answers = putValue(f.row.Answers, t.name, value)
+	case t.kind == kindFill:
+		f.row.Fill = putValue(f.row.Fill, t.name, value)
+	case t.name == fieldStatus:
+		if value != statusActive {
+			f.skip = value
+		}
+	default:
+		f.row.Fields = putValue(f.row.Fields, t.name, value)
+	}
+}
+
+func putValue(m map[string]string, key, value string) map[string]string {
+	if m == nil {
+		m = map[string]string{}
+	}
+	m[key] = value
+	return m
+}
+
+// build returns the row. A cancelled row gets no sheet, whatever its other values are.
+func (f *rowBuilder) build() Row {
+	if f.row.Reject == "" && f.skip != "" && !f.invalidText {
+		f.row.Skip = f.skip
+		return f.row
+	}
+	if f.row.Reject == "" {
+		f.row.Reject = strings.Join(f.problems, "; ")
+	}
+	return f.row
+}

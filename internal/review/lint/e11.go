@@ -1,0 +1,81 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/authoring/procedure"
+)
+
+// e11 is rule E11.
+var e11 = &Analyzer{
+	Name: "E11", Doc: "a text that has the patient take acetaminophen without the daily maximum, or without \"count all products\"", Instead: "{setting.acetaminophen-max}, and \"Count all products that have it\", here or, where this text says no dose, in another line that the same patients read", Why: "it is in many products, and too much harms the liver",
+	Text: func(p *TextPass) {
+		name := speaksOfAcetaminophen().FindString(p.Expanded)
+		if name == "" || !permits(p.Text) || !saysHowMuch().MatchString(p.Expanded) && p.mostElsewhere() {
+			return
+		}
+		at := speaksOfAcetaminophen().FindStringIndex(p.Words)
+		if at == nil {
+			start := max(strings.Index(p.Words, "{"+procedure.DoseMedicine+"}"), 0)
+			at = []int{start, start + len("{"+procedure.DoseMedicine+"}")}
+		}
+		if !strings.Contains(p.Expanded, "{"+settingOfAcetaminophen) {
+			p.Report(at[0], at[1], "%q without its daily maximum", name)
+		} else if !countsAll().MatchString(p.Expanded) {
+			p.Report(at[0], at[1], "%q without \"count all products\"", name)
+		}
+	},
+}
+
+// settingOfAcetaminophen is the prefix of the settings for the clinic's daily maximum, and for the
+// lower one for patients at risk.
+const settingOfAcetaminophen = "setting.acetaminophen-max"
+
+// mostElsewhere reports whether on each sheet that has the text another line, for at least the same
+// patients, gives the daily maximum of acetaminophen and counts all products.
+func (p *TextPass) mostElsewhere() bool {
+	said := false
+	for _, sheet := range p.sheets {
+		all := sheet.Procedure.Instructions()
+		for n := range all {
+			for _, w := range wordingsOf(&all[n]) {
+				if p.node == nil || w.pos != p.node.Pos {
+					continue
+				}
+				said = true
+				if !slices.ContainsFunc(all, func(other procedure.Instruction) bool {
+					return other.Ref() != all[n].Ref() && slices.ContainsFunc(wordingsOf(&other), func(o wordingOf) bool {
+						text := expandDose(o.text, other.Dose.Text)
+						return strings.Contains(text, "{"+settingOfAcetaminophen) && countsAll().MatchString(text) && readByAll(o.under, w.under)
+					})
+				}) {
+					return false
+				}
+			}
+		}
+	}
+	return said
+}
+
+// permits reports whether a text has the patient take acetaminophen: it mentions it other than in a ban,
+// and has an order or a permission to take it, or an amount. A sign is about pain that it doesn't stop, and
+// a condition about people who already take it: these permit nothing. "Do not take more than" isn't a ban.
+func permits(t Text) bool {
+	said := takesElse().ReplaceAllString(t.Expanded, "get ")
+	allowed := slices.DeleteFunc(sentences(said), func(s string) bool { return bans().MatchString(asOrders(s)) })
+	return slices.ContainsFunc(allowed, func(s string) bool { return speaksOfAcetaminophen().MatchString(s) }) &&
+		slices.ContainsFunc(allowed, func(s string) bool {
+			return saysToTake().MatchString(s) || !isSign(t) && saysHowMuch().MatchString(s)
+		})
+}
+
+var (
+	speaksOfAcetaminophen = lazyMatcher(`(?i)\b(?:acetaminophen|tylenol|paracetamol)\b`)
+	countsAll             = lazyMatcher(`(?i)\bcount\b`)
+	// takesElse matches what is "taken" but not swallowed.
+	takesElse   = lazyMatcher(`(?i)\btake (?:your|an?|the) (?:temperature|pulse|blood pressure|picture|photo|list|label|bottles?|box|pack|nap|walk|bath|shower|bus|taxi|cab)\b`)
+	bans        = lazyMatcher(`(?i)\b(?:do not|never|stop) (?:take|taking|use|using) (?:[^m]|m[^o])|\bavoid\b|\bno (?:acetaminophen|tylenol|paracetamol)\b`)
+	saysToTake  = lazyMatcher(`(?i)` + clauseStart + `(?:take|use|try)\b|\b(?:is|are) (?:fine|ok|okay|safe|all right)\b`)
+	saysHowMuch = lazyMatcher(`(?i)\b\d[\d,]*\s?mg\b|\b\d+ (?:\w+ )?(?:tablets?|pills?|caplets?)\b`)
+)

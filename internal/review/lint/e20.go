@@ -1,0 +1,34 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/diag"
+)
+
+// The maximum for a section of a usual sheet.
+const (
+	maxItems = 12
+	maxWords = 240
+)
+
+// e20 is rule E20.
+var e20 = &Analyzer{
+	Name: "E20", Severity: diag.Warning, Doc: fmt.Sprintf("a section of more than %d items or %d words on a usual sheet", maxItems, maxWords),
+	Instead: "less that patients need not know, the most important first; where all is needed, a comment on the first line that allows it",
+	Why:     "what is too long is not read; a usual sheet has what is assumed and at most two answers more that add lines, and is the median of these by length",
+	Sheet: func(p *Pass) {
+		items, words := map[procedure.Kind]int{}, map[procedure.Kind]int{}
+		for _, i := range p.usualPlan().Items {
+			items[i.Instruction.Section]++
+			words[i.Instruction.Section] += len(strings.Fields(i.Text))
+		}
+		for _, kind := range procedure.Kinds {
+			if kind != procedure.Warnings && (items[kind] > maxItems || words[kind] > maxWords) {
+				p.Report(p.Procedure.Pos, "the section %s of the usual sheet has %s and %s; expected at most %d and %d", kind, plural(items[kind], "item"), plural(words[kind], "word"), maxItems, maxWords)
+			}
+		}
+	},
+}

@@ -1,0 +1,82 @@
+package lint
+
+import (
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/diag"
+)
+
+// e25 is rule E25.
+var e25 = &Analyzer{
+	Name: "E25", Doc: "a sentence for patients without a next visit that others read too, or that takes another away with it",
+	Instead: "an instruction of its own under follow-up, with without-visit: yes; and visit: NAME where it is of one kind of visit",
+	Why:     "a patient who has a next visit is told to call for one; and what else the instruction says goes where a visit is given",
+	Sheet: func(p *Pass) {
+		for _, i := range p.Procedure.Instructions() {
+			if i.NotAsked != "" {
+				checkWithoutVisit(p, &i, i.NotAsked, i.Pos)
+			}
+			for _, c := range i.Cases {
+				checkWithoutVisit(p, &i, c.Text, c.Pos)
+			}
+		}
+	},
+}
+
+// checkWithoutVisit checks one wording of an instruction. What is only read in vain is a warning;
+// what a next visit removes, and shouldn't, is an error.
+func checkWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.Pos) {
+	of, ofOne := 0, 0
+	all := sentences(text)
+	for _, s := range all {
+		switch {
+		case lacksAnyVisit(s):
+			of++
+		case lacksOneVisit(s):
+			ofOne++
+		}
+	}
+	without, named := i.WithoutVisit, i.WithoutVisit && i.Visit != ""
+	switch {
+	case named && of > 0:
+		p.Report(pos, "a sentence for patients without any next visit is of the visit %q: it stays where another one was given", i.Visit)
+	case named && ofOne == 0:
+		p.Report(pos, "without-visit takes away what does not say \"if you have no visit to …\": it goes with the visit %q", i.Visit)
+	case named && ofOne < len(all):
+		p.Report(pos, "a sentence for patients without a visit stands with another, which goes with it")
+	case named:
+	case without && ofOne > 0 && of == 0:
+		p.Report(pos, "without-visit takes away what is for patients without one kind of visit: it goes with a visit on any day, for anything; say which with visit: NAME")
+	case of == 0 && without:
+		p.Report(pos, "without-visit takes away what does not say \"if you have no next visit\": it goes with a visit on any day, for anything")
+	case of == 0:
+	case i.Section != procedure.FollowUp:
+		p.Warn(pos, "a sentence for patients without a next visit stands outside follow-up")
+	case !without:
+		p.Warn(pos, "a sentence for patients without a next visit lacks without-visit: yes")
+	case of < len(all):
+		p.Report(pos, "a sentence for patients without a next visit stands with another, which goes with it")
+	}
+}
+
+// lacksAnyVisit reports whether a sentence is for patients who have no next visit. One who has no
+// visit to take out the stitches, or no day for this visit, may have another: that sentence stays.
+func lacksAnyVisit(sentence string) bool {
+	at := lacksVisit().FindStringIndex(sentence)
+	return at != nil && !ofOneKind().MatchString(sentence[at[1]:])
+}
+
+// lacksOneVisit reports whether a sentence is for patients who lack a visit of one kind, such as to take out
+// the stitches.
+func lacksOneVisit(sentence string) bool {
+	at := lacksVisit().FindStringIndex(sentence)
+	return at != nil && ofOneKind().MatchString(sentence[at[1]:])
+}
+
+var (
+	lacksVisit = lazyMatcher(`(?i)\b(?:you|we|your (?:child|baby|son|daughter))(?: still)? (?:have|has|got|made|gave you|set) no (?:` + aVisit + `)\b` +
+		`|\b(?:have|has|did|do|does)(?: not|n['’]t)(?: yet| still)? (?:have|got|get|made|make|been given|given you|set) (?:an?|your|the|any) (?:` + aVisit + `)\b` +
+		`|\b(?:if|while|as long as|where) (?:there is )?no (?:` + aVisit + `)\b|\bwithout (?:an?|your) (?:` + aVisit + `)\b`)
+	ofOneKind = lazyMatcher(`(?i)^ (?:(?:to|for) |(?:visit|check|test)\b)`)
+)
+
+const aVisit = `(?:day|date|time) (?:yet )?for (?:it|this|that)|(?:next |follow-up |return |set )?(?:visit|appointment|check-?up)`

@@ -1,0 +1,38 @@
+package lint
+
+import "aftercare/internal/authoring/procedure"
+
+// e35 is rule E35.
+var e35 = &Analyzer{
+	Name: "E35", Doc: "two appointments under follow-up, and one does not say of which visit it is",
+	Instead: "visit: NAME on each of them, such as visit: stitches", Why: "the next visit takes the place of both, and a patient comes for one of them alone",
+	Sheet: func(p *Pass) {
+		var before []procedure.Instruction
+		for _, i := range p.Procedure.Instructions() {
+			if !isAppointment(&i) {
+				continue
+			}
+			for _, other := range before {
+				if _, both := i.If.And(other.If); both && (i.Visit == "" || other.Visit == "") {
+					p.ReportRelated(i.Pos, other.Pos, "the other one", "%s and %s are appointments, and one of them does not say of which visit it is", other.Ref(), i.Ref())
+					break
+				}
+			}
+			before = append(before, i)
+		}
+	},
+}
+
+// isAppointment reports whether a line is about something that the clinic and the patient do
+// together on a day.
+func isAppointment(i *procedure.Instruction) bool {
+	if i.Section != procedure.FollowUp {
+		return false
+	}
+	for _, c := range i.Cases {
+		if w, ok := c.Time(procedure.At); ok && w.Span.Kind != procedure.Now && w.Span.Kind != procedure.Bedtime {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,32 @@
+package lint
+
+import (
+	"strings"
+
+	"aftercare/internal/authoring/procedure"
+)
+
+// x5 is rule X5.
+var x5 = &Analyzer{
+	Name: "X5", Doc: "\"usual medicines\" while a medicine is held that it does not name", Instead: "\"Take your usual medicines. The one exception is …\"", Why: "two lines that both hold must not need a judge",
+	Sheet: func(p *Pass) {
+		for _, plan := range p.Plans() {
+			for _, i := range plan.Items {
+				if i.Instruction.Section != procedure.Medication || !usualMedicines().MatchString(i.Text) || excepts().MatchString(i.Text) {
+					continue
+				}
+				for _, held := range plan.Items {
+					if holdsUsual().MatchString(asOrders(held.Text)) && !strings.Contains(held.Text, "usual") && held.Instruction.Section == procedure.Medication && len(held.Times) > 0 {
+						p.ReportRelated(itemPos(i), itemPos(held), "what is held", "all usual medicines, while one is held%s", formatAnswers(plan, "diagnostic", "sedation"))
+					}
+				}
+			}
+		}
+	},
+}
+
+var (
+	usualMedicines = lazyMatcher(`(?i)\b(?:usual|regular) medicines?\b`)
+	excepts        = lazyMatcher(`(?i)\bexcept(?:ion)?\b|\bother than\b|\bbut not\b`)
+	holdsUsual     = lazyMatcher(`(?i)\bdo not take\b`)
+)

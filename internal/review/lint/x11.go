@@ -1,0 +1,36 @@
+package lint
+
+import (
+	"time"
+
+	"aftercare/internal/authoring/procedure"
+)
+
+// x11 is rule X11.
+var x11 = &Analyzer{
+	Name: "X11", Doc: "weakness that is normal for a time, and a warning that does not wait for its end, or none", Instead: "\"Weakness that is not gone by {by}\", with the same time", Why: "a patient can't tell the normal weakness from the other",
+	Sheet: func(p *Pass) {
+		for _, plan := range p.Plans() {
+			for _, i := range plan.Items {
+				if i.Instruction.Section != procedure.Expect || !weakness().MatchString(i.Text) || len(i.Times) == 0 || !i.Times[0].IsKnown() {
+					continue
+				}
+				warned := false
+				for _, sign := range plan.Items {
+					by, timed := sign.Time(procedure.By)
+					if sign.Instruction.Section == procedure.Warnings && weakness().MatchString(sign.Text) && timed {
+						warned = warned || !by.Low.Add(rounding).Before(i.Times[0].High)
+					}
+				}
+				if !warned {
+					p.Report(itemPos(i), "weakness is normal here, and no warning says from when it is not")
+				}
+			}
+		}
+	},
+}
+
+// rounding is how much earlier a printed deadline may be than the end it is counted for.
+const rounding = 30 * time.Minute
+
+var weakness = lazyMatcher(`(?i)\bweak(?:ness)?\b`)

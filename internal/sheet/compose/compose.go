@@ -1,0 +1,95 @@
+// Package compose writes a plan as a sheet: in order, in one language, with every word that will be
+// printed. It takes a resolve.Plan and a locale.Words, and returns a sheet.Sheet. It knows no formats.
+package compose
+
+import (
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/language/locale"
+	"aftercare/internal/sheet"
+	"aftercare/internal/sheet/resolve"
+)
+
+// writer holds what every part of one sheet is written from.
+type writer struct {
+	plan  *resolve.Plan
+	words *locale.Words
+	// omitLines omits the lines on which staff write a clock time beside an interval.
+	omitLines   bool
+	alternative *resolve.Alternative // the plan under other answers, for their wordings; nil until it is needed
+}
+
+// Compose makes the sheet. Digest is the procedure's text digest, as Digest returns it.
+func Compose(plan *resolve.Plan, words *locale.Words, digest string) *sheet.Sheet {
+	w := &writer{plan: plan, words: words}
+	p := plan.Procedure
+	s := &sheet.Sheet{
+		ID:          p.ID,
+		Title:       w.title(),
+		Name:        p.Title,
+		Language:    words.Language,
+		Direction:   words.Say("direction"),
+		Subject:     w.subject(),
+		Ages:        plan.Ages().String(),
+		ForWhom:     w.agesLine(),
+		RunningHead: w.runningHead(),
+		Named:       plan.Visit.IsNamed(),
+		Source:      sheet.Source{ID: p.ID, Edition: p.Edition, Digest: digest},
+	}
+	s.PartialLine = words.Say("partial")
+	approval := w.status(s, digest)
+	w.setConfirm(s, approval)
+	s.Footer = w.footer(s, approval)
+	s.Blocks = w.composeBlocks(s)
+	return s
+}
+
+// title returns the document's title, without patient data.
+func (w *writer) title() string { return w.words.Say("title", "procedure", w.plan.Procedure.Title) }
+
+// composeBlocks writes the blocks of the sheet in the order in which a patient needs them: what
+// happened, when, danger, what to do, what comes next.
+func (w *writer) composeBlocks(s *sheet.Sheet) []sheet.Block {
+	const capacity = 24 // parts, usually
+	out := make([]sheet.Block, 0, capacity)
+	add := func(b sheet.Block, there bool) {
+		if there {
+			out = append(out, b)
+		}
+	}
+	add(w.notice(s.Status))
+	add(w.letterhead(), true)
+	add(w.heading(), true)
+	add(w.overview())
+	add(w.patientBanner(), true)
+	add(w.keyTimes())
+	add(w.timeline())
+	add(w.help())
+	add(w.forOthers())
+	add(w.message())
+	for _, kind := range procedure.Kinds {
+		if kind != procedure.Observation && kind != procedure.Warnings && kind != procedure.ForOthers && kind != procedure.FollowUp {
+			add(w.section(kind))
+		}
+	}
+	add(w.diary())
+	add(w.nextVisit())
+	add(w.teachBack())
+	add(w.signatures(), true)
+	return out
+}
+
+// itemsIn returns the plan's items of one section.
+func (w *writer) itemsIn(kind procedure.Kind) []*resolve.Item {
+	return w.itemsWhere(func(in *procedure.Instruction) bool { return in.Section == kind })
+}
+
+// itemsWhere returns the plan's items whose instruction is wanted.
+func (w *writer) itemsWhere(wanted func(*procedure.Instruction) bool) []*resolve.Item {
+	out := make([]*resolve.Item, 0, len(w.plan.Items))
+	for n := range w.plan.Items {
+		if i := &w.plan.Items[n]; wanted(i.Instruction) {
+			out = append(out, i)
+		}
+	}
+	return out
+}

@@ -1,0 +1,76 @@
+package compose
+
+import (
+	"slices"
+
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/sheet"
+	"aftercare/internal/sheet/resolve"
+)
+
+// groupByLeadIn groups items by their lead-ins: certain items first, then each lead-in once, in the
+// order in which the items first need it.
+func (w *writer) groupByLeadIn(items []*resolve.Item) []sheet.Group {
+	var keys []string
+	out := []sheet.Group{}
+	for _, certain := range []bool{true, false} {
+		for n, i := range items {
+			if i.IsCertain() != certain {
+				continue
+			}
+			key := i.Under.Key()
+			at := slices.Index(keys, key)
+			if at < 0 {
+				at, keys = len(keys), append(keys, key)
+				out = append(out, sheet.Group{LeadIn: w.leadIn(i.Under), Items: make([]sheet.Item, 0, len(items)-n)})
+			}
+			out[at].Items = append(out[at].Items, w.composeItem(i))
+		}
+	}
+	return out
+}
+
+func (w *writer) composeItem(i *resolve.Item) sheet.Item {
+	out := sheet.Item{Ref: i.Instruction.Ref(), Text: w.text(i.Text, i)}
+	if i.Instruction.Call != "" {
+		out.Text = w.appendCall(out.Text, i.Instruction.Call)
+	}
+	if i.Instruction.Do != "" {
+		out.Do = w.text(i.Instruction.Do, i)
+	}
+	w.composeSteps(&out, i)
+	return out
+}
+
+// leadIn words the patients that something is for, when nobody asked; nil for everyone.
+func (w *writer) leadIn(under procedure.Conjunction) *sheet.LeadIn {
+	if len(under) == 0 {
+		return nil
+	}
+	out := &sheet.LeadIn{}
+	for n, t := range under {
+		c := w.plan.Procedure.Conditions[t.Condition]
+		phrase := w.leadInAnyOf(c, t.Answers)
+		if n > 0 {
+			phrase = w.words.Say("join-and", "first", out.Text, "second", lowerFirst(phrase))
+		}
+		out.Text = phrase
+		out.Box = out.Box || c.AskedOf == procedure.Staff
+	}
+	return out
+}
+
+func (w *writer) leadInAnyOf(c procedure.Condition, answers []string) string {
+	if len(answers) > 1 && c.LeadIn != "" && len(answers) == len(c.OneOf)-1 && !slices.Contains(answers, procedure.None) {
+		return c.LeadIn
+	}
+	text := ""
+	for n, a := range answers {
+		phrase := c.LeadInFor(a)
+		if n > 0 {
+			phrase = w.words.Say("join-or", "first", text, "second", lowerFirst(phrase))
+		}
+		text = phrase
+	}
+	return text
+}
