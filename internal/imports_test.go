@@ -132,3 +132,28 @@ func check(t *testing.T, ranks map[string]int, path, from, name string) {
 	}
 	t.Errorf("%s imports %s, whose home is %v", path, name, allowed)
 }
+
+// maxCommandLines is how many lines cmd/aftercare may have without its tests. It declares commands, wires streams
+// and words errors; what a command finds out belongs in a package, where other doors can call it.
+const maxCommandLines = 11_880
+
+func TestCommandsStayThin(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("..", "cmd", "aftercare", "*.go"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	lines := 0
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines += strings.Count(string(data), "\n")
+	}
+	if lines > maxCommandLines {
+		t.Errorf("cmd/aftercare has %d lines without tests; expected at most %d: move what isn't flags, streams or the wording of errors into a package", lines, maxCommandLines)
+	}
+}
