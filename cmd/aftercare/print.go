@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
@@ -132,12 +133,7 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 	return err
 }
 
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
+func plural(n int, noun string) string { return diag.Count(n, noun) }
 
 // readBackSheet describes what will be printed.
 func readBackSheet(j sink.Job, r pdf.Renderer, s *sheet.Sheet, pages int) string {

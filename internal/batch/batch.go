@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"aftercare/internal/batch/schedule"
+	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/review/account"
@@ -177,7 +178,7 @@ type StoppedError struct {
 func (e *StoppedError) Error() string {
 	moved := ""
 	if e.Moved > 0 {
-		moved = ", with " + plural(e.Moved, "sheet") + " moved to superseded"
+		moved = ", with " + diag.Count(e.Moved, "sheet") + " moved to superseded"
 	}
 	return fmt.Sprintf("stopped after %d of %d rows%s: %v", e.Done, e.Rows, moved, e.Err)
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"aftercare/internal/batch/schedule"
+	"aftercare/internal/diag"
 )
 
 // EmptyError reports a schedule without rows over a folder that has sheets: a failed export would move a whole day's
@@ -28,7 +29,7 @@ func (e *EmptyError) Error() string {
 	if e.Err != nil {
 		return e.Err.Error()
 	}
-	return fmt.Sprintf("the schedule has no rows, and %q has %s, which would all move to superseded", e.Dir, plural(e.Sheets, "sheet"))
+	return fmt.Sprintf("the schedule has no rows, and %q has %s, which would all move to superseded", e.Dir, diag.Count(e.Sheets, "sheet"))
 }
 
 // Unwrap returns the reader's error.
@@ -80,13 +81,6 @@ const maxSupersededDivisor = 3
 // many: no failed export looks like that.
 func (e *TooManySupersededError) tooMany() bool {
 	return e.total()*maxSupersededDivisor > e.Sheets && (e.total() > 1 || e.Skipped != 1)
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // guard counts the earlier sheets that a run moves to superseded, and stops the run before they are too many.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"aftercare/internal/diag"
 	"aftercare/internal/visit/field"
 )
 
@@ -146,7 +147,7 @@ func (t *table) check(rec *record) {
 	case rec.strayText > 0:
 		rec.reject = fmt.Sprintf("%s has a text after its closing quote; expected a quote within quotes to stand twice", t.column(rec.strayText))
 	case len(rec.cells) != len(t.names):
-		rec.reject = fmt.Sprintf("the row has %s; expected %d", pluralize(len(rec.cells), "cell"), len(t.names))
+		rec.reject = fmt.Sprintf("the row has %s; expected %d", diag.Count(len(rec.cells), "cell"), len(t.names))
 	}
 	if rec.reject == "" {
 		t.checkBytes(rec)
@@ -203,13 +204,6 @@ func columnName(names []string, n int) string {
 		return fmt.Sprintf("the column %q", shortName(names[n-1]))
 	}
 	return fmt.Sprintf("column %d", n)
-}
-
-func pluralize(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // shortName returns a column's name, shortened for a message.

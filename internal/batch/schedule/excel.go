@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"aftercare/internal/diag"
 	"aftercare/internal/visit/field"
 )
 
@@ -143,7 +144,7 @@ func (e *excelReader) Next() (Row, error) {
 	case size > maxRow:
 		f.row.Reject = rowTooLong
 	case len(f.row.Raw) > len(e.names):
-		f.row.Reject = fmt.Sprintf("the row has %s; expected %d", pluralize(len(f.row.Raw), "cell"), len(e.names))
+		f.row.Reject = fmt.Sprintf("the row has %s; expected %d", diag.Count(len(f.row.Raw), "cell"), len(e.names))
 	default:
 		e.fill(f, cells)
 	}

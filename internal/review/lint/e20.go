@@ -27,7 +27,7 @@ var e20 = &Analyzer{
 		}
 		for _, kind := range procedure.Kinds {
 			if kind != procedure.Warnings && (items[kind] > maxItems || words[kind] > maxWords) {
-				p.Report(p.Procedure.Pos, "the section %s of the usual sheet has %s and %s; expected at most %d and %d", kind, plural(items[kind], "item"), plural(words[kind], "word"), maxItems, maxWords)
+				p.Report(p.Procedure.Pos, "the section %s of the usual sheet has %s and %s; expected at most %d and %d", kind, diag.Count(items[kind], "item"), diag.Count(words[kind], "word"), maxItems, maxWords)
 			}
 		}
 	},

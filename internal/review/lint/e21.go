@@ -38,7 +38,7 @@ var e21 = &Analyzer{
 			}
 			over := ""
 			if s.length.Pages == most+1 {
-				over = fmt.Sprintf(", %s over", plural(s.length.Lines, "line"))
+				over = fmt.Sprintf(", %s over", diag.Count(s.length.Lines, "line"))
 			}
 			told := ""
 			if l, ok := p.lengths(); ok {

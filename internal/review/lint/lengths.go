@@ -10,6 +10,7 @@ import (
 
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/diag"
 	"aftercare/internal/language/locale"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/sheet/compose"
@@ -210,12 +211,12 @@ func differOnlyIn(a, b *resolve.Plan, name string) bool {
 // 3 for 3 (the longest with sedation=yes; 11 lines on page 3)".
 func (l Lengths) String() string {
 	if len(l.Pages) == 1 {
-		return fmt.Sprintf("%s, whatever is answered", plural(l.Longest, "page"))
+		return fmt.Sprintf("%s, whatever is answered", diag.Count(l.Longest, "page"))
 	}
 	var parts []string
 	for n, pages := range slices.Sorted(maps.Keys(l.Pages)) {
 		if n == 0 {
-			parts = append(parts, fmt.Sprintf("%s for %d of %d combinations of answers", plural(pages, "page"), l.Pages[pages], l.Combinations))
+			parts = append(parts, fmt.Sprintf("%s for %d of %d combinations of answers", diag.Count(pages, "page"), l.Pages[pages], l.Combinations))
 			continue
 		}
 		parts = append(parts, fmt.Sprintf("%d for %d", pages, l.Pages[pages]))
@@ -224,13 +225,5 @@ func (l Lengths) String() string {
 	if len(l.With) == 0 {
 		return out
 	}
-	return fmt.Sprintf("%s (the longest with %s: %s on page %d)", out, strings.Join(l.With, ", "), plural(l.LastLines, "line"), l.Longest)
-}
-
-// plural words a number of things in English: "1 page", "2 pages".
-func plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
+	return fmt.Sprintf("%s (the longest with %s: %s on page %d)", out, strings.Join(l.With, ", "), diag.Count(l.LastLines, "line"), l.Longest)
 }
