@@ -2,21 +2,13 @@ package main
 
 import (
 	"bufio"
-	"cmp"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
 	"aftercare/internal/batch/schedule"
 	"aftercare/internal/files/sink"
@@ -26,13 +18,11 @@ import (
 type auditOptions struct {
 	scheduleFlags
 	paperOptions
-	appointment                string
-	edition, digest, procedure string
-	rebuild                    bool
-	schedule                   string
-	procedureID                string // the id for --procedure, which may be a short name
-	output                     string
-	format                     string
+	query    batch.Query
+	rebuild  bool
+	schedule string
+	output   string
+	format   string
 }
 
 func newAudit(e *env) *cobra.Command {
@@ -65,10 +55,10 @@ missing or superseded.
 	o.add(c)
 	o.addPaper(c)
 	fl := c.Flags()
-	fl.StringVar(&o.appointment, "appointment", "", "an appointment's id")
-	fl.StringVar(&o.edition, "edition", "", "only texts of that edition, 2026-11-23")
-	fl.StringVar(&o.digest, "digest", "", "only the text of that digest, or of one that begins so")
-	fl.StringVar(&o.procedure, "procedure", "", "only that procedure, by its id or a short name")
+	fl.StringVar(&o.query.Appointment, "appointment", "", "an appointment's id")
+	fl.StringVar(&o.query.Edition, "edition", "", "only texts of that edition, 2026-11-23")
+	fl.StringVar(&o.query.Digest, "digest", "", "only the text of that digest, or of one that begins so")
+	fl.StringVar(&o.query.Procedure, "procedure", "", "only that procedure, by its id or a short name")
 	fl.BoolVar(&o.rebuild, "rebuild", false, "make the sheet again, and compare")
 	fl.StringVar(&o.schedule, "schedule", "", "the schedule that the sheet was made from")
 	fl.StringVarP(&o.output, "output", "o", "", "keep the sheet that was made again")
@@ -78,15 +68,16 @@ missing or superseded.
 }
 
 func (o *auditOptions) check() error {
-	list := o.edition != "" || o.digest != "" || o.procedure != ""
+	q := o.query
+	list := q.Edition != "" || q.Digest != "" || q.Procedure != ""
 	const minDigest = 8
 	switch {
-	case (o.appointment != "") == list:
+	case (q.Appointment != "") == list:
 		return usage("", "audit takes --appointment, or some of --edition, --digest and --procedure")
-	case o.rebuild != (o.schedule != "") || o.rebuild && o.appointment == "":
+	case o.rebuild != (o.schedule != "") || o.rebuild && q.Appointment == "":
 		return usage("--appointment ID --rebuild --schedule FILE", "--rebuild and --schedule go together, for one appointment")
-	case o.digest != "" && len(o.digest) < minDigest:
-		return usage("", "--digest has %d letters; expected at least %d", len(o.digest), minDigest)
+	case q.Digest != "" && len(q.Digest) < minDigest:
+		return usage("", "--digest has %d letters; expected at least %d", len(q.Digest), minDigest)
 	}
 	return nil
 }
@@ -95,168 +86,53 @@ func runAudit(e *env, o *auditOptions, path string) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	files, err := batch.Manifests(path)
+	if o.query.Procedure != "" {
+		if _, lib, err := e.openPipeline(o.clinic); err == nil {
+			o.query.ProcedureID = batch.ProcedureID(lib, o.query.Procedure)
+		}
+	}
+	w := bufio.NewWriter(e.out)
+	return errors.Join(o.search(e, w, path), w.Flush())
+}
+
+// search writes what the manifests say, and compares the sheet that is made again with the last one.
+func (o *auditOptions) search(e *env, w io.Writer, path string) error {
+	var last *batch.Line
+	lost := 0
+	torn := func(manifest string) {
+		_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(fmt.Sprintf("%q ends in half a line: its run was stopped, or is under way", manifest)))
+	}
+	err := o.query.Audit(path, torn, func(l batch.AuditLine) error {
+		last = &l.Line
+		if l.IsLost() {
+			lost++
+		}
+		return o.write(w, l)
+	})
 	if err != nil {
 		return err
 	}
-	o.procedureID = e.resolveID(&o.scheduleFlags, o.procedure)
-	found, w := []batch.Line{}, bufio.NewWriter(e.out)
-	seen, changed := map[[sha256.Size]byte]bool{}, 0
-	for _, f := range files { // half of the record would not be an answer
-		if info, err := os.Stat(f); err != nil || !info.Mode().IsRegular() {
-			continue // a pipe can only be read once
-		}
-		if err := batch.EachLine(f, func(batch.Line) error { return nil }); err != nil && !isTorn(err) {
-			return err
-		}
-	}
-	for _, f := range files {
-		shelf := batch.NewLocator(f)
-		err := batch.EachLine(f, func(l batch.Line) error {
-			if !o.matches(l) {
-				return nil
-			}
-			if joined := sha256.Sum256([]byte(fmt.Sprint(filepath.Dir(f), l))); seen[joined] {
-				return nil // a joined manifest may be beside its parts
-			} else if len(files) > 1 {
-				seen[joined] = true
-			}
-			found = append(found, l)
-			a := auditLine{Line: l}
-			a.OnDisk, a.At = shelf.Locate(l)
-			if a.OnDisk == batch.ChangedOnDisk || a.OnDisk == batch.MissingOnDisk {
-				changed++
-			}
-			return o.write(w, a)
-		})
-		if isTorn(err) {
-			// A row without a complete line got no sheet in this run.
-			_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(fmt.Sprintf("%q ends in half a line: its run was stopped, or is under way", f)))
-			err = nil
-		}
-		if err != nil {
-			return errors.Join(w.Flush(), err)
-		}
-	}
-	if changed > 0 {
-		e.warn(plural(changed, "sheet") + " changed or missing since the manifest was written")
+	if lost > 0 {
+		e.warn(plural(lost, "sheet") + " changed or missing since the manifest was written")
 	}
 	switch {
-	case len(found) == 0 && o.appointment != "":
-		return &noLineError{o.appointment}
-	case len(found) == 0:
-		e.warn("no sheet in the manifest is of " + o.criteria())
-		return w.Flush()
-	case !o.rebuild:
-		return w.Flush()
+	case last == nil:
+		e.warn("no sheet in the manifest is of " + o.query.String())
+	case o.rebuild:
+		return o.rebuildSheet(e, w, *last)
 	}
-	if err := o.rebuildSheet(e, w, found); err != nil {
-		return errors.Join(w.Flush(), err)
-	}
-	return w.Flush()
+	return nil
 }
 
-// isTorn reports a manifest whose last line is incomplete.
-func isTorn(err error) bool {
-	var broken *batch.BrokenError
-	return errors.As(err, &broken) && broken.Torn
-}
-
-// noLineError reports an appointment that no manifest has: its id is mistyped, or this is another folder.
-type noLineError struct{ id string }
-
-// Error names the appointment.
-func (e *noLineError) Error() string { return fmt.Sprintf("the manifest has no appointment %q", e.id) }
-
-// auditLine is a manifest line and what became of its file.
-type auditLine struct {
-	batch.Line
-	OnDisk batch.DiskState `json:"on_disk,omitempty"` // for a row with a sheet
-	At     string          `json:"on_disk_file,omitempty"`
-}
-
-// diskNote says where the file no longer matches the manifest; "" if it does.
-func (a auditLine) diskNote() string {
-	switch a.OnDisk {
-	case batch.ChangedOnDisk:
-		return fmt.Sprintf("changed: %q is no longer the file of that SHA-256", a.At)
-	case batch.MissingOnDisk:
-		return fmt.Sprintf("missing: %q is not there", a.At)
-	case batch.SupersededOnDisk:
-		return fmt.Sprintf("superseded: it is %q now", a.At)
-	case batch.SameOnDisk:
-	}
-	return ""
-}
-
-// criteria describes the query as it was understood.
-func (o *auditOptions) criteria() string {
-	var parts []string
-	for _, p := range [][2]string{{"the procedure", cmp.Or(o.procedureID, o.procedure)}, {"the edition", o.edition}, {"the digest", o.digest}} {
-		if p[1] != "" {
-			parts = append(parts, fmt.Sprintf("%s %q", p[0], p[1]))
-		}
-	}
-	return strings.Join(parts, " and ")
-}
-
-// resolveID returns the id for a short name; "" if the definition no longer exists, since a manifest outlives
-// definitions.
-func (e *env) resolveID(o *scheduleFlags, name string) string {
-	if name == "" {
-		return ""
-	}
-	_, lib, err := e.openPipeline(o.clinic)
-	if err != nil {
-		return ""
-	}
-	id, err := lib.Find(name)
-	var notOffered *library.NotOfferedError // it may have been offered when the sheets were made
-	if errors.As(err, &notOffered) {
-		return notOffered.ID
-	}
-	if err != nil {
-		return ""
-	}
-	return id
-}
-
-func (o *auditOptions) matches(l batch.Line) bool {
-	if o.appointment != "" {
-		return l.Appointment == o.appointment
-	}
-	return l.Status.HasFile() && (o.edition == "" || l.Edition == o.edition) && (o.procedure == "" || l.Procedure == o.procedure || l.Procedure == o.procedureID) &&
-		strings.HasPrefix(l.Digest, o.digest)
-}
-
-func (o *auditOptions) write(w io.Writer, a auditLine) error {
-	l := a.Line
+func (o *auditOptions) write(w io.Writer, l batch.AuditLine) error {
 	switch {
 	case o.format == "json":
-		return json.NewEncoder(w).Encode(a)
-	case o.appointment == "":
-		parts := []string{l.Appointment, l.Procedure, l.Edition, l.Language, string(l.Status), l.File, l.Digest}
-		if words := a.diskNote(); words != "" {
-			parts = append(parts, words)
-		}
-		_, err := fmt.Fprintln(w, console.Clean(strings.Join(parts, "  ")))
+		return json.NewEncoder(w).Encode(l)
+	case o.query.Appointment == "":
+		_, err := fmt.Fprintln(w, console.Clean(l.Summary()))
 		return err
 	}
-	facts := [][2]string{
-		{"Appointment", fmt.Sprintf("%s, row %d", l.Appointment, l.Row)}, {"What", strings.Join(nonEmpty(string(l.Status), l.Reason), ": ")},
-		{"Text", strings.Join(nonEmpty(l.Procedure, l.Edition, l.Language), ", ")}, {"Digest", l.Digest}, {"File", l.File}, {"SHA-256", l.SHA256}, {"On disk", a.diskNote()},
-		{"Given", formatPairs(l.Conditions.Given)}, {"Assumed", formatPairs(l.Conditions.Assumed)}, {"Version", l.Version},
-	}
-	for _, name := range slices.Sorted(maps.Keys(l.Times)) {
-		facts = append(facts, [2]string{"Time", name + " " + l.Times[name]})
-	}
-	for _, warning := range l.Warnings {
-		facts = append(facts, [2]string{"Warning", warning})
-	}
-	for _, f := range facts {
-		if f[1] == "" {
-			continue
-		}
+	for _, f := range l.Facts() {
 		if _, err := fmt.Fprintf(w, "%-13s %s\n", f[0]+":", console.Clean(f[1])); err != nil {
 			return err
 		}
@@ -264,22 +140,13 @@ func (o *auditOptions) write(w io.Writer, a auditLine) error {
 	return nil
 }
 
-func formatPairs(m map[string]string) string {
-	var out []string
-	for _, name := range slices.Sorted(maps.Keys(m)) {
-		out = append(out, name+": "+m[name])
-	}
-	return strings.Join(out, ", ")
-}
-
 // errRebuildDiffers reports a sheet that is different when it is made again.
 var errRebuildDiffers = errors.New("the sheet is not the same when it is made again")
 
-// rebuildSheet makes the sheet again and compares it with the last one that was made.
-func (o *auditOptions) rebuildSheet(e *env, w io.Writer, found []batch.Line) error {
-	was := found[len(found)-1]
+// rebuildSheet makes the sheet again and compares it with the one that was made.
+func (o *auditOptions) rebuildSheet(e *env, w io.Writer, was batch.Line) error {
 	if !was.Status.HasFile() {
-		return fmt.Errorf("the appointment %q got no sheet, so that there is none to compare", o.appointment)
+		return fmt.Errorf("the appointment %q got no sheet, so that there is none to compare", was.Appointment)
 	}
 	p, err := e.newScheduleReader(&o.scheduleFlags, "audit --rebuild")
 	if err != nil {
@@ -289,7 +156,7 @@ func (o *auditOptions) rebuildSheet(e *env, w io.Writer, found []batch.Line) err
 	if err != nil {
 		return err
 	}
-	row, err := p.appointment(o.schedule, o.appointment)
+	row, err := p.appointment(o.schedule, was.Appointment)
 	if err != nil {
 		return err
 	}
@@ -310,13 +177,10 @@ func (o *auditOptions) rebuildSheet(e *env, w io.Writer, found []batch.Line) err
 			return err
 		}
 	}
-	if is.Line.SHA256 == was.SHA256 {
+	why := was.Difference(is.Line)
+	if why == "" {
 		_, err = fmt.Fprintln(w, "Rebuilt:      identical")
 		return err
-	}
-	why := "the row, the paper or the program is another"
-	if is.Line.Digest != was.Digest {
-		why = "the text is another: digest " + is.Line.Digest + ", edition " + is.Line.Edition
 	}
 	if _, err := fmt.Fprintln(w, "Rebuilt:      not identical; "+why); err != nil {
 		return err

@@ -145,7 +145,7 @@ func errorClasses() []errorClass {
 				r.Place = diag.Pos{File: e.Path, Line: e.Line, Column: 1}.String()
 			}
 		}),
-		classOf(exitFailed, func(_ *noLineError, r *report) {
+		classOf(exitFailed, func(_ *batch.NoLineError, r *report) {
 			r.Hint = "look at the id: capitals count; the folder of another day has a manifest of its own"
 		}),
 		classOf[*batch.NothingApprovedError](exitDefinitions, nil),
