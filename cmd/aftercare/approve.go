@@ -92,7 +92,7 @@ func (e *env) requireOwnClinic(name, command string) (*library.Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c := lib.Clinic(); c.IsSample() || c.Origin == library.BuiltIn {
+	if !lib.Clinic().HasFolder() {
 		return nil, usage(`"aftercare init DIR" makes one; choose it with --clinic DIR`, "%s needs a clinic with a folder of its own", command)
 	}
 	return lib, nil
@@ -154,12 +154,7 @@ func (o *approveOptions) languages(lib *library.Library) []string {
 	return languagesOf(lib.Clinic())
 }
 
-func languagesOf(c clinic.Profile) []string {
-	if len(c.Languages) > 0 {
-		return c.Languages
-	}
-	return []string{library.SourceLanguage}
-}
+func languagesOf(c clinic.Profile) []string { return c.SheetLanguages() }
 
 // approver takes a clinician through texts, one at a time.
 type approver struct {
@@ -213,7 +208,7 @@ func (a *approver) approveText(id, lang string) error {
 	known = known || read != last
 	if !a.options.yes {
 		a.say("")
-		a.say("Its pages, as patients will get them: aftercare pdf %s --draft --lang %s%s", id, lang, clinicArgument(c))
+		a.say("Its pages, as patients will get them: aftercare pdf %s --draft --lang %s%s", id, lang, c.Argument())
 	}
 	if !known {
 		last = nil // its words can't be compared, so none of its decisions applies to today's

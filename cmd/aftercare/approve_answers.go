@@ -3,11 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"slices"
 
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/procedure"
@@ -49,7 +46,7 @@ func (a *approver) openWithAnswers(t approvedText, all []approval.Answer) (appro
 		return t, nil, nil, err
 	}
 	o := builtinOptions()
-	o.Clinic, o.Files = a.profileFile(), overlayFile{os.DirFS(a.dir), filepath.Base(file), data}
+	o.Clinic, o.Files = a.profileFile(), library.WithFile(os.DirFS(a.dir), filepath.Base(file), data)
 	lib, err := library.Open(o)
 	if err != nil {
 		return t, nil, nil, err
@@ -122,46 +119,3 @@ func (a *approver) saveAnswers(t approvedText, all []approval.Answer) (approvedT
 	a.say("Written to %s.", file)
 	return now, nil
 }
-
-// overlayFile is a folder in which one file has other content.
-type overlayFile struct {
-	fs.FS
-
-	name string
-	data []byte
-}
-
-// ReadFile returns a file's bytes.
-func (c overlayFile) ReadFile(name string) ([]byte, error) {
-	if name == c.name {
-		return c.data, nil
-	}
-	return fs.ReadFile(c.FS, name)
-}
-
-// ReadDir lists a folder, with the file added if the folder lacks it.
-func (c overlayFile) ReadDir(name string) ([]fs.DirEntry, error) {
-	entries, err := fs.ReadDir(c.FS, name)
-	if err != nil || path.Join(name, path.Base(c.name)) != path.Clean(c.name) {
-		return entries, err
-	}
-	if !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == path.Base(c.name) }) {
-		entries = append(entries, overlayEntry{c})
-	}
-	return entries, nil
-}
-
-// overlayEntry is the file's directory entry.
-type overlayEntry struct{ overlayFile }
-
-// Name returns the file's name.
-func (e overlayEntry) Name() string { return path.Base(e.name) }
-
-// IsDir returns false.
-func (overlayEntry) IsDir() bool { return false }
-
-// Type returns that of a regular file.
-func (overlayEntry) Type() fs.FileMode { return 0 }
-
-// Info returns fs.ErrNotExist: the file isn't on disk.
-func (overlayEntry) Info() (fs.FileInfo, error) { return nil, fs.ErrNotExist }

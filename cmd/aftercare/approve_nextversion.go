@@ -194,7 +194,7 @@ func pairsUnder(n *yamlfile.Node, key string) []yamlfile.Pair {
 // text.
 func (e *env) checkSameTexts(lib *library.Library, profile string, data, next []byte) error {
 	o := builtinOptions()
-	o.Clinic, o.Files = profile, overlayFile{overlayFile{os.DirFS(filepath.Dir(profile)), filepath.Base(profile), data}, library.NextFile, next}
+	o.Clinic, o.Files = profile, library.WithFile(library.WithFile(os.DirFS(filepath.Dir(profile)), filepath.Base(profile), data), library.NextFile, next)
 	then, err := library.Open(o)
 	if err != nil {
 		return err

@@ -201,7 +201,7 @@ func countOpen(lib *library.Library, all []library.Definition) *questionCount {
 	}
 	p, words, c := own[0].Procedure, own[0].Words, lib.Clinic()
 	open := compose.OpenQuestions(p, c, words.Language, func() string { return compose.Digest(p, c, words) })
-	out := &questionCount{ID: p.ID, ToConfirm: len(open), Required: compose.CountRequired(open), Memory: compose.CountFromMemory(p), clinic: clinicArgument(c)}
+	out := &questionCount{ID: p.ID, ToConfirm: len(open), Required: compose.CountRequired(open), Memory: compose.CountFromMemory(p), clinic: c.Argument()}
 	if lengths, ok := lint.LengthsOf(p, words, c, clinicFont(c)); ok {
 		out.pages = &lengths
 	}
@@ -347,7 +347,7 @@ func checkUnincluded(lib *library.Library, o *checkOptions, languages []string, 
 		return nil, nil
 	}
 	c := lib.Clinic()
-	own := !c.IsSample() && c.Origin != library.BuiltIn
+	own := c.HasFolder()
 	var passes []*lint.Pass
 	for _, block := range lib.Unincluded() {
 		alone := lib.Alone(block)
@@ -587,14 +587,6 @@ func checkSummary(found *checkResult) string {
 		out += "; before it is approved, its pages: aftercare pdf " + one.ID + " --draft" + one.clinic
 	}
 	return out
-}
-
-// clinicArgument names a clinic's own folder in a command; "" if there is none.
-func clinicArgument(c clinic.Profile) string {
-	if c.IsSample() || c.Origin == library.BuiltIn {
-		return ""
-	}
-	return " --clinic " + shellWord(c.Origin)
 }
 
 // explainRules prints the page of one rule, or one line for each rule.

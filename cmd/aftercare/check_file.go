@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -253,9 +252,9 @@ func (s *checkedFile) checkProfile(o *checkOptions) (*checkResult, error) {
 	options.Clinic = s.folder
 	switch {
 	case s.folder == "":
-		options.Clinic, options.Files = ".", overlayFile{emptyFolder{}, "clinic.yaml", s.data}
+		options.Clinic, options.Files = ".", library.WithFile(nil, "clinic.yaml", s.data)
 	case !s.inPlace: // a profile under another name, such as the next one
-		options.Files = overlayFile{os.DirFS(s.folder), "clinic.yaml", s.data}
+		options.Files = library.WithFile(os.DirFS(s.folder), "clinic.yaml", s.data)
 	}
 	lib, err := library.Open(options)
 	if err == nil {
@@ -306,17 +305,6 @@ func ofAnswers(to, all *checkResult, options library.Options, o *checkOptions, n
 	}
 	return nil
 }
-
-// emptyFolder is an empty folder.
-type emptyFolder struct{}
-
-// Open finds nothing.
-func (emptyFolder) Open(name string) (fs.File, error) {
-	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-}
-
-// ReadDir lists nothing.
-func (emptyFolder) ReadDir(string) ([]fs.DirEntry, error) { return nil, nil }
 
 // openLibrary opens the library to check the file in: of the clinic that it is in, of the chosen one, or the
 // built-in one.

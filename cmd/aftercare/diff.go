@@ -133,7 +133,7 @@ func (d *differ) defaultTexts(name string) ([]string, error) {
 		original = id
 	}
 	c := d.library.Clinic()
-	if builtin, err := d.env.sampleLibrary(); err == nil && (p.Origin != library.BuiltIn || !c.IsSample() && c.Origin != library.BuiltIn) {
+	if builtin, err := d.env.sampleLibrary(); err == nil && (p.Origin != library.BuiltIn || c.HasFolder()) {
 		if _, err := builtin.Find(original); err == nil {
 			return []string{builtinPrefix + original, id}, nil
 		}
@@ -215,7 +215,7 @@ func (d *differ) fileText(name string) (comparedText, error) {
 // revisionText reads the clinic's folder, or the library's, from a git revision.
 func (d *differ) revisionText(name, find, rev string) (comparedText, error) {
 	c := d.library.Clinic()
-	own := !c.IsSample() && c.Origin != library.BuiltIn
+	own := c.HasFolder()
 	dir := "procedures"
 	if own {
 		dir = c.Origin

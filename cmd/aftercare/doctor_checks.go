@@ -212,7 +212,7 @@ func (x *checkup) unusedFiles(lib *library.Library) {
 // approvals reports the state of a clinic's texts, and which are due within 30 days.
 func (x *checkup) approvals(lib *library.Library) {
 	c := lib.Clinic()
-	if c.IsSample() || c.Origin == library.BuiltIn {
+	if !c.HasFolder() {
 		return
 	}
 	const soon = 30 // days

@@ -137,7 +137,7 @@ func checkPart(lib *library.Library, part string) error {
 		return err
 	}
 	wordsFile := filepath.Join(lib.Clinic().Origin, "locales", library.SourceLanguage, "words.yaml")
-	if c := lib.Clinic(); c.IsSample() || c.Origin == library.BuiltIn {
+	if c := lib.Clinic(); !c.HasFolder() {
 		wordsFile = "locales/en/words.yaml of your clinic's folder"
 	}
 	return usage(fmt.Sprintf("one of %[2]s; or write into %[3]s, which may hold that alone: parts: {%[1]s: {left: your left %[1]s, right: your right %[1]s, both: both of your %[1]ss, unknown: your %[1]s}}",
@@ -146,7 +146,7 @@ func checkPart(lib *library.Library, part string) error {
 
 // definitionFolder returns where a clinic's files go: its own folder, or the current one.
 func (e *env) definitionFolder(c clinic.Profile) (dir string, own bool) {
-	if c.IsSample() || c.Origin == library.BuiltIn {
+	if !c.HasFolder() {
 		return ".", false
 	}
 	return c.Origin, true

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -54,18 +53,7 @@ func (o paperOptions) renderer(c clinic.Profile) (pdf.Renderer, error) {
 }
 
 // clinicFont returns the clinic's own typeface, read when a sheet needs it; nil for none.
-func clinicFont(c clinic.Profile) *pdf.Extra {
-	if c.Font == "" {
-		return nil
-	}
-	return pdf.NewExtra(func() (regular, bold []byte, err error) {
-		if regular, err = os.ReadFile(c.Font); err != nil || c.FontBold == "" {
-			return regular, regular, err
-		}
-		bold, err = os.ReadFile(c.FontBold)
-		return regular, bold, err
-	})
-}
+func clinicFont(c clinic.Profile) *pdf.Extra { return pdf.FontFiles(c.Font, c.FontBold) }
 
 // renderPDF makes the whole document in memory: nothing is written before it is complete.
 func (s *session) renderPDF(sh *sheet.Sheet, o paperOptions) ([]byte, error) {

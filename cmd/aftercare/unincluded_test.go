@@ -80,7 +80,7 @@ func TestCheckReadsEveryBlock(t *testing.T) {
 			} else {
 				data, made[name] = damaged(t, data, n, len(damages)-3)
 			}
-			files = overlayFile{files, name, data}
+			files = library.WithFile(files, name, data)
 		}
 	}
 	lib, err := library.Open(library.Options{Builtin: files})
@@ -116,7 +116,7 @@ func TestCheckJudgesUnincludedBlocks(t *testing.T) {
 	if bad == string(good) {
 		t.Fatal("nothing was changed")
 	}
-	lib, err := library.Open(library.Options{Builtin: overlayFile{procedures.FS, name, []byte(bad)}})
+	lib, err := library.Open(library.Options{Builtin: library.WithFile(procedures.FS, name, []byte(bad))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -74,6 +74,30 @@ type FHIR struct {
 // IsSample reports whether no clinic was chosen.
 func (p Profile) IsSample() bool { return p.ID == "" }
 
+// BuiltIn is the origin of the program's own files.
+const BuiltIn = "built-in"
+
+// HasFolder reports whether a clinic with files of its own was chosen, not an example or none.
+func (p Profile) HasFolder() bool { return !p.IsSample() && p.Origin != BuiltIn }
+
+// Argument returns the flag that chooses the clinic's folder, to go after a command in a hint: " --clinic folder". It
+// is empty if the clinic has no folder.
+func (p Profile) Argument() string {
+	if !p.HasFolder() {
+		return ""
+	}
+	return " --clinic " + diag.ShellWord(p.Origin)
+}
+
+// SheetLanguages returns the languages of the clinic's sheets, the usual one first; the source language if its profile
+// names none.
+func (p Profile) SheetLanguages() []string {
+	if len(p.Languages) > 0 {
+		return p.Languages
+	}
+	return []string{procedure.SourceLanguage}
+}
+
 // Zone returns the clinic's zone, or fallback for a sample.
 func (p Profile) Zone(fallback *time.Location) *time.Location {
 	if p.Location != nil {

@@ -20,7 +20,7 @@ import (
 )
 
 // BuiltIn is the origin of the program's own files.
-const BuiltIn = "built-in"
+const BuiltIn = clinic.BuiltIn
 
 // Options says where to look.
 type Options struct {

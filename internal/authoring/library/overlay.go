@@ -85,6 +85,40 @@ func wrapBlock(block string) []byte {
 
 const wrappedBlockTranslation = "title: {of: Block, text: Block}\nabout: {of: We did it., text: We did it.}\n"
 
+// WithFile returns a folder in which one file has other content, or is there though the folder lacks it: the text as
+// it would be, before it is written. Without files the folder is empty but for the file.
+func WithFile(files fs.FS, name string, data []byte) fs.FS {
+	if files == nil {
+		return memoryFS{name: data}
+	}
+	return overlayFS{files, name, data}
+}
+
+// overlayFS is a folder in which one file has other content.
+type overlayFS struct {
+	fs.FS
+
+	name string
+	data []byte
+}
+
+// ReadFile returns a file's bytes.
+func (o overlayFS) ReadFile(name string) ([]byte, error) {
+	if name == o.name {
+		return o.data, nil
+	}
+	return fs.ReadFile(o.FS, name)
+}
+
+// ReadDir lists a folder, with the file added if the folder lacks it.
+func (o overlayFS) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(o.FS, name)
+	if err != nil || path.Dir(o.name) != path.Clean(name) || slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == path.Base(o.name) }) {
+		return entries, err
+	}
+	return append(entries, fs.FileInfoToDirEntry(memoryFileInfo{path.Base(o.name), int64(len(o.data))})), nil
+}
+
 // memoryFS is a file system in memory, with what the library needs of one: to read a file by its
 // name, and to find names.
 type memoryFS map[string][]byte
@@ -100,6 +134,16 @@ func (m memoryFS) ReadFile(name string) ([]byte, error) {
 		return data, nil
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// ReadDir lists the files of a folder, in order.
+func (m memoryFS) ReadDir(dir string) ([]fs.DirEntry, error) {
+	names, err := m.Glob(path.Join(dir, "*"))
+	var out []fs.DirEntry
+	for _, name := range names {
+		out = append(out, fs.FileInfoToDirEntry(memoryFileInfo{path.Base(name), int64(len(m[name]))}))
+	}
+	return out, err
 }
 
 // Stat finds a file.

@@ -3,6 +3,8 @@ package pdf
 import (
 	"bytes"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -100,5 +102,22 @@ func TestCheckFont(t *testing.T) {
 	}
 	if _, _, err := CheckFont(testkit.WithGlyphs(t, goregular.TTF, map[rune]rune{'A': '\uffff'})); err == nil || !strings.Contains(err.Error(), "lacks") {
 		t.Error(err)
+	}
+}
+
+// Without a bold file the regular face is used for both; a file that can't be read is an error of the first sheet.
+func TestFontFiles(t *testing.T) {
+	if FontFiles("", "bold.ttf") != nil {
+		t.Error("no regular file, and still a typeface")
+	}
+	dir := t.TempDir()
+	regular := filepath.Join(dir, "regular.ttf")
+	if err := os.WriteFile(regular, goregular.TTF, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for bold, want := range map[string]bool{"": true, regular: true, filepath.Join(dir, "missing.ttf"): false} {
+		if _, err := FontFiles(regular, bold).load(); (err == nil) != want {
+			t.Errorf("bold %q: %v", bold, err)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"os"
 	"sync"
 
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
@@ -129,6 +130,21 @@ func NewExtra(read func() (regular, bold []byte, err error)) *Extra {
 		f.setCommonSubsets()
 		return f, nil
 	})}
+}
+
+// FontFiles returns an Extra that reads two .ttf files by their paths; without a bold one the regular face is also the
+// bold one, and without any the result is nil.
+func FontFiles(regular, bold string) *Extra {
+	if regular == "" {
+		return nil
+	}
+	return NewExtra(func() (plain, heavy []byte, err error) {
+		if plain, err = os.ReadFile(regular); err != nil || bold == "" {
+			return plain, plain, err
+		}
+		heavy, err = os.ReadFile(bold)
+		return plain, heavy, err
+	})
 }
 
 // chooseTypeface returns the first family that covers every rune, the clinic's own last, cut to a

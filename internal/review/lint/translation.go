@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 
-	"aftercare/internal/authoring/library"
 	"aftercare/internal/diag"
 	"aftercare/internal/language/locale"
 	"aftercare/internal/pattern"
@@ -25,7 +24,7 @@ var e19 = &Analyzer{
 			return
 		}
 		// a language that isn't offered to the clinic's patients may wait
-		if !p.Clinic.IsSample() && p.Clinic.Origin != library.BuiltIn && slices.Contains(p.Clinic.Languages, p.Words.Language) {
+		if p.Clinic.HasFolder() && slices.Contains(p.Clinic.Languages, p.Words.Language) {
 			p.Report(p.Clinic.Pos, "the clinic has sheets in %q, and nobody has reviewed the translation", p.Words.Language)
 			return
 		}
