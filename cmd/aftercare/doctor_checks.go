@@ -77,19 +77,19 @@ func (x *checkup) run(ctx context.Context) {
 // folder checks the configuration folder and its file.
 func (x *checkup) folder() {
 	e := x.env
-	switch _, err := os.Stat(e.config); {
-	case e.config == "":
+	switch _, err := os.Stat(e.config.Path); {
+	case e.config.Path == "":
 		x.add("configuration folder", stateNote, "none: the system names no folder for configuration", "", "--config DIR names one")
 		return
 	case errors.Is(err, os.ErrNotExist):
-		x.add("configuration folder", stateOK, e.config+", not there: nothing is set in it", x.folderSource(), "")
+		x.add("configuration folder", stateOK, e.config.Path+", not there: nothing is set in it", x.folderSource(), "")
 		return
 	case err != nil:
 		x.add("configuration folder", stateProblem, err.Error(), x.folderSource(), "")
 		return
 	}
-	x.add("configuration folder", stateOK, e.config, x.folderSource(), "")
-	if _, err := e.readConfig(); err != nil {
+	x.add("configuration folder", stateOK, e.config.Path, x.folderSource(), "")
+	if _, err := e.config.Read(); err != nil {
 		x.addError(config.File, err, "")
 		x.configUnreadable = true
 	}
@@ -112,11 +112,11 @@ func (x *checkup) sourceOf(name string) string {
 	}
 	for _, s := range config.Settings {
 		if s.Name == name {
-			v, err := x.env.lookupSetting(s)
+			v, err := x.env.config.Lookup(s, x.env.getenv)
 			if err != nil {
 				return s.Variable()
 			}
-			return v.from
+			return v.From
 		}
 	}
 	return ""
@@ -129,7 +129,7 @@ func (x *checkup) settings(c clinic.Profile) {
 		if s.Name == "clinic" {
 			continue
 		}
-		v, err := x.env.lookupSetting(s)
+		v, err := x.env.config.Lookup(s, x.env.getenv)
 		switch f := x.flags.Lookup(s.Name); {
 		case err != nil && x.configUnreadable && x.env.getenv(s.Variable()) == "":
 			// reported with the file
@@ -137,8 +137,8 @@ func (x *checkup) settings(c clinic.Profile) {
 			x.addError(s.Name, err, "")
 		case f != nil && f.Changed:
 			x.add(s.Name, stateOK, f.Value.String(), "--"+s.Name, "")
-		case v.value != "":
-			x.add(s.Name, stateOK, v.value, v.from, "")
+		case v.Text != "":
+			x.add(s.Name, stateOK, v.Text, v.From, "")
 		case inProfile[s.Name] != "":
 			x.add(s.Name, stateOK, inProfile[s.Name], "the clinic's profile", "")
 		}

@@ -34,8 +34,8 @@ func (x *checkup) printing(ctx context.Context, c clinic.Profile) {
 	defer stop()
 	asked := c.Printer.Queue
 	for _, s := range config.Settings {
-		if v, err := x.env.lookupSetting(s); s.Name == "printer" && err == nil && v.value != "" {
-			asked = v.value
+		if v, err := x.env.config.Lookup(s, x.env.getenv); s.Name == "printer" && err == nil && v.Text != "" {
+			asked = v.Text
 		}
 	}
 	queue, err := sink.Printer{Run: x.env.run, Sleep: x.env.sleep}.Queue(ctx, asked)

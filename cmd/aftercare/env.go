@@ -1,11 +1,8 @@
 package main
 
 import (
-	"errors"
 	"io"
 	"os"
-	"path/filepath"
-	"slices"
 	"syscall"
 	"time"
 
@@ -28,7 +25,7 @@ type env struct {
 	columns        int
 	getenv         func(string) string
 	environ        []string
-	config         string // the user's configuration folder for this program; "" for none
+	config         config.Folder // the user's, for this program
 	now            func() time.Time
 	sleep          func(time.Duration)
 	printerTimeout time.Duration // for a printing system that is only asked in passing
@@ -38,11 +35,10 @@ type env struct {
 	zone           *time.Location
 	setRowCount    func(rows int) // called with how many sheets are to be made; may be nil
 
-	json         bool              // errors as JSON
-	readAll      bool              // for commands that check definitions: what no sheet needs is read too, so that its errors are found
-	configValues map[string]string // config.yaml, once read
-	command      *cobra.Command    // the running command; nil before
-	ownFlags     []string          // the settings that the command's own flags set
+	json     bool           // errors as JSON
+	readAll  bool           // for commands that check definitions: what no sheet needs is read too, so that its errors are found
+	command  *cobra.Command // the running command; nil before
+	ownFlags []string       // the settings that the command's own flags set
 }
 
 // signalError reports a signal that asked the process to end.
@@ -88,16 +84,7 @@ func (e *env) clinicName(clinic string) (string, error) {
 	if clinic != "" {
 		return clinic, nil
 	}
-	at := slices.IndexFunc(config.Settings, func(s config.Setting) bool { return s.Name == "clinic" })
-	v, err := e.lookupSetting(config.Settings[at])
-	if err != nil || v.value != "" || e.config == "" {
-		return v.value, err
-	}
-	// A profile that exists but can't be read is opened, and reports why.
-	if _, err := os.Stat(filepath.Join(e.config, "clinic.yaml")); !errors.Is(err, os.ErrNotExist) {
-		return e.config, nil
-	}
-	return "", nil
+	return e.config.Clinic(e.getenv)
 }
 
 // openPipeline opens the library and the pipeline that makes sheets from it. What a sheet doesn't need isn't

@@ -91,7 +91,7 @@ func newProcessEnv(ctx context.Context) *env {
 		columns:        columns,
 		getenv:         os.Getenv,
 		environ:        os.Environ(),
-		config:         folder,
+		config:         config.Folder{Path: folder},
 		now:            time.Now,
 		sleep:          time.Sleep,
 		printerTimeout: time.Second,

@@ -66,9 +66,9 @@ func TestTheTableOfSettings(t *testing.T) {
 func checkSetting(t *testing.T, s config.Setting, path string, v [3]string) {
 	get := func(flag, env, file string) (string, error) {
 		e, _, _ := newTestEnv(t)
-		e.config = t.TempDir()
+		e.config.Path = t.TempDir()
 		if file != "" {
-			if err := os.WriteFile(e.configFile(), []byte(s.Name+": "+file+"\n"), 0o600); err != nil {
+			if err := os.WriteFile(e.config.File(), []byte(s.Name+": "+file+"\n"), 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}

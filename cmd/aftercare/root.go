@@ -55,7 +55,7 @@ func newRoot(e *env, only ...string) *cobra.Command {
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, // ours has tested examples
 	}
 	root.PersistentFlags().BoolVar(&e.json, "json", false, "errors as JSON")
-	root.PersistentFlags().StringVar(&e.config, config.FolderFlag, e.config, "the configuration folder; else the user's own")
+	root.PersistentFlags().StringVar(&e.config.Path, config.FolderFlag, e.config.Path, "the configuration folder; else the user's own")
 	root.PersistentFlags().Lookup(config.FolderFlag).DefValue = "" // help is the same on every machine
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		e.command = c

@@ -167,7 +167,7 @@ func (l *leak) run(terminal bool, args []string) (found []string, said string) {
 	l.t.Helper()
 	before := l.files()
 	e, out, errs := newTestEnv(l.t)
-	e.outTerminal, e.errTerminal, e.columns, e.config = terminal, terminal, 100, filepath.Join(l.dir, "home")
+	e.outTerminal, e.errTerminal, e.columns, e.config.Path = terminal, terminal, 100, filepath.Join(l.dir, "home")
 	var job bytes.Buffer
 	e.run = func(_ context.Context, in io.Reader, name string, args ...string) (string, error) {
 		return queueFront(&job, in, name, args)
