@@ -16,6 +16,7 @@ import (
 
 	"aftercare/internal/batch"
 	"aftercare/internal/batch/schedule"
+	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/files/spool"
 	"aftercare/internal/pipeline"
@@ -368,10 +369,10 @@ func formatSummary(s *batch.Summary, dry bool) string {
 		what string
 	}{{c.Made, made}, {c.Unchanged, "unchanged"}, {c.Skipped, formatSkipped(c)}, {c.Rejected, "rejected"}, {c.Failed, "failed"}} {
 		if p.n > 0 {
-			parts = append(parts, groupDigits(p.n)+" "+p.what)
+			parts = append(parts, diag.Digits(p.n)+" "+p.what)
 		}
 	}
-	out := groupDigits(s.Rows) + " rows"
+	out := diag.Digits(s.Rows) + " rows"
 	if s.Rows == 1 {
 		out = "1 row"
 	}
@@ -382,19 +383,19 @@ func formatSummary(s *batch.Summary, dry bool) string {
 		out += ": " + filepath.ToSlash(strings.Join(s.Rejects, ", "))
 	}
 	if c.OutsideFollowUp > 0 {
-		out += "; " + plural(c.OutsideFollowUp, "sheet") + " with a next visit outside the days of its follow-up"
+		out += "; " + diag.Count(c.OutsideFollowUp, "sheet") + " with a next visit outside the days of its follow-up"
 	}
 	if c.WhichVisit > 0 {
-		out += "; " + plural(c.WhichVisit, "sheet") + " with a next visit that can be one of several (column next_visit_for)"
+		out += "; " + diag.Count(c.WhichVisit, "sheet") + " with a next visit that can be one of several (column next_visit_for)"
 	}
 	if c.NoBirthDate > 0 {
-		out += "; " + plural(c.NoBirthDate, "sheet") + " without a birth date"
+		out += "; " + diag.Count(c.NoBirthDate, "sheet") + " without a birth date"
 	}
 	switch {
 	case s.Moved > 0 && dry:
-		out += "; " + plural(s.Moved, "sheet") + " would move to superseded"
+		out += "; " + diag.Count(s.Moved, "sheet") + " would move to superseded"
 	case s.Moved > 0:
-		out += "; " + plural(s.Moved, "sheet") + " moved to superseded"
+		out += "; " + diag.Count(s.Moved, "sheet") + " moved to superseded"
 	}
 	if words := formatPrintCounts(s.Prints, dry); words != "" && s.Rows > 0 {
 		out += "; " + words
@@ -416,19 +417,10 @@ func formatSkipped(c batch.Counts) string {
 	var reasons []string
 	for reason, n := range c.Reasons {
 		if len(c.Reasons) > 1 {
-			reason = groupDigits(n) + " " + reason
+			reason = diag.Digits(n) + " " + reason
 		}
 		reasons = append(reasons, reason)
 	}
 	slices.Sort(reasons)
 	return "skipped (" + strings.Join(reasons, ", ") + ")"
-}
-
-// groupDigits writes 1204 as 1,204.
-func groupDigits(n int) string {
-	s := fmt.Sprint(n)
-	for at := len(s) - 3; at > 0; at -= 3 {
-		s = s[:at] + "," + s[at:]
-	}
-	return s
 }

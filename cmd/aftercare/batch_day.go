@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"aftercare/internal/batch"
+	"aftercare/internal/diag"
 	"aftercare/internal/visit"
 )
 
@@ -33,7 +34,7 @@ func (o *batchOptions) resolveDay(p *scheduleReader, shard batch.Shard, args []s
 	}
 	file, err := p.fileOfDay(&o.scheduleFlags, p.day)
 	if errors.Is(err, errNoSchedule) {
-		return nil, &usageError{problem: errNoSchedule.problem, hint: `name a file: aftercare batch monday.csv --day today; or write where it is into clinic.yaml: schedule: "schedules/{date}.csv"`}
+		return nil, &diag.UsageError{Problem: errNoSchedule.Problem, Hint: `name a file: aftercare batch monday.csv --day today; or write where it is into clinic.yaml: schedule: "schedules/{date}.csv"`}
 	}
 	if err != nil {
 		return nil, err

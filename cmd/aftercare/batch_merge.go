@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/batch"
+	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/terminal/console"
 )
@@ -70,9 +71,9 @@ func runMerge(e *env, o *mergeOptions, dirs []string) error {
 	if err != nil {
 		return err
 	}
-	words := fmt.Sprintf("%s rows, each once", groupDigits(found.Rows))
+	words := fmt.Sprintf("%s rows, each once", diag.Digits(found.Rows))
 	if o.verify {
-		words += fmt.Sprintf("; %s files, each whole", groupDigits(found.Files))
+		words += fmt.Sprintf("; %s files, each whole", diag.Digits(found.Files))
 	}
 	_, _ = fmt.Fprintln(e.err, words)
 	return nil

@@ -10,6 +10,7 @@ import (
 
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/batch"
+	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/terminal/console"
@@ -102,7 +103,7 @@ func formatPrintCounts(p *batch.PrintCounts, dry bool) string {
 		what string
 	}{{p.Printed, "printed"}, {p.PrintedBefore, "printed before"}, {p.Waiting, "waiting at the printer"}, {p.NotPrinted, "not printed"}, {p.InDoubt, "perhaps printed"}} {
 		if c.n > 0 {
-			parts = append(parts, groupDigits(c.n)+" "+c.what)
+			parts = append(parts, diag.Digits(c.n)+" "+c.what)
 		}
 	}
 	if len(parts) == 0 {

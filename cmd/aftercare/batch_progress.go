@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aftercare/internal/batch"
+	"aftercare/internal/diag"
 )
 
 // progress shows how far a run is: a bar in a terminal, a line now and then in a log, JSON for a program.
@@ -129,7 +130,7 @@ func rowRate(p batch.Progress, now time.Time) (rate float64, remaining time.Dura
 
 func formatProgress(p batch.Progress, now time.Time) string {
 	rate, remaining := rowRate(p, now)
-	return fmt.Sprintf("%s of %s rows, %s a second, %s rejected, %s left", groupDigits(p.Done), groupDigits(p.Rows), groupDigits(int(rate)), groupDigits(p.Counts.Rejected+p.Counts.Failed), remaining)
+	return fmt.Sprintf("%s of %s rows, %s a second, %s rejected, %s left", diag.Digits(p.Done), diag.Digits(p.Rows), diag.Digits(int(rate)), diag.Digits(p.Counts.Rejected+p.Counts.Failed), remaining)
 }
 
 // barProgress redraws one line with only carriage returns and blanks, which every terminal supports.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"aftercare/internal/config"
+	"aftercare/internal/diag"
 	"aftercare/internal/pipeline"
 )
 
@@ -34,7 +35,7 @@ func (f *visitFlags) checkDraft(flag, path string) error {
 	}
 	end := filepath.Ext(path)
 	better := strings.TrimSuffix(path, end) + draftSuffix + end
-	return &usageError{problem: flag + " names a file whose name does not say that it is a draft", hint: flag + " " + shellWord(better), place: flag}
+	return &diag.UsageError{Problem: flag + " names a file whose name does not say that it is a draft", Hint: flag + " " + shellWord(better), Place: flag}
 }
 
 // unapprovedError reports a text that isn't approved, with the command that shows it anyway.

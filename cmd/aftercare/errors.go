@@ -39,17 +39,8 @@ const exitStatus = `EXIT STATUS
   4  the definitions have problems, or are not approved
   129, 130, 143  stopped by a signal`
 
-// usageError reports a request that can't be carried out as it was made.
-type usageError struct {
-	problem, hint string
-	place         string // the flag; "" if it isn't about one
-}
-
-func (e *usageError) Error() string { return e.problem }
-
-func usage(hint, format string, args ...any) error {
-	return &usageError{problem: fmt.Sprintf(format, args...), hint: hint}
-}
+// usage returns an error about a request that can't be carried out as it was made.
+func usage(hint, format string, args ...any) error { return diag.Usage(hint, format, args...) }
 
 // reportedError ends the program with its code, silently: the command has already reported it.
 type reportedError struct {
@@ -167,7 +158,7 @@ func errorClasses() []errorClass {
 			r.Hint = "a qualified translator reviews it; then the clinic's profile says so: reviewers: {" + e.Language + ": \"NAME, QUALIFICATION\"}"
 		}),
 		classOf(exitUsage, func(e *intake.Error, r *report) { r.Hint, r.Place = e.Hint, e.Field }),
-		classOf(exitUsage, func(e *usageError, r *report) { r.Hint, r.Place = e.hint, e.place }),
+		classOf(exitUsage, func(e *diag.UsageError, r *report) { r.Hint, r.Place = e.Hint, e.Place }),
 		classOf(exitUsage, func(e *library.NotFoundError, r *report) { r.Hint = e.Hint }),
 		classOf(exitFailed, func(e *noScheduleError, r *report) { r.Hint = e.hint }),
 		classOf(exitUsage, func(e *notBookedError, r *report) { r.Hint = e.hint }),

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/diag"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/html"
@@ -87,7 +88,7 @@ func formatNames(has func(format) bool) string {
 			names = append(names, f.name)
 		}
 	}
-	return alternatives(names)
+	return diag.Or(names)
 }
 
 func writeTerminal(m renderInput) ([]byte, int, error) {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 
+	"aftercare/internal/diag"
 	"aftercare/internal/terminal/console"
 	"aftercare/internal/terminal/prompt"
 )
@@ -194,7 +195,7 @@ func (w *guidedMode) askQuestion(next *guidedState, q *question) (*guidedState, 
 func (s *session) headline() string {
 	f := s.flags.fields
 	name := strings.TrimSpace(f.Name + " " + f.GivenName + " " + f.FamilyName)
-	return console.Clean(strings.Join(nonEmpty(s.procedure.Title, name), ", "))
+	return console.Clean(diag.Join(", ", s.procedure.Title, name))
 }
 
 func (w *guidedMode) readAnswer(s *session, q *question) (string, error) {

@@ -13,6 +13,7 @@ import (
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
 	"aftercare/internal/batch/schedule"
+	"aftercare/internal/diag"
 	"aftercare/internal/review/catalog"
 	"aftercare/internal/terminal/console"
 	"aftercare/internal/terminal/prompt"
@@ -148,11 +149,11 @@ func (t *patientList) item(r schedule.Row, titles map[string]string) prompt.Item
 	if f.Record != "" {
 		parts = append(parts, "record "+f.Record)
 	}
-	parts = append(parts, strings.Join(nonEmpty(title, f.Side), " "))
+	parts = append(parts, diag.Join(" ", title, f.Side))
 	if at := endedClock(r, t.zone()); at != "" {
 		parts = append(parts, "ended "+at)
 	}
-	words := strings.Join(nonEmpty(parts...), ", ")
+	words := diag.Join(", ", parts...)
 	if r.Reject != "" {
 		words += " [can't be used]"
 	}

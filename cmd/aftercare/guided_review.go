@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/terminal/console"
@@ -196,7 +197,7 @@ func (w *guidedMode) print(ctx context.Context, now *guidedState, r *preparedShe
 		now.printFailed = true
 		return now.withNotice("That went wrong: " + err.Error()), nil
 	}
-	w.result = fmt.Sprintf("Printed: job %s on %s, %s.", id, r.job.Queue, plural(r.pages, "page"))
+	w.result = fmt.Sprintf("Printed: job %s on %s, %s.", id, r.job.Queue, diag.Count(r.pages, "page"))
 	w.sameCommand = now.command(r.Plan.Clinic, "print")
 	return nil, nil
 }

@@ -19,6 +19,7 @@ import (
 	"aftercare/internal/authoring/phone"
 	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/authoring/zone"
+	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/review/approval"
 	"aftercare/internal/sheet/compose"
@@ -430,11 +431,11 @@ func checkField(key, value string) error {
 // fieldValidator checks an answer in the terminal; the error also suggests what was probably meant.
 func fieldValidator(key string) func(string) error {
 	return func(s string) error {
-		var wrong *usageError
+		var wrong *diag.UsageError
 		if !errors.As(checkField(key, strings.TrimSpace(s)), &wrong) {
 			return nil
 		}
-		problem, hint := strings.TrimPrefix(wrong.problem, "--"), strings.TrimPrefix(wrong.hint, "--"+key+" ")
+		problem, hint := strings.TrimPrefix(wrong.Problem, "--"), strings.TrimPrefix(wrong.Hint, "--"+key+" ")
 		if hint == "" {
 			return errors.New(problem)
 		}

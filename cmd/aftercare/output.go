@@ -6,7 +6,8 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"strings"
+
+	"aftercare/internal/diag"
 
 	"github.com/spf13/pflag"
 )
@@ -22,7 +23,7 @@ type outputFormat struct {
 // addOutputFormat declares --format with a command's format names; the first is the default.
 func (e *env) addOutputFormat(fl *pflag.FlagSet, value *string, names ...string) {
 	*value = names[0]
-	fl.Var(outputFormat{e, value, names}, "format", alternatives(names))
+	fl.Var(outputFormat{e, value, names}, "format", diag.Or(names))
 }
 
 // Set accepts one of the names.
@@ -36,7 +37,7 @@ func (f outputFormat) Set(name string) error {
 }
 
 // Expected lists the names, for the error about an unknown one.
-func (f outputFormat) Expected() string { return alternatives(f.names) }
+func (f outputFormat) Expected() string { return diag.Or(f.names) }
 
 func (f outputFormat) String() string {
 	if f.value == nil {
@@ -47,12 +48,6 @@ func (f outputFormat) String() string {
 
 // Type returns what help calls the value.
 func (f outputFormat) Type() string { return "string" }
-
-// alternatives lists words as in a sentence: "table, json or names".
-func alternatives(words []string) string {
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
-}
 
 // writeReport writes a command's result to standard output: v as JSON if that is the format, else what text writes.
 func (e *env) writeReport(format string, v any, text func(io.Writer) error) error {

@@ -172,7 +172,7 @@ func (s *session) readBack(r *pipeline.Result, what, queue string) [][2]string {
 			procedure += fmt.Sprintf("; %s: %s", fill.Name, value.Input())
 		}
 	}
-	side := strings.Join(nonEmpty(string(v.Side), v.Site), ", ")
+	side := diag.Join(", ", string(v.Side), v.Site)
 	if side == "" {
 		side = "not said"
 	}
@@ -195,10 +195,6 @@ func secondIdentifier(v visit.Visit) string {
 		parts = append(parts, "record "+v.Record)
 	}
 	return strings.Join(parts, ", ")
-}
-
-func nonEmpty(parts ...string) []string {
-	return slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 }
 
 // formatAgo says when the procedure ended and how long ago that is: a wrong hour is obvious at once.

@@ -84,7 +84,7 @@ const shortHelp = `aftercare makes the sheet that a patient takes home after a p
 
 // flagError words an error about a flag, with the nearest correct one.
 func flagError(c *cobra.Command, err error) error {
-	out := &usageError{problem: err.Error(), hint: `"` + c.CommandPath() + ` --help" lists the flags`}
+	out := &diag.UsageError{Problem: err.Error(), Hint: `"` + c.CommandPath() + ` --help" lists the flags`}
 	var (
 		unknown *pflag.NotExistError
 		without *pflag.ValueRequiredError
@@ -95,16 +95,16 @@ func flagError(c *cobra.Command, err error) error {
 		var known []string
 		c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
 		if near, ok := diag.Nearest(unknown.GetSpecifiedName(), known); ok && unknown.GetSpecifiedShortnames() == "" {
-			out.hint = "did you mean --" + near + "?"
+			out.Hint = "did you mean --" + near + "?"
 		}
 		if unknown.GetSpecifiedShortnames() == "" {
-			out.place = "--" + unknown.GetSpecifiedName()
+			out.Place = "--" + unknown.GetSpecifiedName()
 		}
 	case errors.As(err, &without):
-		out.place = "--" + without.GetFlag().Name
-		out.problem = out.place + " needs a value"
+		out.Place = "--" + without.GetFlag().Name
+		out.Problem = out.Place + " needs a value"
 	case errors.As(err, &wrong):
-		out.place = "--" + wrong.GetFlag().Name
+		out.Place = "--" + wrong.GetFlag().Name
 		expected := map[string]string{"int": "a number", "bool": "true or false", "duration": "a time such as 90s or 5m"}[wrong.GetFlag().Value.Type()]
 		if v, ok := wrong.GetFlag().Value.(outputFormat); ok {
 			expected = v.Expected()
@@ -112,7 +112,7 @@ func flagError(c *cobra.Command, err error) error {
 		if expected == "" {
 			expected = "a list with commas between"
 		}
-		out.problem = fmt.Sprintf("%s is %q; expected %s", out.place, wrong.GetValue(), expected)
+		out.Problem = fmt.Sprintf("%s is %q; expected %s", out.Place, wrong.GetValue(), expected)
 	}
 	return out
 }

@@ -55,7 +55,7 @@ func (p *scheduleReader) parseDay(s string, given bool) (visit.Date, error) {
 	}
 	day, err := batch.ParseDay(s, p.env.today(p.library.Clinic()))
 	if err != nil {
-		return day, &usageError{problem: "--day: " + err.Error(), place: "--day"}
+		return day, &diag.UsageError{Problem: "--day: " + err.Error(), Place: "--day"}
 	}
 	return day, nil
 }

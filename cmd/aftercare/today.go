@@ -10,6 +10,7 @@ import (
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/batch"
 	"aftercare/internal/batch/schedule"
+	"aftercare/internal/diag"
 	"aftercare/internal/files/spool"
 	"aftercare/internal/visit"
 )
@@ -29,8 +30,8 @@ func (e *noScheduleError) Error() string {
 }
 
 // errNoSchedule reports a profile without a schedule.
-var errNoSchedule = &usageError{
-	problem: "the clinic's profile names no schedule", hint: `write where it is into clinic.yaml: schedule: "schedules/{date}.csv"; or name a file with --from`,
+var errNoSchedule = &diag.UsageError{
+	Problem: "the clinic's profile names no schedule", Hint: `write where it is into clinic.yaml: schedule: "schedules/{date}.csv"; or name a file with --from`,
 }
 
 // todaysSchedule finds the clinic's schedule for today. The flags' mapping and encoding take precedence over

@@ -9,3 +9,15 @@ func TestCount(t *testing.T) {
 		}
 	}
 }
+
+func TestNumbersAndLists(t *testing.T) {
+	for got, want := range map[string]string{
+		Digits(0): "0", Digits(999): "999", Digits(1204): "1,204", Digits(1234567): "1,234,567",
+		Or([]string{"table", "json"}): "table or json", Or([]string{"table", "json", "names"}): "table, json or names",
+		Join(", ", "", "a", "", "b"): "a, b", Join(", ", ""): "",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

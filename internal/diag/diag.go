@@ -2,7 +2,7 @@
 // which rule it breaks, what is wrong, and the hint that fixes it.
 //
 // Author mistakes are values of type Diagnostic, collected in a List and reported all
-// at once. System errors (a disk, a network) are ordinary Go errors.
+// at once. A request that can't be carried out is a UsageError. System errors (a disk, a network) are ordinary Go errors.
 package diag
 
 import (

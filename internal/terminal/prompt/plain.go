@@ -1,7 +1,6 @@
 package prompt
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +20,7 @@ type Plain struct {
 
 // NewPlain returns a Prompter for a terminal with a screen reader, or one that can't do more.
 func NewPlain(ctx context.Context, in io.Reader, out io.Writer) *Plain {
-	p := &Plain{out: out, lines: &lineReader{ctx: ctx, in: in}}
+	p := &Plain{out: out, lines: &lineReader{typedLines: typedLines{ctx: ctx, in: in}}}
 	p.say("Type < and Enter to go a step back. Ctrl-C stops.")
 	return p
 }
@@ -171,22 +170,14 @@ func (p *Plain) Page(title string, lay func(width int) string) error {
 // Busy prints the words.
 func (p *Plain) Busy(words string) { p.say(words) }
 
-// lineReader reads a terminal line by line, and ends when the context does. The reading goroutine is left
-// behind then: nothing can wake it, and the process is ending.
+// lineReader hands a terminal's lines to the form library. "<" alone is a step back: it ends the question.
 type lineReader struct {
-	ctx    context.Context //nolint:containedctx // the context of one run
-	in     io.Reader
-	input  chan inputLine
+	typedLines
 	unread []byte
 	end    error
 }
 
-type inputLine struct {
-	line string
-	err  error
-}
-
-// Read returns one line at a time. "<" alone is a step back: it ends the question.
+// Read returns one line at a time.
 func (l *lineReader) Read(b []byte) (int, error) {
 	if len(l.unread) == 0 {
 		if l.end == nil {
@@ -202,33 +193,14 @@ func (l *lineReader) Read(b []byte) (int, error) {
 }
 
 func (l *lineReader) next() {
-	if l.input == nil {
-		l.input = make(chan inputLine)
-		in := bufio.NewReader(l.in)
-		go func() {
-			for {
-				line, err := in.ReadString('\n')
-				l.input <- inputLine{line, err}
-				if err != nil {
-					return
-				}
-			}
-		}()
-	}
-	select {
-	case <-l.ctx.Done():
-		l.end = context.Cause(l.ctx)
-	case t := <-l.input:
-		switch {
-		case errors.Is(t.err, io.EOF):
-			l.end = ErrInterrupted
-		case t.err != nil:
-			l.end = t.err
-		case strings.TrimSpace(t.line) == "<":
-			l.end = ErrBack
-		default:
-			l.unread = []byte(t.line)
-		}
+	line, err := l.typedLines.next()
+	switch {
+	case err != nil:
+		l.end = err
+	case strings.TrimSpace(line) == "<":
+		l.end = ErrBack
+	default:
+		l.unread = []byte(line)
 	}
 }
 
