@@ -44,9 +44,12 @@ func newLayout(d *workspace, s *sheet.Sheet, f *typeface, m *metrics, a arrangem
 	l.bulletGap = 0.18 * m.body.size
 	l.groupGap = 0.4 * m.body.size
 	l.bulletInset = 1.05 * m.body.size
-	if need := l.footHeight(); need > m.bottom {
+	if d.footHeight == 0 {
+		d.footHeight = l.measureFoot()
+	}
+	if d.footHeight > m.bottom {
 		higher := *m
-		higher.bottom = need
+		higher.bottom = d.footHeight
 		l.m = &higher
 	}
 	return l
@@ -111,7 +114,10 @@ func (l *layout) remainingHeight() float64 {
 
 // emptyPage returns the height that a page after the first has for its text.
 func (l *layout) emptyPage() float64 {
-	return l.m.textBottom() - l.m.top - l.c.measure(func() float64 { return l.runningHead(0) })
+	if l.headHeight == 0 {
+		l.headHeight = l.c.measure(func() float64 { return l.runningHead(0) })
+	}
+	return l.m.textBottom() - l.m.top - l.headHeight
 }
 
 // placeWhole places a block that isn't split: at the cursor, or on the next page if it doesn't fit.
@@ -206,9 +212,9 @@ func (l *layout) footer(n, total int) {
 	}
 }
 
-// footHeight returns the height of a page's footer, down to the edge of the paper: the procedure's
+// measureFoot returns the height of a page's footer, down to the edge of the paper: the procedure's
 // name and the clinic's status determine its number of lines.
-func (l *layout) footHeight() float64 {
+func (l *layout) measureFoot() float64 {
 	h := footGap + footRule + footMargin
 	for _, line := range l.s.Footer.Lines {
 		h += l.linesHeight(l.wrapWords(line, l.m.foot, l.footWidth()), l.m.foot)

@@ -35,23 +35,47 @@ const (
 type bullet struct {
 	item     sheet.Item
 	elements listElements
-	// What is measured is drawn next, usually in a column of the same width.
-	lines []textLine
-	width float64
+	text     sheet.Text // what the item says; nil before it is first asked for
+	// wrapped holds its lines in the widths that it was measured in: it is drawn in one of them.
+	wrapped [3]struct {
+		width float64
+		lines []textLine
+	}
+}
+
+// linesIn returns the lines of a bullet in a column of this width.
+func (b *bullet) linesIn(l *layout, w float64) []textLine {
+	for n := range b.wrapped {
+		if b.wrapped[n].width == w {
+			return b.wrapped[n].lines
+		}
+	}
+	if b.text == nil {
+		b.text = itemText(b.item)
+	}
+	lines := l.wrap(b.text, l.m.body, w-l.bulletInset)
+	for n := range b.wrapped {
+		if at := &b.wrapped[n]; at.width == 0 {
+			at.width, at.lines = w, lines
+			break
+		}
+	}
+	return lines
 }
 
 // draw draws it and returns its height.
 func (b *bullet) draw(l *layout, x, y, w float64) float64 {
 	size := l.m.body.size
-	if b.lines == nil || b.width != w {
-		b.lines, b.width = l.wrap(itemText(b.item), l.m.body, w-l.bulletInset), w
-	}
-	if len(b.lines) == 0 {
+	lines := b.linesIn(l, w)
+	if len(lines) == 0 {
 		return 0
 	}
-	first := b.lines[0].height(l.m.body, l.m)
+	if l.c.measuring > 0 {
+		return l.drawLines(lines, x+l.bulletInset, y, l.m.body, false)
+	}
+	first := lines[0].height(l.m.body, l.m)
 	l.c.dot(x+0.3*size, y+first-l.m.body.lead+l.m.body.baseline()-0.30*size, 0.16*size)
-	return b.elements.drawIn(l, func() float64 { return l.drawLines(b.lines, x+l.bulletInset, y, l.m.body, false) })
+	return b.elements.drawIn(l, func() float64 { return l.drawLines(lines, x+l.bulletInset, y, l.m.body, false) })
 }
 
 // listElements is the place of an instruction in the structure: in a list, with a body.

@@ -7,6 +7,7 @@ import "aftercare/internal/sheet"
 type workspace struct {
 	// Lines and measurements are kept from one try to the next.
 	wrappedLines     map[wrapKey][]textLine
+	segmented        map[textKey]segments
 	runningTexts     map[*sheet.Item]sheet.Text
 	units            map[*sheet.Group][]unit // by the first group
 	measuredSections map[sectionsKey]sectionUnits
@@ -15,6 +16,9 @@ type workspace struct {
 	// blockHeights holds the heights of what is placed whole.
 	blockHeights map[heightKey]float64
 	diaries      map[int]diaryHeights
+	// footHeight is that of each page's footer, and headHeight that of the running head of each but the
+	// first; 0 before they are measured.
+	footHeight, headHeight float64
 
 	placedBlocks  blockGroups
 	orderedBlocks []numberedBlock // as the last arrangement orders them
@@ -31,7 +35,7 @@ type workspace struct {
 
 func newWorkspace() *workspace {
 	return &workspace{
-		wrappedLines: map[wrapKey][]textLine{}, runningTexts: map[*sheet.Item]sheet.Text{}, units: map[*sheet.Group][]unit{}, measuredSections: map[sectionsKey]sectionUnits{},
+		wrappedLines: map[wrapKey][]textLine{}, segmented: map[textKey]segments{}, runningTexts: map[*sheet.Item]sheet.Text{}, units: map[*sheet.Group][]unit{}, measuredSections: map[sectionsKey]sectionUnits{},
 		boxHeights: map[boxKey]float64{}, leftCounts: map[columnsKey]int{}, blockHeights: map[heightKey]float64{}, diaries: map[int]diaryHeights{},
 		file: &file{}, lineCache: newCache[linesKey, []textLine](2048),
 	}
@@ -58,6 +62,7 @@ func (d *workspace) release() {
 		return
 	}
 	clear(d.wrappedLines)
+	clear(d.segmented)
 	clear(d.runningTexts)
 	clear(d.units)
 	clear(d.measuredSections)
@@ -65,6 +70,7 @@ func (d *workspace) release() {
 	clear(d.leftCounts)
 	clear(d.blockHeights)
 	clear(d.diaries)
+	d.footHeight, d.headHeight = 0, 0
 	d.placedBlocks, d.orderedBlocks = blockGroups{}, d.orderedBlocks[:0]
 	d.used.pages, d.used.elementPool = 0, 0
 	d.file.reset()

@@ -26,7 +26,7 @@ func TestWorkspaceIsReused(t *testing.T) {
 			if len(workspaces) != 1 {
 				t.Fatalf("%s, %s: %d desks are left", name, paper, len(workspaces))
 			}
-			if got := <-workspaces; got != d || got.used.pages+got.used.elementPool > 0 || len(got.wrappedLines)+len(got.units)+len(got.orderedBlocks) > 0 {
+			if got := <-workspaces; got != d || got.used.pages+got.used.elementPool > 0 || len(got.wrappedLines)+len(got.segmented)+len(got.units)+len(got.orderedBlocks) > 0 || got.footHeight+got.headHeight > 0 {
 				t.Errorf("%s, %s: another desk, or one that is not cleared", name, paper)
 			}
 			if placeholderPage.inSequence || len(placeholderPage.content)+len(placeholderPage.sequences)+len(placeholderPage.ranges) > 0 {

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"math"
 	"strings"
 
 	"github.com/rivo/uniseg"
@@ -32,7 +33,7 @@ const (
 )
 
 // height returns the height of a line: handwriting needs more.
-func (l textLine) height(r role, m *metrics) float64 {
+func (l *textLine) height(r role, m *metrics) float64 {
 	if l.blank {
 		return max(r.lead, m.writeHeight)
 	}
@@ -50,12 +51,17 @@ func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
 	case len(t) == 1 && !t[0].Strong && !t[0].Blank && t[0].Time == nil:
 		return l.wrapWords(t[0].Words, r, width)
 	}
-	key := wrapKey{&t[0], len(t), r, width}
+	key := wrapKey{textKeyOf(t), roomOf(r, width)}
 	lines, ok := l.wrappedLines[key]
 	if !ok {
-		content := linesKey{encodeMarks(t), false, r, width, l.f.family}
+		content := linesKey{encodeMarks(t), key.room, l.f.family, false}
 		if lines, ok = l.lineCache.get(content); !ok {
-			lines = l.breakLines(t, r, width)
+			s, known := l.segmented[key.text]
+			if !known {
+				s = segment(t)
+				l.segmented[key.text] = s
+			}
+			lines = l.breakLines(t, s, r, width)
 			l.cacheLines(content, lines)
 		}
 		l.wrappedLines[key] = lines
@@ -68,10 +74,11 @@ func (l *layout) wrapWords(s string, r role, width float64) []textLine {
 	if s == "" {
 		return nil
 	}
-	content := linesKey{s, true, r, width, l.f.family}
+	content := linesKey{s, roomOf(r, width), l.f.family, true}
 	lines, ok := l.lineCache.get(content)
 	if !ok {
-		lines = l.breakLines(sheet.Words(s), r, width)
+		t := sheet.Words(s)
+		lines = l.breakLines(t, segment(t), r, width)
 		l.cacheLines(content, lines)
 	}
 	return lines
@@ -91,19 +98,35 @@ const maxCachedText = 2000
 // its definition, the same for every patient, or for every patient of a day.
 type linesKey struct {
 	words  string // with its marks, unless it has none
-	plain  bool
-	role   role
-	width  float64
+	room   room
 	family *family
+	plain  bool
 }
 
-// wrapKey is a text of this sheet that has marks, by its runs, which don't change during layout. A
-// layout measures before it draws, and tries several arrangements: such a text is encoded once.
+// wrapKey is a text of this sheet that has marks, and the room for its lines. A layout measures before
+// it draws, and tries several arrangements: such a text is encoded once.
 type wrapKey struct {
-	text  *sheet.Run
+	text textKey
+	room room
+}
+
+// textKey is a text of this sheet by its runs, which don't change during layout.
+type textKey struct {
+	first *sheet.Run
 	runs  int
-	role  role
-	width float64
+}
+
+func textKeyOf(t sheet.Text) textKey { return textKey{&t[0], len(t)} }
+
+// room is the role and the width that lines are broken for. Its lengths are kept as bits, since a map
+// hashes these as a whole, and floating-point numbers one by one.
+type room struct {
+	size, lead, width uint64
+	weight            weight
+}
+
+func roomOf(r role, width float64) room {
+	return room{math.Float64bits(r.size), math.Float64bits(r.lead), math.Float64bits(width), r.weight}
 }
 
 // encodeMarks returns a text with its marks as one string. No text holds a control character, so
@@ -117,41 +140,65 @@ func encodeMarks(t sheet.Text) string {
 	b.Grow(length)
 	for _, run := range t {
 		if run.Time != nil {
-			b.WriteString("\x04")
+			b.WriteByte('\x04')
 		}
 		switch {
 		case run.Blank:
-			b.WriteString("\x01")
+			b.WriteByte('\x01')
 		case run.Strong:
-			b.WriteString("\x02" + run.Words)
+			b.WriteByte('\x02')
+			b.WriteString(run.Words)
 		default:
-			b.WriteString("\x03" + run.Words)
+			b.WriteByte('\x03')
+			b.WriteString(run.Words)
 		}
 	}
 	return b.String()
 }
 
-// breakLines breaks a text into lines.
-func (l *layout) breakLines(t sheet.Text, r role, width float64) []textLine {
-	b := lineBreaker{l: l, role: r, room: width}
+// segments is a text cut where a line may end, which is the same whatever the room for it.
+type segments struct {
+	words string // of all runs
+	ends  []int
+}
+
+func segment(t sheet.Text) segments {
 	var all strings.Builder
+	for _, run := range t {
+		all.WriteString(runWords(run))
+	}
+	s := segments{words: all.String()}
+	const usual = 6 // bytes of a word, with its space
+	s.ends = make([]int, 0, len(s.words)/usual+1)
+	for rest, state := s.words, -1; rest != ""; {
+		_, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+		s.ends = append(s.ends, len(s.words)-len(rest))
+	}
+	return s
+}
+
+// runWords returns a run's words, or what represents it.
+func runWords(r sheet.Run) string {
+	if r.Blank {
+		return string(blankMark)
+	}
+	return r.Words
+}
+
+// breakLines breaks a text into lines.
+func (l *layout) breakLines(t sheet.Text, s segments, r role, width float64) []textLine {
+	b := lineBreaker{l: l, role: r, room: width, runs: make([]styledRun, 0, len(t))}
 	for _, run := range t {
 		w := r.weight
 		if run.Strong {
 			w = bold
 		}
-		words := run.Words
-		if run.Blank {
-			words = string(blankMark)
-		}
-		all.WriteString(words)
-		b.runs = append(b.runs, styledRun{words, w, run.Time != nil})
+		b.runs = append(b.runs, styledRun{runWords(run), w, run.Time != nil})
 	}
-	rest, state := all.String(), -1
-	for rest != "" {
-		var segment string
-		segment, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
-		b.segment(segment)
+	from := 0
+	for _, end := range s.ends {
+		b.segment(s.words[from:end])
+		from = end
 	}
 	b.flush()
 	return b.lines
@@ -320,8 +367,8 @@ func (b *lineBreaker) flush() {
 // linesHeight returns the height of a wrapped text.
 func (l *layout) linesHeight(lines []textLine, r role) float64 {
 	h := 0.0
-	for _, line := range lines {
-		h += line.height(r, l.m)
+	for n := range lines {
+		h += lines[n].height(r, l.m)
 	}
 	return h
 }
@@ -329,7 +376,14 @@ func (l *layout) linesHeight(lines []textLine, r role) float64 {
 // drawLines draws wrapped lines with their top at y and returns their height.
 func (l *layout) drawLines(lines []textLine, x, y float64, r role, white bool) float64 {
 	top, perPatient := y, l.c.perPatient
-	for _, line := range lines {
+	if l.c.measuring > 0 {
+		for n := range lines {
+			y += lines[n].height(r, l.m)
+		}
+		return y - top
+	}
+	for n := range lines {
+		line := &lines[n]
 		// The position of what follows a time in its paragraph depends on the time's length.
 		l.c.perPatient = l.c.perPatient || line.perPatient
 		h := line.height(r, l.m)
