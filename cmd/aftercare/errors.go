@@ -17,6 +17,7 @@ import (
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/pdf"
+	"aftercare/internal/review/catalog"
 	"aftercare/internal/sheet"
 	"aftercare/internal/terminal/console"
 	"aftercare/internal/visit/intake"
@@ -164,6 +165,7 @@ func errorClasses() []errorClass {
 		classOf(exitUsage, func(e *notBookedError, r *report) { r.Hint = e.hint }),
 		classOf[*library.AmbiguousError](exitUsage, nil),
 		classOf[*sheet.UnknownPartError](exitUsage, nil),
+		classOf[*catalog.UnknownSpecialtyError](exitUsage, nil),
 		classOf(exitFailed, func(e *sink.ExistsError, r *report) {
 			r.Hint, r.Place = cmp.Or(e.Hint, "choose another name, or add --force to replace it"), e.Path
 		}),

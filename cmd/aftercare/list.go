@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -81,7 +79,7 @@ func runList(e *env, o *listOptions) error {
 	if err := e.noteUntranslated(lib, lang); err != nil {
 		return err
 	}
-	entries, err := filterSpecialty(catalog.Entries(loaded, lib.Clinic()), o.specialty)
+	entries, err := catalog.OfSpecialty(catalog.Entries(loaded, lib.Clinic()), o.specialty)
 	if err != nil {
 		return err
 	}
@@ -90,7 +88,7 @@ func runList(e *env, o *listOptions) error {
 	}
 	return e.writeReport(o.format, entries, func(w io.Writer) error {
 		if o.format == "table" {
-			_, _ = fmt.Fprint(w, formatTable(entries, e.console(o.Flags)))
+			_, _ = fmt.Fprint(w, catalog.Table(entries, e.console(o.Flags)))
 			return nil
 		}
 		for _, entry := range entries {
@@ -98,106 +96,4 @@ func runList(e *env, o *listOptions) error {
 		}
 		return nil
 	})
-}
-
-// filterSpecialty keeps the entries of one specialty; "" keeps all.
-func filterSpecialty(all []catalog.Entry, specialty string) ([]catalog.Entry, error) {
-	if specialty == "" {
-		return all, nil
-	}
-	out := []catalog.Entry{}
-	known := map[string]bool{}
-	for _, entry := range all {
-		known[entry.Specialty] = true
-		if strings.EqualFold(entry.Specialty, specialty) {
-			out = append(out, entry)
-		}
-	}
-	if len(out) == 0 {
-		var names []string
-		for name := range known {
-			names = append(names, name)
-		}
-		return nil, usage("", "no procedure is of the specialty %q; there are: %s", specialty, strings.Join(sorted(names), ", "))
-	}
-	return out, nil
-}
-
-// formatTable writes one procedure per line, by specialty, in columns as wide as necessary; if they don't fit,
-// it lists each in a few words.
-func formatTable(entries []catalog.Entry, c console.Console) string {
-	head := []string{"ID", "ALSO", "TITLE", "AGES", "EDITION", "GRADE", "TO CONFIRM", "REQUIRED"}
-	rows := [][]string{head}
-	for _, e := range entries {
-		rows = append(rows, []string{e.ID, e.ShortName(), e.Title, e.Ages, e.Edition, formatGrade(e), strconv.Itoa(e.ToConfirm), strconv.Itoa(e.Required)})
-	}
-	widths := make([]int, len(head))
-	total := 2 * (len(widths) - 1)
-	for n := range widths {
-		for _, row := range rows {
-			row[n] = console.Clean(row[n])
-			widths[n] = max(widths[n], console.CellWidth(row[n]))
-		}
-		total += widths[n]
-	}
-	if c.Plain || total > c.Width {
-		return formatList(entries)
-	}
-	var b strings.Builder
-	line := func(row []string) {
-		text := ""
-		for n, cell := range row {
-			text += cell + strings.Repeat(" ", widths[n]-console.CellWidth(cell)+2)
-		}
-		b.WriteString(strings.TrimRight(text, " ") + "\n")
-	}
-	line(head)
-	last := ""
-	for n, e := range entries {
-		if e.Specialty != last {
-			last = e.Specialty
-			b.WriteString("\n" + console.Clean(specialtyName(e)) + "\n")
-		}
-		line(rows[n+1])
-	}
-	return b.String()
-}
-
-func formatGrade(e catalog.Entry) string {
-	if e.Grade == 0 {
-		return ""
-	}
-	return strconv.FormatFloat(e.Grade, 'f', 1, 64)
-}
-
-func specialtyName(e catalog.Entry) string {
-	if e.Specialty == "" {
-		return "other"
-	}
-	return e.Specialty
-}
-
-// formatList writes each procedure in a few words, for narrow screens and screen readers.
-func formatList(entries []catalog.Entry) string {
-	var b strings.Builder
-	last := ""
-	for _, e := range entries {
-		if e.Specialty != last {
-			if last != "" {
-				b.WriteString("\n")
-			}
-			last = e.Specialty
-			b.WriteString(console.Clean(specialtyName(e)) + ":\n")
-		}
-		line := e.ID + ": " + e.Title
-		if short := e.ShortName(); short != "" {
-			line += " (" + short + ")"
-		}
-		line += ", edition " + e.Edition
-		if g := formatGrade(e); g != "" {
-			line += ", grade " + g
-		}
-		b.WriteString(console.Clean(line+", to confirm: "+formatOpen(e.ToConfirm, e.Required)+", ages "+e.Ages) + "\n")
-	}
-	return b.String()
 }

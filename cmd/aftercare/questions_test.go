@@ -1,6 +1,7 @@
 package main
 
 import (
+	"aftercare/internal/review/account"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -91,7 +92,7 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 					t.Errorf("%s, %s: %s counts %+v, list %+v", what, e.ID, command, got, e.asked)
 				}
 			}
-			words := formatOpen(e.ToConfirm, e.Required)
+			words := account.OpenCount(e.ToConfirm, e.Required)
 			if line := "  " + e.ID + ": " + words + "\n"; !strings.Contains(settings, line) {
 				t.Errorf("%s: settings lacks %q\n%s", what, line, settings)
 			}

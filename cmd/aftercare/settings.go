@@ -11,6 +11,7 @@ import (
 
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/review/account"
 	"aftercare/internal/review/approval"
 	"aftercare/internal/sheet/compose"
 	"aftercare/internal/terminal/console"
@@ -136,7 +137,7 @@ func runSettings(e *env, o *settingsOptions, of []string) error {
 		}
 		_, _ = fmt.Fprint(w, "\nOpen questions by procedure, their settings included:\n")
 		for _, s := range sheets {
-			_, _ = fmt.Fprintf(w, "  %s: %s\n", s.Procedure.ID, formatOpen(len(s.open), compose.CountRequired(s.open)))
+			_, _ = fmt.Fprintf(w, "  %s: %s\n", s.Procedure.ID, account.OpenCount(len(s.open), compose.CountRequired(s.open)))
 		}
 		return nil
 	})
@@ -183,7 +184,7 @@ func writeAnswers(w io.Writer, lib *library.Library) error {
 	}
 	_, err = fmt.Fprintf(w, `# Open questions: %s. The values are what the sheets say now; change what is different at your clinic.
 # The lines belong under settings: and decide: in %s.
-%s`, formatOpen(open, required), file, text)
+%s`, account.OpenCount(open, required), file, text)
 	return err
 }
 

@@ -1,6 +1,6 @@
 // Package account reports for every instruction of a procedure whether it is on a sheet, in what
 // words, why or why not, where it comes from, and what the clinic must still confirm. It takes a
-// plan and its sheet, and returns an Account, which includes every instruction.
+// plan and its sheet, and returns an Account, which includes every instruction, and words it for a person.
 package account
 
 import (

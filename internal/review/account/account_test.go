@@ -72,3 +72,44 @@ func TestRandomDefinitions(t *testing.T) {
 		}
 	}
 }
+
+// The text of an account has each instruction with its words and reasons, and is marked at both ends if it isn't
+// approved; no control character of a definition gets through.
+func TestTextOfAnAccount(t *testing.T) {
+	words := testkit.English(t)
+	for seed := range uint64(50) {
+		p, v := testkit.Random(seed)
+		p.Title += "\x1b[31m"
+		plan := resolve.Resolve(p, clinic.Profile{}, v, time.UTC)
+		a := account.New(plan, words, compose.Compose(plan, words, ""))
+		for _, a.Approved = range []bool{false, true} {
+			var b strings.Builder
+			a.WriteText(&b)
+			const mark = "NOT APPROVED: this text is not for patients.\n"
+			if text := b.String(); strings.HasPrefix(text, mark) == a.Approved || strings.HasSuffix(text, mark) == a.Approved || strings.Contains(text, "\x1b") {
+				t.Errorf("seed %d, approved %t: %s", seed, a.Approved, text)
+			}
+			for _, e := range a.Entries {
+				if !strings.Contains(b.String(), "\n"+e.Ref+": ") {
+					t.Errorf("seed %d: the text lacks %s", seed, e.Ref)
+				}
+				for _, l := range e.Omitted {
+					if !strings.Contains(b.String(), "    left out: "+l.Why+"\n") {
+						t.Errorf("seed %d, %s: the text lacks the reason %q", seed, e.Ref, l.Why)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestOpenCount(t *testing.T) {
+	for _, c := range []struct {
+		open, required int
+		want           string
+	}{{0, 0, "0"}, {3, 0, "3"}, {3, 1, "3, of which 1 required"}} {
+		if got := account.OpenCount(c.open, c.required); got != c.want {
+			t.Errorf("%d, %d: %q; want %q", c.open, c.required, got, c.want)
+		}
+	}
+}

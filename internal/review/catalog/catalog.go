@@ -1,6 +1,6 @@
 // Package catalog lists the procedures that a clinic sees, by specialty, with edition, reading grade and what
 // the clinic must confirm; and writes the generated parts of the authors' guide: that list and the tables of
-// keys. Loaded definitions go in; entries and Markdown come out.
+// keys. Loaded definitions go in; entries, a table for a person and Markdown come out.
 package catalog
 
 import (
