@@ -4,10 +4,14 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/diag"
+	"aftercare/internal/doctor"
+	"aftercare/internal/files/sink"
+	"aftercare/internal/review/approval"
 	"aftercare/internal/terminal/console"
 )
 
@@ -48,80 +52,81 @@ a definition that can't be read; then the exit code is 1. No patient data is loo
 // errProblems ends the program when doctor found problems, which it lists.
 var errProblems = &reportedError{"there are problems", exitFailed}
 
-// The states of a finding of doctor.
-const (
-	stateOK      = "ok"
-	stateNote    = "note"
-	stateProblem = "PROBLEM"
-)
-
-// checkupFinding is one thing that doctor checked. The JSON names are a contract.
-type checkupFinding struct {
-	What  string `json:"what"`
-	State string `json:"state"` // "ok", "note", "PROBLEM"
-	Is    string `json:"is"`
-	From  string `json:"from,omitempty"` // where the value comes from
-	Hint  string `json:"hint,omitempty"`
-}
-
 func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
-	x := &checkup{env: e, flags: c.Flags(), options: o}
-	x.run(c.Context())
+	x := &doctor.Checkup{
+		Config: &e.config, Getenv: e.getenv, Now: e.now(), Zone: e.zone, NextVersion: nextVersionNote,
+		Printer: sink.Printer{Run: e.run, Sleep: e.sleep}, PrinterTimeout: e.printerTimeout,
+		Flag: func(name string) (string, bool) {
+			f := c.Flags().Lookup(name)
+			if f == nil || !f.Changed {
+				return "", false
+			}
+			return f.Value.String(), true
+		},
+		Open: func() (*library.Library, error) { return e.library(o.clinic) },
+		Statuses: func(lib *library.Library, within int) ([]approval.Status, error) {
+			all, _, err := e.statuses(lib, within)
+			return all, err
+		},
+		Printable: func(lib *library.Library, lang string) error {
+			return checkPrintable(lib, lang, clinicFont(lib.Clinic()))
+		},
+		Describe: func(err error) doctor.Report {
+			r := describe(err)
+			out := doctor.Report{Message: r.Message, Hint: r.Hint}
+			for _, p := range r.Problems {
+				out.List.Add(diag.Pos{File: p.File, Line: p.Line, Column: p.Column}, p.Hint, "%s", p.Message)
+			}
+			return out
+		},
+	}
+	if e.outTerminal {
+		screen := e.console(o.Flags)
+		x.Console = &screen
+	}
+	found := x.Run(c.Context())
 	if cause := context.Cause(c.Context()); cause != nil {
 		return cause
 	}
-	ok := true
-	for _, s := range x.findings {
-		ok = ok && s.State != stateProblem
-	}
+	problems := doctor.Problems(found)
 	result := struct {
 		Version string           `json:"version"`
 		OK      bool             `json:"ok"`
-		Checks  []checkupFinding `json:"checks"`
-	}{version(), ok, x.findings}
+		Checks  []doctor.Finding `json:"checks"`
+	}{version(), problems == 0, found}
 	err := e.writeReport(o.format, result, func(w io.Writer) error {
 		width := 0
 		if e.outTerminal || o.Width > 0 {
 			width = e.console(o.Flags).Width
 		}
-		writeCheckup(w, x.findings, width)
+		writeCheckup(w, found, width)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	if !ok {
+	if problems > 0 {
 		return errProblems
 	}
 	return nil
 }
 
 // writeCheckup writes one finding per line, with what to do below it.
-func writeCheckup(w io.Writer, found []checkupFinding, width int) {
+func writeCheckup(w io.Writer, found []doctor.Finding, width int) {
 	p := func(indent, text string) {
 		_, _ = fmt.Fprintln(w, console.Wrap(console.Clean(text), width, indent))
 	}
 	p("", version())
-	problems := 0
-	for _, s := range found {
-		line := s.What + ": " + s.Is
-		if s.From != "" {
-			line += " (" + s.From + ")"
-		}
-		if s.State != stateOK {
-			line = s.State + ": " + line
-		}
+	for _, f := range found {
+		line, hint := f.Text()
 		p("", line)
-		if s.Hint != "" {
-			p("  ", s.Hint)
-		}
-		if s.State == stateProblem {
-			problems++
+		if hint != "" {
+			p("  ", hint)
 		}
 	}
-	if problems == 0 {
-		p("", "All is well.")
+	if n := doctor.Problems(found); n > 0 {
+		p("", diag.Count(n, "problem")+".")
 		return
 	}
-	p("", strings.ToUpper(plural(problems, "problem")[:1])+plural(problems, "problem")[1:]+".")
+	p("", "All is well.")
 }
