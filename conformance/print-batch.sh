@@ -42,7 +42,7 @@ lpadmin -d ward4
 grep -qE '^\* ward4 +idle$' out || fail "printers: $(cat out)"
 expect 'trays: Auto, *Main, Manual, ByPassTray' out
 expect 'sides: *one, two' out
-"$AFTERCARE" printers --format json | python3 -c 'import json,sys; q=json.load(sys.stdin)[0]; assert q["name"]=="ward4" and q["default"] and "A4" in q["media"]["all"], q'
+"$AFTERCARE" printers --format json | python3 -c 'import json,sys; q=json.load(sys.stdin)["printers"][0]; assert q["name"]=="ward4" and q["default"] and "A4" in q["media"]["all"], q'
 
 # The batch arrives complete: order, copies, sides, paper, tray, title.
 run 3 day.csv -o sheets --day 2026-11-23 --print --copies 2 --sides two --paper a4 --tray by-pass-tray

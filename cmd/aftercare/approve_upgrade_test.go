@@ -99,12 +99,12 @@ func (u upgrade) run(want int, program string, args ...string) (stdout, stderr s
 func (u upgrade) states(program string) map[string]approval.Status {
 	u.Helper()
 	out, _ := u.run(exitDone, program, "status", "--format", "json")
-	var all []approval.Status
+	var all struct{ Texts []approval.Status }
 	if err := json.Unmarshal([]byte(out), &all); err != nil {
 		u.Fatal(err)
 	}
 	byID := map[string]approval.Status{}
-	for _, s := range all {
+	for _, s := range all.Texts {
 		byID[s.Procedure] = s
 	}
 	return byID

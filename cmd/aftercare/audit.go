@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -127,7 +126,7 @@ func (o *auditOptions) search(e *env, w io.Writer, path string) error {
 func (o *auditOptions) write(w io.Writer, l batch.AuditLine) error {
 	switch {
 	case o.format == "json":
-		return json.NewEncoder(w).Encode(l)
+		return writeJSONLine(w, l)
 	case o.query.Appointment == "":
 		_, err := fmt.Fprintln(w, console.Clean(l.Summary()))
 		return err

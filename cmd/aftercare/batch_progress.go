@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -82,7 +81,7 @@ func newJSONCounts(rows, done int, c batch.Counts) jsonCounts {
 
 func jsonStep(w io.Writer, p batch.Progress, now time.Time) {
 	rate, remaining := rowRate(p, now)
-	_ = json.NewEncoder(w).Encode(struct {
+	_ = writeJSONLine(w, struct {
 		jsonCounts
 		Rate float64 `json:"rows_per_second"`
 		Left float64 `json:"seconds_left"`
@@ -115,7 +114,7 @@ func jsonSummary(w io.Writer, s *batch.Summary, dry bool) {
 	if p := s.Prints; p != nil && !dry {
 		out.Prints = &jsonPrintCounts{p.Printed, p.PrintedBefore, p.Waiting, p.NotPrinted, p.InDoubt}
 	}
-	_ = json.NewEncoder(w).Encode(map[string]summary{"summary": out})
+	_ = writeJSONLine(w, map[string]summary{"summary": out})
 }
 
 // rowRate returns rows per second, and the time that remains at that rate.

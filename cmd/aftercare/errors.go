@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -241,7 +240,7 @@ func (e *env) reportError(err error) int {
 		return r.Code
 	}
 	if e.json {
-		_ = json.NewEncoder(e.err).Encode(map[string]report{"error": r})
+		_ = writeJSONLine(e.err, map[string]report{"error": r})
 		return r.Code
 	}
 	width := e.wrapWidth(e.errTerminal)
@@ -266,7 +265,7 @@ func (e *env) reportError(err error) int {
 // warn reports something unusual that isn't an error, in the format of errors.
 func (e *env) warn(message string) {
 	if e.json {
-		_ = json.NewEncoder(e.err).Encode(map[string]report{"warning": {Message: console.Clean(message)}})
+		_ = writeJSONLine(e.err, map[string]report{"warning": {Message: console.Clean(message)}})
 		return
 	}
 	_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(message))

@@ -36,7 +36,10 @@ func oneError(t *testing.T, out string) report {
 	if strings.Count(out, "\n") != 1 {
 		t.Errorf("%d lines: %q", strings.Count(out, "\n"), out)
 	}
-	var e struct{ Error *report }
+	var e struct {
+		Schema int
+		Error  *report
+	}
 	d := json.NewDecoder(strings.NewReader(out))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&e); err != nil || e.Error == nil {

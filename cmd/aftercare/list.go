@@ -86,7 +86,7 @@ func runList(e *env, o *listOptions) error {
 	if o.open {
 		entries = slices.DeleteFunc(entries, func(c catalog.Entry) bool { return c.ToConfirm == 0 })
 	}
-	return e.writeReport(o.format, entries, func(w io.Writer) error {
+	return e.writeReport(o.format, map[string][]catalog.Entry{"procedures": entries}, func(w io.Writer) error {
 		if o.format == "table" {
 			_, _ = fmt.Fprint(w, catalog.Table(entries, e.console(o.Flags)))
 			return nil

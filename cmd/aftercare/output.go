@@ -2,8 +2,10 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 
@@ -49,7 +51,8 @@ func (f outputFormat) String() string {
 // Type returns what help calls the value.
 func (f outputFormat) Type() string { return "string" }
 
-// writeReport writes a command's result to standard output: v as JSON if that is the format, else what text writes.
+// writeReport writes a command's result to standard output: v, an object, as JSON if that is the format, else what
+// text writes.
 func (e *env) writeReport(format string, v any, text func(io.Writer) error) error {
 	w := bufio.NewWriter(e.out)
 	var err error
@@ -64,10 +67,44 @@ func (e *env) writeReport(format string, v any, text func(io.Writer) error) erro
 	return w.Flush()
 }
 
-// writeJSON writes one value as indented JSON, readable for people too. Commands that write one JSON value per
-// line do so themselves.
+// jsonSchema is the version of what the commands write as JSON. It grows when a key goes or changes its meaning;
+// a new key doesn't change it.
+const jsonSchema = 1
+
+// writeJSON writes an object as indented JSON, readable for people too, with the number of its schema.
 func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+	data, err := withSchema(v)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, data, "", "  "); err != nil {
+		return err
+	}
+	_, err = w.Write(append(b.Bytes(), '\n'))
+	return err
+}
+
+// writeJSONLine writes an object as one line of JSON, with the number of its schema.
+func writeJSONLine(w io.Writer, v any) error {
+	data, err := withSchema(v)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(data, '\n'))
+	return err
+}
+
+// withSchema encodes an object with the key "schema" before its own. Anything but an object is refused: an array
+// has no place for the number, and can't get one later without breaking its readers.
+func withSchema(v any) ([]byte, error) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	keys, ok := bytes.CutPrefix(data, []byte("{"))
+	if !ok || bytes.Equal(keys, []byte("}")) {
+		return nil, fmt.Errorf("%T isn't an object with keys, so it can't be written as JSON", v)
+	}
+	return append(fmt.Appendf(nil, `{"schema":%d,`, jsonSchema), keys...), nil
 }

@@ -30,7 +30,7 @@ one, and the paper, the sides and the trays that it offers, by the names that --
 			if err != nil {
 				return err
 			}
-			return e.writeReport(form, newQueuesJSON(queues), func(w io.Writer) error {
+			return e.writeReport(form, map[string][]queueJSON{"printers": newQueuesJSON(queues)}, func(w io.Writer) error {
 				writeQueues(w, queues)
 				return nil
 			})

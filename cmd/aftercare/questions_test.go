@@ -59,15 +59,17 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 	// agree compares what the commands report, and returns it by procedure.
 	agree := func(what string, of ...string) map[string]asked {
 		t.Helper()
-		var list []struct {
-			ID string `json:"id"`
-			asked
+		var list struct {
+			Procedures []struct {
+				ID string `json:"id"`
+				asked
+			} `json:"procedures"`
 		}
 		decoded(&list, append([]string{"list", "--format", "json"}, of...)...)
 		settings, _, _ := inProcess(t, append([]string{"settings"}, of...)...)
 		plain, _, _ := inProcess(t, append([]string{"list", "--plain"}, of...)...)
 		out := map[string]asked{}
-		for _, e := range list {
+		for _, e := range list.Procedures {
 			var show struct {
 				ToConfirm struct {
 					Count    int    `json:"count"`

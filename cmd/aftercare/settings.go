@@ -126,7 +126,7 @@ func runSettings(e *env, o *settingsOptions, of []string) error {
 		}
 		rows = append(rows, setting{name, s.Question, string(s.Kind), s.Value, s.Layer, s.Default, s.Range, s.Required, append([]string{}, s.Sources...), confirmed})
 	}
-	return e.writeReport(o.format, rows, func(w io.Writer) error {
+	return e.writeReport(o.format, map[string][]setting{"settings": rows}, func(w io.Writer) error {
 		for _, s := range rows {
 			writeSetting(w, s)
 		}

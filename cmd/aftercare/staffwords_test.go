@@ -23,17 +23,19 @@ func TestStaffReadWordsAndNoPlaceholders(t *testing.T) {
 			t.Fatal(err)
 		}
 		stdout, stderr, _ := inProcess(t, "list", "--format", "json", "--clinic", clinic)
-		var list []struct {
-			ID string `json:"id"`
+		var list struct {
+			Procedures []struct {
+				ID string `json:"id"`
+			} `json:"procedures"`
 		}
-		if err := json.Unmarshal([]byte(stdout), &list); err != nil || len(list) < 20 {
-			t.Fatalf("%d procedures, %v\n%s", len(list), err, stderr)
+		if err := json.Unmarshal([]byte(stdout), &list); err != nil || len(list.Procedures) < 20 {
+			t.Fatalf("%d procedures, %v\n%s", len(list.Procedures), err, stderr)
 		}
 		commands := [][]string{
 			{"list"}, {"settings"}, {"settings", "--format", "json"}, {"settings", "--format", "yaml"}, {"search", "blood"}, {"search", "medicine", "--format", "json"}, {"status"},
 			{"approve", "--all", "--yes", "--by", "Dr. Ruiz", "--role", "physician"},
 		}
-		for _, p := range list {
+		for _, p := range list.Procedures {
 			commands = append(commands, []string{"explain", p.ID, "--lang", lang})
 		}
 		for _, args := range commands {

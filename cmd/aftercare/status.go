@@ -79,7 +79,7 @@ func runStatus(e *env, o *statusOptions) error {
 			return err
 		}
 	}
-	err = e.writeReport(o.format, all, func(w io.Writer) error {
+	err = e.writeReport(o.format, map[string][]approval.Status{"texts": all}, func(w io.Writer) error {
 		writeStatuses(w, all)
 		if words := nextVersionNote(lib.Clinic()); words != "" {
 			_, _ = fmt.Fprintln(w, console.Clean(words))

@@ -345,6 +345,27 @@ var (
 	printLogFormat = lineFormat{`{"at":"`, "0123456789-:.TZ+", `","row":`, []string{`"appointment_id":`, `"sha256":`, `"state":`, `"reason":`, `"queue":`, `"job":`, `"mark":`}}
 )
 
+// recordSchema is the version of the lines of manifest.jsonl and printed.jsonl. It grows when a key goes or changes
+// its meaning. Each line has it, since a record is kept for years and may hold lines of several versions of the
+// program; those of the earliest builds have none, and are of schema 1.
+const recordSchema = 1
+
+// laterSchema is what is wrong with a line that this version may misread.
+func laterSchema(n int) string {
+	return fmt.Sprintf("it has schema %d, of a later version of the program; this one reads up to %d", n, recordSchema)
+}
+
+// encodeRecordLine returns a line of a record with its newline.
+func encodeRecordLine(line any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(line); err != nil {
+		panic(err) // plain data
+	}
+	return b.Bytes()
+}
+
 // problem returns why a line (without its newline) doesn't have this format, or "" if it does.
 func (f lineFormat) problem(line []byte) string {
 	switch {

@@ -120,6 +120,7 @@ func damageCases() []damageCase {
 		{"a file of another appointment", rewriteFile("manifest.jsonl", changeLine(3, swap(`"file":"A-3`, `"file":"A-4`))), "manifest.jsonl", 3},
 		{"a file in another folder", rewriteFile("manifest.jsonl", changeLine(3, swap(`"file":"A-3`, `"file":"../A-3`))), "manifest.jsonl", 3},
 		{"a status of a later version", rewriteFile("manifest.jsonl", changeLine(3, swap(`"status":"made"`, `"status":"mailed"`))), "manifest.jsonl", 3},
+		{"a schema of a later version", rewriteFile("manifest.jsonl", changeLine(3, swap(`"schema":1`, `"schema":2`))), "manifest.jsonl", 3},
 		{"a row that is a word", rewriteFile("manifest.jsonl", changeLine(3, swap(`"row":3`, `"row":"3"`))), "manifest.jsonl", 3},
 		{"a row below one", rewriteFile("manifest.jsonl", changeLine(1, swap(`"row":1`, `"row":0`))), "manifest.jsonl", 1},
 		{"a row twice", rewriteFile("manifest.jsonl", changeLine(2, func(s string) string { return s + s })), "manifest.jsonl", 3},
@@ -164,6 +165,7 @@ func damageCases() []damageCase {
 		{"what was printed: a text", overwriteFile("printed.jsonl", "all of it\n"), "printed.jsonl", 1},
 		{"what was printed: another program's", overwriteFile("printed.jsonl", `{"at":"2026-11-23","page":3}`+"\n"), "printed.jsonl", 1},
 		{"what was printed: an unknown state", rewriteFile("printed.jsonl", changeLine(3, swap(`"state":"printed"`, `"state":"eaten"`))), "printed.jsonl", 3},
+		{"what was printed: a schema of a later version", rewriteFile("printed.jsonl", changeLine(3, swap(`"schema":1`, `"schema":2`))), "printed.jsonl", 3},
 		{"what was printed: a broken line", rewriteFile("printed.jsonl", changeLine(2, func(s string) string { return s[1:] })), "printed.jsonl", 2},
 		{"what was printed: words behind it", rewriteFile("printed.jsonl", func(s string) string { return s + "the rest by hand" }), "printed.jsonl", 16},
 		{"what was printed: a link", replaceByLink("printed.jsonl"), "printed.jsonl", 0},
@@ -399,6 +401,25 @@ func TestARefusedResumeChangesNothing(t *testing.T) {
 		t.Error(err)
 	}
 	expectSame(t, "a sheet left", snapshot(t, dir), before)
+}
+
+// Records of the earliest builds have no schema in their lines: a run goes on with them, and prints nothing twice.
+func TestRecordsWithoutASchemaAreRead(t *testing.T) {
+	dir, printer, rows := t.TempDir(), &fakePrinter{}, patients(3)
+	runOrFail(t, withPrinter(t, dir, rows, printer))
+	whole := snapshot(t, dir)
+	for _, name := range []string{"manifest.jsonl", "printed.jsonl"} {
+		if !strings.Contains(whole[name], `,"schema":1}`) {
+			t.Fatalf("%s has no schema:\n%s", name, whole[name])
+		}
+		if err := rewriteFile(name, func(s string) string { return strings.ReplaceAll(s, `,"schema":1}`, "}") })(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := runOrFail(t, withPrinter(t, dir, rows, printer))
+	if *s.Prints != (PrintCounts{PrintedBefore: 3}) || s.Counts.Unchanged != 3 || len(printer.jobs) != 3 {
+		t.Errorf("%+v, %+v, %d jobs", s, s.Prints, len(printer.jobs))
+	}
 }
 
 // withOtherBytes is a later version's renderer: other bytes, the same words.

@@ -73,13 +73,14 @@ func (l Line) encode() []byte {
 			*m = map[string]string{}
 		}
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(l); err != nil {
-		panic(err) // plain data
-	}
-	return b.Bytes()
+	return encodeRecordLine(manifestLine{l, recordSchema})
+}
+
+// manifestLine is a line as it stands in the file.
+type manifestLine struct {
+	Line
+
+	Schema int `json:"schema"`
 }
 
 // BrokenError reports a damaged record in the folder of a run, or a file that isn't a record of this program.
@@ -211,10 +212,14 @@ func parseLine(data []byte) (l Line, what string) {
 	if what = manifestFormat.problem(data); what != "" {
 		return l, what
 	}
-	if err := json.Unmarshal(data, &l); err != nil {
+	var read manifestLine
+	if err := json.Unmarshal(data, &read); err != nil {
 		return l, "it is not a complete line written by this program"
 	}
+	l = read.Line
 	switch {
+	case read.Schema > recordSchema:
+		return l, laterSchema(read.Schema)
 	case l.Row < 1:
 		return l, "its row is not a row number"
 	case !l.Status.isKnown():

@@ -119,15 +119,26 @@ func readPrintLog(path string, do func(PrintLine)) (*torn, error) {
 	}
 }
 
+// printLogLine is a step as it stands in the file.
+type printLogLine struct {
+	PrintLine
+
+	Schema int `json:"schema"`
+}
+
 // parsePrintLine reads a line without its newline, or returns what is wrong with it.
 func parsePrintLine(data []byte) (l PrintLine, what string) {
 	if what = printLogFormat.problem(data); what != "" {
 		return l, what
 	}
-	if err := json.Unmarshal(data, &l); err != nil {
+	var read printLogLine
+	if err := json.Unmarshal(data, &read); err != nil {
 		return l, "it is not a complete line written by this program"
 	}
+	l = read.PrintLine
 	switch {
+	case read.Schema > recordSchema:
+		return l, laterSchema(read.Schema)
 	case l.Row < 1, l.Appointment == "" || !hasNameLetters(l.Appointment):
 		return l, "it is of no appointment"
 	case !l.State.isKnown():
@@ -146,14 +157,9 @@ func (r *printLog) find(appointment string) (PrintLine, bool) {
 
 // add writes a line, and returns once it is durable.
 func (r *printLog) add(l PrintLine) error {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(l); err != nil {
-		panic(err) // plain data
-	}
+	line := encodeRecordLine(printLogLine{l, recordSchema})
 	_, err := os.Lstat(r.path)
-	if err := r.disk.Append(r.path, b.Bytes()); err != nil {
+	if err := r.disk.Append(r.path, line); err != nil {
 		return err
 	}
 	if err != nil { // the file's name must be durable too

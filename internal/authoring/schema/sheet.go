@@ -140,7 +140,7 @@ var sheet = sync.OnceValue(func() *Object {
 
 	return object(Object{Name: "sheet", Doc: "a discharge sheet: every text in the order of the paper, and each time as words and as a value", Keys: append(
 		required(
-			Key{Name: "version", Doc: "of this shape: 1; a new key does not change it", Shape: Number{}},
+			Key{Name: "schema", Doc: "of this shape: 1; a new key does not change it", Shape: Number{}},
 			Key{Name: "id", Doc: "of the procedure", Shape: String{Pattern: idPattern}},
 			Key{Name: "title", Doc: "of the document, without the patient", Shape: said},
 			Key{Name: "name", Doc: "of the procedure", Shape: said},

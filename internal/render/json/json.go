@@ -10,12 +10,12 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// Version is the version of the data's shape. A new key doesn't change it.
-const Version = 1
+// Schema is the version of the data's shape. A new key doesn't change it.
+const Schema = 1
 
 // document is the complete sheet.
 type document struct {
-	Version   int      `json:"version"`
+	Schema    int      `json:"schema"`
 	ID        string   `json:"id"`
 	Title     string   `json:"title"`
 	Name      string   `json:"name"`
@@ -68,7 +68,7 @@ func Render(w io.Writer, s *sheet.Sheet) error {
 		b.Accept(r)
 	}
 	d := document{
-		Version: Version, ID: s.ID, Title: ordinarySpaces(s.Title), Name: ordinarySpaces(s.Name), Language: s.Language, Direction: s.Direction,
+		Schema: Schema, ID: s.ID, Title: ordinarySpaces(s.Title), Name: ordinarySpaces(s.Name), Language: s.Language, Direction: s.Direction,
 		Status: status{codes[s.Status], ordinarySpaces(s.StatusLine)}, Source: source{s.Source.ID, s.Source.Edition, s.Source.Digest},
 		Named: s.Named, Subject: ordinarySpacesAll(s.Subject), Ages: s.Ages, Draft: s.Draft != nil, Blocks: r.blocks, Footer: ordinarySpacesAll(s.Footer.Lines),
 	}

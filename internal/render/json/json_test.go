@@ -190,7 +190,7 @@ func TestTheSchemaRefuses(t *testing.T) {
 	sch := compileSchema(t)
 	good := string(render(t, testkit.Sheet(t, "beverly-hills", testkit.Visits(t)["named"])))
 	for was, is := range map[string]string{
-		`"version": 1`: `"version": "1"`, `"type": "help"`: `"type": "hint"`, `"level": "call-911"`: `"level": "call-us"`, `"named": true`: `"named": "yes"`,
+		`"schema": 1`: `"schema": "1"`, `"type": "help"`: `"type": "hint"`, `"level": "call-911"`: `"level": "call-us"`, `"named": true`: `"named": "yes"`,
 		`"start": "2026-11-23T11:00:00-08:00"`: `"start": "11 AM"`, `"direction": "ltr"`: `"direction": "left"`, `"phone": "911"`: `"phone": "nine"`, `"footer"`: `"foot"`,
 	} {
 		bad := strings.Replace(good, was, is, 1)
