@@ -100,7 +100,6 @@ func classOf[E error](code int, add func(E, *report)) errorClass {
 func errorClasses() []errorClass {
 	return []errorClass{
 		classOf(exitUsage, func(e *config.Error, r *report) { r.Problems = reportLines(e.List) }),
-		classOf[*config.VariableError](exitUsage, nil),
 		classOf(exitFailed, func(e *reportedError, r *report) { r.Code = e.code }),
 		classOf(exitFailed, func(e *batch.StoppedError, r *report) {
 			r.Code, r.Place = inside(e.Err)

@@ -62,7 +62,6 @@ type classified struct {
 var classes = map[string]classified{
 	"list":         {diag.List{{Pos: diag.Pos{File: "knee.yaml", Line: 3, Column: 5}, Message: "no text", Hint: "write one"}}, exitDefinitions, "knee.yaml:3:5", ""},
 	"preferences":  {&config.Error{List: diag.List{{Pos: diag.Pos{File: "config.yaml", Line: 1, Column: 1}, Message: "unknown"}}}, exitUsage, "config.yaml:1:1", ""},
-	"variable":     {&config.VariableError{Variable: "AFTERCARE_PAPER", Err: errors.New(`"a5"; expected letter or a4`)}, exitUsage, "", ""},
 	"field":        {&intake.Error{Field: "--ended", Problem: "is in the future", Hint: "an hour that is over"}, exitUsage, "--ended", "an hour"},
 	"use":          {usage("a hint", "a problem"), exitUsage, "", "a hint"},
 	"notFound":     {&library.NotFoundError{What: "procedure", Name: "x", Hint: "a hint"}, exitUsage, "", "a hint"},

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"aftercare/internal/authoring/library"
+	"aftercare/internal/diag"
 )
 
 // Query is what an audit looks for in manifests: all lines of one appointment, or the sheets of a text. An empty
@@ -156,8 +157,8 @@ func (a AuditLine) Summary() string {
 // Facts returns all that the line says, as names with values; those without a value are omitted.
 func (a AuditLine) Facts() [][2]string {
 	facts := [][2]string{
-		{"Appointment", fmt.Sprintf("%s, row %d", a.Appointment, a.Row)}, {"What", joinNonEmpty(": ", string(a.Status), a.Reason)},
-		{"Text", joinNonEmpty(", ", a.Procedure, a.Edition, a.Language)}, {"Digest", a.Digest}, {"File", a.File}, {"SHA-256", a.SHA256}, {"On disk", a.diskNote()},
+		{"Appointment", fmt.Sprintf("%s, row %d", a.Appointment, a.Row)}, {"What", diag.Join(": ", string(a.Status), a.Reason)},
+		{"Text", diag.Join(", ", a.Procedure, a.Edition, a.Language)}, {"Digest", a.Digest}, {"File", a.File}, {"SHA-256", a.SHA256}, {"On disk", a.diskNote()},
 		{"Given", joinPairs(a.Conditions.Given)}, {"Assumed", joinPairs(a.Conditions.Assumed)}, {"Version", a.Version},
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.Times)) {
@@ -167,10 +168,6 @@ func (a AuditLine) Facts() [][2]string {
 		facts = append(facts, [2]string{"Warning", warning})
 	}
 	return slices.DeleteFunc(facts, func(f [2]string) bool { return f[1] == "" })
-}
-
-func joinNonEmpty(separator string, parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), separator)
 }
 
 func joinPairs(m map[string]string) string {

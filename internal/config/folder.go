@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"aftercare/internal/diag"
 )
 
 // Folder is a person's configuration folder, with config.yaml, which is read once, and perhaps a clinic.yaml.
@@ -19,22 +21,13 @@ type Folder struct {
 // Value is a setting's value, as a flag takes it, and its source: a variable or a file.
 type Value struct{ Text, From string }
 
-// VariableError reports an environment variable whose value a setting can't have.
-type VariableError struct {
-	Variable string
-	Err      error // with the value, and what was expected
-}
-
-// Error names the variable.
-func (e *VariableError) Error() string { return e.Variable + " is " + e.Err.Error() }
-
 // Lookup returns a setting's value from the environment, else from config.yaml; empty if neither has it. The error
-// is a VariableError, or one of Read.
+// is a diag.UsageError, or one of Read.
 func (f *Folder) Lookup(s Setting, getenv func(string) string) (Value, error) {
 	if text := getenv(s.Variable()); text != "" {
 		value, err := s.Value(text)
 		if err != nil {
-			return Value{}, &VariableError{s.Variable(), err}
+			return Value{}, diag.Usage("", "%s is %v", s.Variable(), err)
 		}
 		return Value{value, s.Variable()}, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"aftercare/internal/config"
+	"aftercare/internal/diag"
 )
 
 // The clinic is that of the environment, else of config.yaml, where a folder beside the file goes before an
@@ -67,7 +68,7 @@ func TestLookupErrors(t *testing.T) {
 		_, err := f.Lookup(config.Named("paper"), func(string) string { return value })
 		return err
 	}
-	var variable *config.VariableError
+	var variable *diag.UsageError
 	if err := get("a6"); !errors.As(err, &variable) || err.Error() != `AFTERCARE_PAPER is "a6"; expected letter or a4` {
 		t.Errorf("%v", err)
 	}

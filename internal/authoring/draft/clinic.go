@@ -2,9 +2,15 @@ package draft
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"path/filepath"
+	"strings"
 
+	"aftercare/internal/authoring/phone"
 	"aftercare/internal/authoring/yamlfile"
+	"aftercare/internal/authoring/zone"
+	"aftercare/internal/diag"
 )
 
 // Clinic is what is known about a clinic before its profile is complete.
@@ -96,3 +102,77 @@ Call the commands with --clinic and the path of this folder, or name it once in 
     aftercare approve ID --by NAME --role ROLE
     aftercare status                      what is approved, what changed since
 `
+
+// Check trims the values and checks them: what would be refused when the profile is read is refused before it is
+// written, by a diag.UsageError. Empty values are filled in later.
+func (c *Clinic) Check() error {
+	for _, f := range []struct {
+		key   string
+		value *string
+	}{{"phone", &c.Phone}, {"after-hours", &c.AfterHours}, {"time-zone", &c.TimeZone}} {
+		*f.value = strings.TrimSpace(*f.value)
+		if err := checkField(f.key, *f.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkField checks a value for a key of the profile.
+func checkField(key, value string) error {
+	if value == "" {
+		return nil
+	}
+	var (
+		noPhone *phone.Error
+		noPlace *zone.Error
+	)
+	switch key {
+	case "phone", "after-hours":
+		if errors.As(phone.Check(value), &noPhone) {
+			hint := ""
+			if noPhone.Likely != "" {
+				hint = "--" + key + ` "` + noPhone.Likely + `"`
+			}
+			expected := phone.Expected
+			if key == "after-hours" {
+				expected += ", or nothing, for a line to write it on"
+			}
+			return diag.Usage(hint, "--%s is %q, which %s; expected %s", key, value, noPhone.Problem, expected)
+		}
+	case "time-zone":
+		if _, err := zone.Load(value); errors.As(err, &noPlace) {
+			return diag.Usage(noPlace.Hint("--time-zone "), "--time-zone is %q, which %s; expected %s", value, noPlace.Problem, noPlace.Expected())
+		}
+	}
+	return nil
+}
+
+// CheckAnswer checks an answer in the terminal for a key of the profile; the error also suggests what was probably
+// meant.
+func CheckAnswer(key, value string) error {
+	var wrong *diag.UsageError
+	if !errors.As(checkField(key, strings.TrimSpace(value)), &wrong) {
+		return nil
+	}
+	problem, hint := strings.TrimPrefix(wrong.Problem, "--"), strings.TrimPrefix(wrong.Hint, "--"+key+" ")
+	if hint == "" {
+		return errors.New(problem)
+	}
+	return errors.New(problem + " (" + hint + ")")
+}
+
+// Next says what comes next in the clinic's folder.
+func (c Clinic) Next(dir string) string {
+	var missing []string
+	if c.Phone == "" {
+		missing = append(missing, "phone")
+	}
+	if c.TimeZone == "" {
+		missing = append(missing, "time-zone")
+	}
+	if len(missing) > 0 {
+		return "fill in " + strings.Join(missing, " and ") + " in " + filepath.Join(dir, "clinic.yaml")
+	}
+	return "aftercare settings --format yaml --clinic " + dir
+}
