@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"aftercare/internal/files/sink"
+	"aftercare/internal/manual"
 )
 
 func newMan(e *env) *cobra.Command {
@@ -53,7 +55,7 @@ func runMan(e *env, dir string, force bool) error {
 			return
 		}
 		count++
-		err = sink.WriteFile(filepath.Join(dir, pageName(c)+".1"), manPage(c, date, number), force)
+		err = sink.WriteFile(filepath.Join(dir, pageName(c)+".1"), manPage(c, date, number).Bytes(), force)
 	})
 	if err != nil {
 		return err
@@ -81,4 +83,52 @@ func (e *env) releaseDate() (time.Time, error) {
 		}
 	}
 	return time.Time{}, nil
+}
+
+// pageName returns a page's name: aftercare-batch-preview.
+func pageName(c *cobra.Command) string { return strings.ReplaceAll(c.CommandPath(), " ", "-") }
+
+// manPage returns a command's page, made from its help.
+func manPage(c *cobra.Command, date time.Time, version string) manual.Page {
+	c.InitDefaultHelpFlag()
+	p := manual.Page{
+		Name: pageName(c), Short: c.Short, Long: c.Long, Synopsis: []string{c.UseLine()}, Example: c.Example, Date: date, Version: version,
+		Options: manOptions(c.NonInheritedFlags()), Inherited: manOptions(c.InheritedFlags()),
+	}
+	if c.HasParent() {
+		p.SeeAlso = append(p.SeeAlso, pageName(c.Parent()))
+	} else {
+		p.Settings, p.Synopsis = true, append(p.Synopsis, "aftercare COMMAND")
+	}
+	for _, sub := range c.Commands() {
+		if sub.IsAvailableCommand() {
+			p.SeeAlso = append(p.SeeAlso, pageName(sub))
+		}
+	}
+	return p
+}
+
+// flagTypeNames names a flag's value by the type that the flag library gives it.
+var flagTypeNames = map[string]string{"string": "TEXT", "stringArray": "TEXT", "stringSlice": "LIST", "int": "NUMBER", "duration": "TIME"}
+
+func manOptions(all *pflag.FlagSet) []manual.Option {
+	var out []manual.Option
+	all.VisitAll(func(f *pflag.Flag) {
+		if f.Hidden {
+			return
+		}
+		value, means := pflag.UnquoteUsage(f)
+		word := "--" + f.Name
+		if f.Shorthand != "" {
+			word = "-" + f.Shorthand + ", " + word
+		}
+		if value != "" {
+			word += " " + flagTypeNames[f.Value.Type()]
+		}
+		if d := f.DefValue; d != "" && d != "false" && d != "0" && d != "[]" && !strings.Contains(means, "else ") {
+			means += "; else " + d
+		}
+		out = append(out, manual.Option{Word: word, Means: means})
+	})
+	return out
 }

@@ -14,11 +14,11 @@ func TestManPagesHaveAllOfHelp(t *testing.T) {
 	known := map[string]bool{"TH": true, "SH": true, "PP": true, "TP": true, "EX": true, "EE": true}
 	e, _, _ := newTestEnv(t)
 	walkCommands(newRoot(e), func(c *cobra.Command) {
-		text := string(manPage(c, time.Time{}, "aftercare v1"))
+		text := string(manPage(c, time.Time{}, "aftercare v1").Bytes())
 		plain := strings.NewReplacer(`\-`, "-", `\(aq`, "'", `\(dq`, `"`, `\(ha`, "^", `\(ti`, "~", `\(ga`, "`", `\fB`, "", `\fR`, "", `\&`, "", `\e`, `\`, `\[u00B0]`, "°").Replace(text)
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			if f.Value.Type() != "bool" && flagTypeNames[f.Value.Type()] == "" {
-				t.Errorf("%s --%s: the type %s has no name in kinds, of man_page.go", c.CommandPath(), f.Name, f.Value.Type())
+				t.Errorf("%s --%s: the type %s has no name in flagTypeNames", c.CommandPath(), f.Name, f.Value.Type())
 			}
 			if !strings.Contains(plain, "--"+f.Name) {
 				t.Errorf("%s: --%s is not on its page", c.CommandPath(), f.Name)
@@ -40,7 +40,4 @@ func TestManPagesHaveAllOfHelp(t *testing.T) {
 			}
 		}
 	})
-	if got := roff(".x 'a' \\n é 診 -"); got != `\&.x \(aqa\(aq \en \[u00E9] \[u8A3A] \-` {
-		t.Error(got)
-	}
 }

@@ -1,4 +1,5 @@
-package main
+// Package manual writes the pages of the manual in roff, from what the help of a command says.
+package manual
 
 import (
 	"bytes"
@@ -7,13 +8,27 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
-
 	"aftercare/internal/config"
 )
 
-// page is a manual page in roff. A library that converts Markdown would cost every start of the program part of
+// Page is one command's page.
+type Page struct {
+	Name        string // aftercare-batch-preview
+	Short, Long string // what the command does, in a line and in paragraphs
+	Synopsis    []string
+	Options     []Option // of this command
+	Inherited   []Option // of all commands
+	Settings    bool     // add what environment and files set
+	Example     string
+	SeeAlso     []string  // the names of other pages
+	Date        time.Time // of the program; zero if none is known
+	Version     string
+}
+
+// Option is a flag as it is typed, with a value where it takes one, and its meaning.
+type Option struct{ Word, Means string }
+
+// page is what is written of a page. A library that converts Markdown would cost every start of the program part of
 // a millisecond.
 type page struct{ b bytes.Buffer }
 
@@ -54,78 +69,50 @@ func (p *page) paragraphs(text string) {
 	}
 }
 
-// pageName returns a page's name: aftercare-batch-preview.
-func pageName(c *cobra.Command) string { return strings.ReplaceAll(c.CommandPath(), " ", "-") }
-
-// manPage returns a command's page, made from its help. A zero date is omitted.
-func manPage(c *cobra.Command, date time.Time, version string) []byte {
+// Bytes returns the page.
+func (m Page) Bytes() []byte {
 	day := ""
-	if !date.IsZero() {
-		day = date.Format(time.DateOnly)
+	if !m.Date.IsZero() {
+		day = m.Date.Format(time.DateOnly)
 	}
-	c.InitDefaultHelpFlag()
 	p := &page{}
-	p.line(`.TH "%s" "1" "%s" "%s" "aftercare manual"`, roff(strings.ToUpper(pageName(c))), day, roff(version))
+	p.line(`.TH "%s" "1" "%s" "%s" "aftercare manual"`, roff(strings.ToUpper(m.Name)), day, roff(m.Version))
 	p.section("NAME")
-	p.line(`%s \- %s`, roff(pageName(c)), roff(c.Short))
+	p.line(`%s \- %s`, roff(m.Name), roff(m.Short))
 	p.section("SYNOPSIS")
-	p.line(`\fB%s\fR`, roff(c.UseLine()))
-	if !c.HasParent() {
-		p.line(".PP\n"+`\fB%s\fR`, roff("aftercare COMMAND"))
+	for n, line := range m.Synopsis {
+		if n > 0 {
+			p.line(".PP")
+		}
+		p.line(`\fB%s\fR`, roff(line))
 	}
 	p.section("DESCRIPTION")
-	if c.Long == "" {
-		p.paragraphs(c.Short + ".")
+	if m.Long == "" {
+		p.paragraphs(m.Short + ".")
 	}
-	p.paragraphs(c.Long)
-	p.flags("OPTIONS", c.NonInheritedFlags())
-	p.flags("OPTIONS OF ALL COMMANDS", c.InheritedFlags())
-	if !c.HasParent() {
+	p.paragraphs(m.Long)
+	p.options("OPTIONS", m.Options)
+	p.options("OPTIONS OF ALL COMMANDS", m.Inherited)
+	if m.Settings {
 		p.settings()
 	}
 	p.section("EXAMPLES")
-	p.paragraphs(c.Example)
-	var others []string
-	if c.HasParent() {
-		others = append(others, pageName(c.Parent()))
-	}
-	for _, sub := range c.Commands() {
-		if sub.IsAvailableCommand() {
-			others = append(others, pageName(sub))
-		}
-	}
-	if len(others) > 0 {
+	p.paragraphs(m.Example)
+	if len(m.SeeAlso) > 0 {
 		p.section("SEE ALSO")
-		p.line(`\fB%s\fR(1)`, strings.Join(strings.Split(roff(strings.Join(others, "\x00")), "\x00"), "\\fR(1),\n\\fB"))
+		p.line(`\fB%s\fR(1)`, strings.Join(strings.Split(roff(strings.Join(m.SeeAlso, "\x00")), "\x00"), "\\fR(1),\n\\fB"))
 	}
 	return p.b.Bytes()
 }
 
-// flagTypeNames names a flag's value by the type that the flag library gives it.
-var flagTypeNames = map[string]string{"string": "TEXT", "stringArray": "TEXT", "stringSlice": "LIST", "int": "NUMBER", "duration": "TIME"}
-
-func (p *page) flags(title string, all *pflag.FlagSet) {
-	if !all.HasAvailableFlags() {
+func (p *page) options(title string, all []Option) {
+	if len(all) == 0 {
 		return
 	}
 	p.section(title)
-	all.VisitAll(func(f *pflag.Flag) {
-		if f.Hidden {
-			return
-		}
-		value, means := pflag.UnquoteUsage(f)
-		word := "--" + f.Name
-		if f.Shorthand != "" {
-			word = "-" + f.Shorthand + ", " + word
-		}
-		if value != "" {
-			word += " " + flagTypeNames[f.Value.Type()]
-		}
-		if d := f.DefValue; d != "" && d != "false" && d != "0" && d != "[]" && !strings.Contains(means, "else ") {
-			means += "; else " + d
-		}
-		p.definition(word, means)
-	})
+	for _, o := range all {
+		p.definition(o.Word, o.Means)
+	}
 }
 
 // settings writes what the program's own page says about environment and files.
