@@ -16,7 +16,6 @@ import (
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/review/catalog"
 	"aftercare/internal/sheet"
 	"aftercare/internal/terminal/console"
 	"aftercare/internal/visit/intake"
@@ -163,7 +162,6 @@ func errorClasses() []errorClass {
 		classOf(exitUsage, func(e *notBookedError, r *report) { r.Hint = e.hint }),
 		classOf[*library.AmbiguousError](exitUsage, nil),
 		classOf[*sheet.UnknownPartError](exitUsage, nil),
-		classOf[*catalog.UnknownSpecialtyError](exitUsage, nil),
 		classOf(exitFailed, func(e *sink.ExistsError, r *report) {
 			r.Hint, r.Place = cmp.Or(e.Hint, "choose another name, or add --force to replace it"), e.Path
 		}),

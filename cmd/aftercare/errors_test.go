@@ -24,7 +24,6 @@ import (
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/review/catalog"
 	"aftercare/internal/sheet"
 	"aftercare/internal/visit"
 	"aftercare/internal/visit/intake"
@@ -67,7 +66,6 @@ var classes = map[string]classified{
 	"notFound":     {&library.NotFoundError{What: "procedure", Name: "x", Hint: "a hint"}, exitUsage, "", "a hint"},
 	"ambiguous":    {&library.AmbiguousError{Name: "m", IDs: []string{"ma", "mb"}}, exitUsage, "", ""},
 	"part":         {&sheet.UnknownPartError{Name: "x"}, exitUsage, "", ""},
-	"specialty":    {&catalog.UnknownSpecialtyError{Name: "x", Known: []string{"pain", "skin"}}, exitUsage, "", ""},
 	"unused":       {&library.UnusedFileError{ID: "x", List: diag.List{{Pos: diag.Pos{File: "x.yml", Line: 1, Column: 1}, Message: "not used", Hint: "mv x.yml x.yaml"}}}, exitDefinitions, "x.yml:1:1", "mv x.yml x.yaml"},
 	"notOffered":   {&library.NotOfferedError{ID: "x", File: "clinic.yaml", Offers: []string{"y"}}, exitUsage, "clinic.yaml", "offers: [y, x]"},
 	"notApproved":  {&pipeline.NotApprovedError{ID: "x", Language: "en"}, exitDefinitions, "", "aftercare approve x"},

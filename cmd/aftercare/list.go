@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/authoring/library"
+	"aftercare/internal/diag"
 	"aftercare/internal/review/catalog"
 	"aftercare/internal/terminal/console"
 )
@@ -65,18 +67,9 @@ func runList(e *env, o *listOptions) error {
 		}
 		return w.Flush()
 	}
-	lang := o.lang
-	if lang == "" {
-		lang = library.SourceLanguage
-	}
-	loaded, problems, err := lib.LoadAllOrSource(lang)
+	lang := cmp.Or(o.lang, library.SourceLanguage)
+	loaded, err := e.loadAll(lib, lang, lib.LoadAllOrSource)
 	if err != nil {
-		return err
-	}
-	if err := problems.Err(); err != nil {
-		return err
-	}
-	if err := e.noteUntranslated(lib, lang); err != nil {
 		return err
 	}
 	entries, err := catalog.OfSpecialty(catalog.Entries(loaded, lib.Clinic()), o.specialty)
@@ -96,4 +89,17 @@ func runList(e *env, o *listOptions) error {
 		}
 		return nil
 	})
+}
+
+// loadAll loads every definition in a language with one of the library's methods, and says on standard error which ones
+// it has no translation of. A problem in any of them is an error.
+func (e *env) loadAll(lib *library.Library, lang string, load func(lang string) ([]library.Definition, diag.List, error)) ([]library.Definition, error) {
+	all, problems, err := load(lang)
+	if err != nil {
+		return nil, err
+	}
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	return all, e.noteUntranslated(lib, lang)
 }

@@ -1,27 +1,17 @@
 package catalog
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"aftercare/internal/diag"
 	"aftercare/internal/review/account"
 	"aftercare/internal/terminal/console"
 )
 
-// UnknownSpecialtyError reports a specialty that no procedure has.
-type UnknownSpecialtyError struct {
-	Name  string
-	Known []string // the specialties that there are, in order
-}
-
-// Error names the specialties that there are.
-func (e *UnknownSpecialtyError) Error() string {
-	return fmt.Sprintf("no procedure is of the specialty %q; there are: %s", e.Name, strings.Join(e.Known, ", "))
-}
-
-// OfSpecialty returns the entries of one specialty, ignoring case, or an UnknownSpecialtyError; "" is every specialty.
+// OfSpecialty returns the entries of one specialty, ignoring case, or a diag.UsageError if there are none; "" is every
+// specialty.
 func OfSpecialty(all []Entry, name string) ([]Entry, error) {
 	if name == "" {
 		return all, nil
@@ -36,7 +26,7 @@ func OfSpecialty(all []Entry, name string) ([]Entry, error) {
 	}
 	if len(out) == 0 {
 		slices.Sort(known)
-		return nil, &UnknownSpecialtyError{name, slices.Compact(known)}
+		return nil, diag.Usage("", "no procedure is of the specialty %q; there are: %s", name, strings.Join(slices.Compact(known), ", "))
 	}
 	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"aftercare/internal/diag"
 	"aftercare/internal/review/catalog"
 	"aftercare/internal/terminal/console"
 )
@@ -18,7 +19,7 @@ func TestOfSpecialty(t *testing.T) {
 		}
 	}
 	_, err := catalog.OfSpecialty(all, "eyes")
-	var unknown *catalog.UnknownSpecialtyError
+	var unknown *diag.UsageError
 	if !errors.As(err, &unknown) || err.Error() != `no procedure is of the specialty "eyes"; there are: pain, skin` {
 		t.Errorf("%v", err)
 	}

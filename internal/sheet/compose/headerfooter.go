@@ -8,6 +8,7 @@ import (
 
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/language/locale"
 	"aftercare/internal/sheet"
 	"aftercare/internal/visit"
 )
@@ -231,6 +232,12 @@ func FindApproval(c clinic.Profile, p *procedure.Procedure, lang, digest string,
 		return a
 	}
 	return nil
+}
+
+// IsApproved reports whether the clinic approved a procedure's text in its present form, as FindApproval finds it, and it
+// isn't a translation that nobody has reviewed.
+func IsApproved(c clinic.Profile, p *procedure.Procedure, words *locale.Words, day visit.Date) bool {
+	return !p.IsUnreviewed() && FindApproval(c, p, words.Language, Digest(p, c, words), day) != nil
 }
 
 // isoDate words an ISO date; anything else is returned unchanged.
