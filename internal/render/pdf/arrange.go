@@ -4,6 +4,7 @@ import (
 	"errors"
 	"sync"
 
+	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
 )
 
@@ -62,8 +63,8 @@ type goal struct{ onFirst, boxes, pages int }
 // missesGoal reports whether the goal can no longer be reached, whatever else is placed.
 func (l *layout) missesGoal() bool {
 	g := l.goal
-	return g != nil && (l.overfull || l.help > 1 || len(l.c.pages) > g.pages ||
-		l.onFirst <= g.onFirst && (len(l.c.pages) > 1 || l.helpBoxes == g.boxes))
+	return g != nil && (l.overfull || l.help > 1 || l.c.Pages() > g.pages ||
+		l.onFirst <= g.onFirst && (l.c.Pages() > 1 || l.helpBoxes == g.boxes))
 }
 
 // lastArrangements holds the arrangement of the last sheet of each text. It saves drawing one that
@@ -82,7 +83,7 @@ func arrangementKeyOf(s *sheet.Sheet, m *metrics) arrangementKey {
 
 // layoutSheet lays out the sheet in its best arrangement. Arrangements are tried without drawing,
 // and the best is drawn.
-func layoutSheet(d *workspace, s *sheet.Sheet, f *typeface, m *metrics, record bool) (*canvas, error) {
+func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, record bool) (*layout, error) {
 	key := arrangementKeyOf(s, m)
 	guess, known := lastArrangements.Load(key)
 	try := func(a arrangement, g *goal) *layout {
@@ -93,22 +94,24 @@ func layoutSheet(d *workspace, s *sheet.Sheet, f *typeface, m *metrics, record b
 		return nil, errNoRoom
 	}
 	lastArrangements.Store(key, best.a)
-	if best.c.measuring > 0 {
+	if best.c.Measuring() {
 		if best = setSheet(d, s, f, m, best.a, nil, false, record); best == nil {
 			return nil, errNoRoom
 		}
 	}
 	best.footers()
-	best.c.end = best.y
-	return best.c, nil
+	return best, nil
 }
 
 // setSheet lays out a sheet in one arrangement; nil if it doesn't fit, or misses the goal.
-func setSheet(d *workspace, s *sheet.Sheet, f *typeface, m *metrics, a arrangement, g *goal, measuring, record bool) *layout {
+func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a arrangement, g *goal, measuring, record bool) *layout {
 	l := newLayout(d, s, f, m, a)
-	l.goal, l.c.record = g, record
+	l.goal = g
+	if record {
+		l.c.RecordTexts()
+	}
 	if measuring {
-		l.c.measuring++
+		l.c.OnlyMeasure()
 	}
 	l.run()
 	if l.overfull || l.help > 1 || l.missesGoal() {
@@ -128,16 +131,16 @@ func bestOf(m *metrics, try func(arrangement, *goal) *layout) *layout {
 	// The last is the most compact: if it saves no page, none between does. Nor does it save one if
 	// the page has far more text than would fit on one page less.
 	const saves = 300
-	if best != nil && best.filled-saves > float64(len(best.c.pages)-1)*(m.textBottom()-m.top) {
+	if best != nil && best.filled-saves > float64(best.c.Pages()-1)*(m.textBottom()-m.top) {
 		return helpFirst(best, append(usual[1:], tight...), try)
 	}
-	if last := try(usual[len(usual)-1], nil); best == nil || (last != nil && len(last.c.pages) < len(best.c.pages)) {
+	if last := try(usual[len(usual)-1], nil); best == nil || (last != nil && last.c.Pages() < best.c.Pages()) {
 		for _, a := range usual[1 : len(usual)-1] {
-			if l := try(a, nil); l != nil && (best == nil || len(l.c.pages) < len(best.c.pages)) {
+			if l := try(a, nil); l != nil && (best == nil || l.c.Pages() < best.c.Pages()) {
 				best = l
 			}
 		}
-		if best == nil || (last != nil && len(last.c.pages) < len(best.c.pages)) {
+		if best == nil || (last != nil && last.c.Pages() < best.c.Pages()) {
 			best = last
 		}
 	}
@@ -162,9 +165,9 @@ func helpFirst(best *layout, others []arrangement, try func(arrangement, *goal) 
 		}
 	}
 	// The timeline only repeats: with it the boxes may need an extra page that they don't need without it.
-	better(arrangement{help: helpBeforeTimes, stacked: true, textAfter: true}, len(best.c.pages)-1)
+	better(arrangement{help: helpBeforeTimes, stacked: true, textAfter: true}, best.c.Pages()-1)
 	for _, a := range others {
-		better(a, len(best.c.pages))
+		better(a, best.c.Pages())
 	}
 	return best
 }

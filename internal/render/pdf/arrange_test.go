@@ -10,11 +10,7 @@ import (
 func TestMeasuringEndsAsDrawing(t *testing.T) {
 	for name, s := range sheets(t) {
 		for paper, r := range variants {
-			runes, err := collectRunes(s)
-			if err != nil {
-				t.Fatal(err)
-			}
-			face, _, err := chooseTypeface(runes, nil)
+			face, err := r.typefaceFor(s)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -27,7 +23,7 @@ func TestMeasuringEndsAsDrawing(t *testing.T) {
 					if l == nil {
 						return 0, 0, 0
 					}
-					return len(l.c.pages), l.onFirst, l.helpBoxes
+					return l.c.Pages(), l.onFirst, l.helpBoxes
 				}
 				p1, f1, b1 := of(dry, true)
 				p2, f2, b2 := of(newWorkspace(), false)

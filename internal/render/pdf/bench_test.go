@@ -28,14 +28,6 @@ func BenchmarkWarm(b *testing.B) {
 	}
 }
 
-// BenchmarkColdFonts measures what a process pays once: reading, cutting and deflating the fonts.
-func BenchmarkColdFonts(b *testing.B) {
-	for b.Loop() {
-		f := newFamily("Go", goregular.TTF, gobold.TTF)
-		f.commonSubsets[0]()
-	}
-}
-
 // BenchmarkNaive is the yardstick: the same words as a naive program sets them with gofpdf, its
 // fonts added to each document, each text a MultiCell.
 func BenchmarkNaive(b *testing.B) {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
 )
 
@@ -13,9 +14,9 @@ type diaryTable struct {
 	timeWidth, scaleWidth  float64
 	freeWidth, pitch, ring float64
 	row                    float64
-	clockWidth             float64 // of the widest clock time: they are right-aligned
-	secondLine             bool    // the free column is on a second line of each row
-	rings                  form    // the circles of one row
+	clockWidth             float64        // of the widest clock time: they are right-aligned
+	secondLine             bool           // the free column is on a second line of each row
+	rings                  pdfwriter.Form // the circles of one row
 	digits                 []string
 	places                 []float64 // the position of each in the column
 }
@@ -32,18 +33,18 @@ func (l *layout) Diary(b sheet.Diary) {
 		l.nextPage()
 	}
 	drawUnlessMeasuring := func(draw func(y float64) float64) {
-		if l.c.measuring == 0 {
+		if !l.c.Measuring() {
 			draw(l.y)
 		}
 	}
 	drawUnlessMeasuring(func(y float64) float64 { return l.diaryIntro(b, y) })
 	l.y += t.intro
-	table := l.newChild("Table", l.c.element)
+	table := l.c.NewChild("Table", l.c.Current())
 	drawUnlessMeasuring(func(y float64) float64 {
-		return l.drawIn(l.newChild("THead", table), func() float64 { return l.diaryHead(b, t.diaryTable, y) })
+		return l.c.In(l.c.NewChild("THead", table), func() float64 { return l.diaryHead(b, t.diaryTable, y) })
 	})
 	l.y += t.head
-	body := l.newChild("TBody", table)
+	body := l.c.NewChild("TBody", table)
 	for n, row := range b.Rows {
 		need := t.row
 		if n == len(b.Rows)-1 {
@@ -52,17 +53,17 @@ func (l *layout) Diary(b sheet.Diary) {
 		if need > l.remainingHeight() {
 			l.nextPage()
 			drawUnlessMeasuring(func(y float64) float64 { // a screen reader gets it once
-				return l.drawArtifact(func() float64 { return l.diaryHead(b, t.diaryTable, y) })
+				return l.c.Artifact(func() float64 { return l.diaryHead(b, t.diaryTable, y) })
 			})
 			l.y += t.head
 		}
 		drawUnlessMeasuring(func(float64) float64 {
-			return l.drawIn(l.newChild("TR", body), func() float64 { return l.diaryRow(b, t.diaryTable, row, n > 0) })
+			return l.c.In(l.c.NewChild("TR", body), func() float64 { return l.diaryRow(b, t.diaryTable, row, n > 0) })
 		})
 		l.y += t.row
 	}
-	l.c.rule(l.m.left, l.y, l.m.innerWidth(), 0.4)
-	drawUnlessMeasuring(func(y float64) float64 { return l.drawP(func() float64 { return l.relief(b, y) }) })
+	l.c.Rule(l.m.left, l.y, l.m.innerWidth(), 0.4)
+	drawUnlessMeasuring(func(y float64) float64 { return l.c.P(func() float64 { return l.relief(b, y) }) })
 	l.y += t.relief + l.m.gap
 	l.pageHasBlock = true
 }
@@ -80,9 +81,9 @@ func (l *layout) diaryHeights(b sheet.Diary) diaryHeights {
 		return t
 	}
 	t.diaryTable = l.diaryTable(b)
-	t.intro = l.c.measure(func() float64 { return l.diaryIntro(b, 0) })
-	t.head = l.c.measure(func() float64 { return l.diaryHead(b, t.diaryTable, 0) })
-	t.relief = l.c.measure(func() float64 { return l.relief(b, 0) })
+	t.intro = l.c.Measure(func() float64 { return l.diaryIntro(b, 0) })
+	t.head = l.c.Measure(func() float64 { return l.diaryHead(b, t.diaryTable, 0) })
+	t.relief = l.c.Measure(func() float64 { return l.relief(b, 0) })
 	l.diaries[l.block] = t
 	return t
 }
@@ -125,11 +126,11 @@ func (l *layout) diaryTable(b sheet.Diary) diaryTable {
 
 // scale lays out the numbers to circle.
 func (l *layout) scale(t *diaryTable, b sheet.Diary) {
-	t.rings = circles(b.High-b.Low+1, t.pitch, t.ring/2, 0.8)
+	t.rings = pdfwriter.Circles(b.High-b.Low+1, t.pitch, t.ring/2, 0.8)
 	for n := b.Low; n <= b.High; n++ {
 		s := strconv.Itoa(n)
 		centre := t.ring/2 + float64(n-b.Low)*t.pitch
-		t.places = append(t.places, centre-l.f.width(s, regular, t.digitSize())/2)
+		t.places = append(t.places, centre-l.f.Width(s, regular, t.digitSize())/2)
 		if n < b.High {
 			s += " " // for screen readers, and for copied text
 		}
@@ -164,7 +165,7 @@ func (l *layout) diaryIntro(b sheet.Diary, y float64) float64 {
 		y += l.leadIn(*b.LeadIn, l.m.left, y, l.m.innerWidth(), l.m.body)
 	}
 	// The rules are sentences of one paragraph: as a list, the table wouldn't fit on its page.
-	y += l.drawP(func() float64 { return l.paragraph(l.joinItems(b.Intro), l.m.left, y, l.m.innerWidth(), l.m.body) }) + 4
+	y += l.c.P(func() float64 { return l.paragraph(l.joinItems(b.Intro), l.m.left, y, l.m.innerWidth(), l.m.body) }) + 4
 	return y - top
 }
 
@@ -172,14 +173,14 @@ func (l *layout) diaryIntro(b sheet.Diary, y float64) float64 {
 func (l *layout) diaryHead(b sheet.Diary, t diaryTable, y float64) float64 {
 	r := l.m.label.asBold()
 	h := 0.0
-	l.drawElement("TR", func() float64 {
+	l.c.Tag("TR", func() float64 {
 		h = l.column(func() float64 { return l.words(b.TimeHead, t.times, y, t.timeWidth-8, r) })
 		scale := b.LowLabel + ": " + strconv.Itoa(b.Low) + ". " + b.HighLabel + ": " + strconv.Itoa(b.High) + "."
 		if len(b.Sides) > 0 {
 			w := t.scaleWidth / float64(len(b.Sides))
 			under := 0.0
 			for _, side := range b.Sides {
-				under = max(under, l.c.measure(func() float64 { return l.words(side, 0, 0, w-8, r) }))
+				under = max(under, l.c.Measure(func() float64 { return l.words(side, 0, 0, w-8, r) }))
 			}
 			for n, side := range b.Sides {
 				h = max(h, under+l.column(func() float64 {
@@ -203,13 +204,13 @@ func (l *layout) diaryHead(b sheet.Diary, t diaryTable, y float64) float64 {
 		}
 		return h
 	})
-	l.c.rule(l.m.left, y+h+2, l.m.innerWidth(), 0.8)
+	l.c.Rule(l.m.left, y+h+2, l.m.innerWidth(), 0.8)
 	return h + 2
 }
 
 // column draws the header of a column.
 func (l *layout) column(draw func() float64) float64 {
-	return l.drawIn(l.newHeaderCell("Column"), draw)
+	return l.c.In(l.c.NewHeaderCell("Column"), draw)
 }
 
 func (l *layout) freeHead(b sheet.Diary, t diaryTable, y float64, r role) float64 {
@@ -228,7 +229,7 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 		if row.NewDay {
 			width = 1.6
 		}
-		l.c.rule(l.m.left, l.y, l.m.innerWidth(), width)
+		l.c.Rule(l.m.left, l.y, l.m.innerWidth(), width)
 	}
 	r := l.rowRole()
 	ringRow := l.ringRow(t)
@@ -239,22 +240,22 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 		noteWidth = l.textWidth(row.Note, l.m.label) + 8
 	}
 	lw := l.textWidth(row.Label, r)
-	l.drawIn(l.newHeaderCell("Row"), func() float64 {
+	l.c.In(l.c.NewHeaderCell("Row"), func() float64 {
 		l.emptyCell() // a row without words still has its cells
 		lw = l.diaryTime(t, row, r, lw, noteWidth, room, y)
 		return 0
 	})
 	if row.Write {
-		l.c.rule(t.times+min(lw, room)+8, l.y+ringRow-5, max(t.timeWidth-min(lw, room)-noteWidth-18, 0), 0.6)
+		l.c.Rule(t.times+min(lw, room)+8, l.y+ringRow-5, max(t.timeWidth-min(lw, room)-noteWidth-18, 0), 0.6)
 	}
 	l.rating(b, t, l.y, ringRow)
 	w := t.freeWidth / float64(max(len(b.Columns), 1))
 	for n := range b.Columns {
-		l.drawIn(l.newElement("TD"), l.emptyCell)
+		l.c.In(l.c.NewElement("TD"), l.emptyCell)
 		if t.secondLine {
-			l.c.rule(t.free+float64(n)*w, l.y+t.row-5, w-8, 0.4)
+			l.c.Rule(t.free+float64(n)*w, l.y+t.row-5, w-8, 0.4)
 		} else if n > 0 {
-			l.c.line(t.free+float64(n)*w-4, l.y+3, t.free+float64(n)*w-4, l.y+t.row-3, 0.4)
+			l.c.Line(t.free+float64(n)*w-4, l.y+3, t.free+float64(n)*w-4, l.y+t.row-3, 0.4)
 		}
 	}
 	return t.row
@@ -262,7 +263,7 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 
 // emptyCell adds a cell to write in.
 func (l *layout) emptyCell() float64 {
-	l.c.addEmptyElement(l.c.element)
+	l.c.AddEmpty(l.c.Current())
 	return 0
 }
 
@@ -298,15 +299,15 @@ func (l *layout) rating(b sheet.Diary, t diaryTable, y, h float64) {
 	if len(b.Sides) > 0 {
 		w := t.scaleWidth / float64(len(b.Sides))
 		for n := range b.Sides {
-			l.drawIn(l.newElement("TD"), l.emptyCell)
-			l.c.frame(t.scale+float64(n)*w, y+3, 40, h-6, 0.8)
+			l.c.In(l.c.NewElement("TD"), l.emptyCell)
+			l.c.Frame(t.scale+float64(n)*w, y+3, 40, h-6, 0.8)
 		}
 		return
 	}
-	l.c.drawForm(t.scale+t.ring/2, y+h/2, t.rings)
-	l.drawElement("TD", func() float64 {
+	l.c.DrawForm(t.scale+t.ring/2, y+h/2, t.rings)
+	l.c.Tag("TD", func() float64 {
 		size := t.digitSize()
-		l.c.texts(l.f, t.scale, t.places, y+h/2+0.35*size, size, regular, t.digits)
+		l.c.Texts(t.scale, t.places, y+h/2+0.35*size, size, regular, t.digits)
 		return 0
 	})
 }

@@ -18,21 +18,24 @@ const (
 // margin above: nothing in the layout moves. A screen reader reads it once, before everything else.
 func (l *layout) draftMark() {
 	d := l.s.Draft
-	if d == nil || l.c.measuring > 0 {
+	if d == nil || l.c.Measuring() {
 		return
 	}
-	l.drawArtifact(func() float64 {
-		w := l.f.width(d.Mark, bold, 1)
+	l.c.Artifact(func() float64 {
+		w := l.f.Width(d.Mark, bold, 1)
 		across := (l.m.width - 2*draftEdge) / (w*draftCos + draftHigh*draftSin)
 		along := (l.m.height - 2*draftEdge) / (w*draftSin + draftHigh*draftCos)
-		l.c.drawDraftMark(l.f, min(across, along, draftLargest), w, d.Mark, l.m)
+		size := min(across, along, draftLargest)
+		w, h := w*size/2, draftHigh*size/2
+		centred := [2]float64{l.m.width/2 - w*draftCos + h*draftSin, l.m.height/2 - w*draftSin - h*draftCos}
+		l.c.OutlinedText([6]float64{draftCos, draftSin, -draftSin, draftCos, centred[0], centred[1]}, size, draftGrey, draftOutline, bold, d.Mark)
 		return 0
 	})
-	if len(l.c.pages) > 1 {
-		l.drawArtifact(func() float64 { return l.draftLine(d) })
+	if l.c.Pages() > 1 {
+		l.c.Artifact(func() float64 { return l.draftLine(d) })
 		return
 	}
-	l.drawP(func() float64 { return l.draftLine(d) })
+	l.c.P(func() float64 { return l.draftLine(d) })
 }
 
 // draftLine says at the top of a page, in the middle of its margin, what the draft is.
@@ -46,20 +49,4 @@ func (l *layout) draftLine(d *sheet.Draft) float64 {
 	}
 	l.drawLine(d.Line, (l.m.width-l.textWidth(d.Line, r))/2, l.m.top-r.lead-3, r)
 	return 0
-}
-
-// drawDraftMark draws light letters at the slope of a draft's mark, centred on the paper. Width is
-// that of the word at size 1.
-func (c *canvas) drawDraftMark(f *typeface, size, width float64, s string, m *metrics) {
-	p := c.currentPage()
-	p.beginSequence(nil, false)
-	w, h := width*size/2, draftHigh*size/2
-	b := append(appendNumber(append(p.content, "q "...), draftOutline), " w "...)
-	b = append(appendNumber(b, draftGrey), " g 2 Tr BT /F"...)
-	b = append(b, '1'+byte(bold), ' ')
-	b = append(appendNumber(b, size), " Tf "...)
-	for _, n := range []float64{draftCos, draftSin, -draftSin, draftCos, m.width/2 - w*draftCos + h*draftSin, m.height/2 - w*draftSin - h*draftCos} {
-		b = append(appendNumber(b, n), ' ')
-	}
-	p.content = append(f.faces[bold].encode(append(b, "Tm ("...), s), ") Tj ET Q\n"...)
 }

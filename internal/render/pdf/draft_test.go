@@ -8,15 +8,16 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
 	"aftercare/internal/testkit"
 	"aftercare/internal/visit"
 )
 
 // renderPages renders a sheet, and returns what a reader sees of it and the positions of its texts.
-func renderPages(t *testing.T, r Renderer, s *sheet.Sheet) (*testkit.Document, []textBox) {
+func renderPages(t *testing.T, r Renderer, s *sheet.Sheet) (*testkit.Document, []pdfwriter.TextBox) {
 	t.Helper()
-	var boxes []textBox
+	var boxes []pdfwriter.TextBox
 	r.boxes = &boxes
 	var b bytes.Buffer
 	if _, err := r.Render(&b, s); err != nil {
@@ -45,8 +46,8 @@ func samePages(t *testing.T, r Renderer, draft *sheet.Sheet) {
 	got, boxes := renderPages(t, r, draft)
 	_, want := renderPages(t, r, &final)
 	lines := 0
-	boxes = slices.DeleteFunc(boxes, func(b textBox) bool {
-		if b.text == draft.Draft.Line {
+	boxes = slices.DeleteFunc(boxes, func(b pdfwriter.TextBox) bool {
+		if b.Text == draft.Draft.Line {
 			lines++
 			return true
 		}
@@ -55,7 +56,7 @@ func samePages(t *testing.T, r Renderer, draft *sheet.Sheet) {
 	if lines != len(got.Pages) {
 		t.Errorf("%d pages say %d times what they are", len(got.Pages), lines)
 	}
-	if diff := cmp.Diff(want, boxes, cmp.AllowUnexported(textBox{})); diff != "" {
+	if diff := cmp.Diff(want, boxes); diff != "" {
 		t.Errorf("the draft moves texts: %s", diff)
 	}
 	for n, p := range got.Pages {

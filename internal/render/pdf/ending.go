@@ -3,6 +3,7 @@ package pdf
 import (
 	"strconv"
 
+	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/render/qr"
 	"aftercare/internal/sheet"
 )
@@ -102,20 +103,19 @@ func (l *layout) layoutCode(link sheet.Link, w float64) codeLayout {
 // draw draws it to the left of x.
 func (s *codeLayout) draw(l *layout, x, y float64) {
 	left, top := x-s.side, y+quietZone
-	l.figure(s.link.Alt, [4]float64{left, top, left + s.side, top + s.side}, func() float64 {
+	l.c.Figure(s.link.Alt, [4]float64{left, top, left + s.side, top + s.side}, func() float64 {
 		l.drawCode(s.link.URL, left, top, s.side)
 		return s.side
 	})
-	l.drawP(func() float64 {
-		link := l.newElement("Link")
-		link.alt = ordinarySpaces(s.link.Text)
-		return l.drawIn(link, func() float64 {
+	l.c.P(func() float64 {
+		link := l.c.NewLink(s.link.Text)
+		return l.c.In(link, func() float64 {
 			under := top + s.side + codeGap/2
 			h := 0.0
 			for _, line := range s.label {
 				h += l.drawLines([]textLine{line}, x-line.width, under+h, l.m.label, false)
 			}
-			l.c.addLink(x-s.width, under, x, under+h, s.link.URL)
+			l.c.Link(x-s.width, under, x, under+h, s.link.URL)
 			return h
 		})
 	})
@@ -124,33 +124,33 @@ func (s *codeLayout) draw(l *layout, x, y float64) {
 // drawCode draws an address as a code to scan.
 func (l *layout) drawCode(url string, x, y, side float64) {
 	c := qr.Encode(url)
-	if c.Size == 0 || l.c.measuring > 0 {
+	if c.Size == 0 || l.c.Measuring() {
 		// The address is also printed below the code, so nothing is lost without it.
 		return
 	}
 	unit := side / float64(c.Size)
-	out := make([]rect, len(c.Rows))
+	out := make([]pdfwriter.Rect, len(c.Rows))
 	for i, r := range c.Rows {
-		out[i] = rect{x + float64(r.X)*unit, y + float64(r.Y)*unit, float64(r.Width) * unit, unit}
+		out[i] = pdfwriter.Rect{X: x + float64(r.X)*unit, Y: y + float64(r.Y)*unit, W: float64(r.Width) * unit, H: unit}
 	}
-	l.c.fillRects(out)
+	l.c.FillRects(out)
 }
 
 func (l *layout) teachBack(b sheet.TeachBack, x, y, w float64) float64 {
 	h := l.sectionHead("teach-back", b.Heading, x, y, w)
-	list := l.newChild("L", l.c.element)
+	list := l.c.NewChild("L", l.c.Current())
 	for n, q := range b.Questions {
 		inset := 1.4 * l.m.body.size
-		h += l.drawIn(l.newChild("LI", list), func() float64 {
-			l.drawElement("Lbl", func() float64 {
+		h += l.c.In(l.c.NewChild("LI", list), func() float64 {
+			l.c.Tag("Lbl", func() float64 {
 				l.drawLine(strconv.Itoa(n+1), x, y+h, l.m.strong)
 				return 0
 			})
-			return l.drawElement("LBody", func() float64 { return l.paragraph(itemText(q), x+inset, y+h, w-inset, l.m.body) })
+			return l.c.Tag("LBody", func() float64 { return l.paragraph(itemText(q), x+inset, y+h, w-inset, l.m.body) })
 		})
 		// The line's height includes the letters above it.
 		h += l.m.writeHeight - 3
-		l.c.rule(x+inset, y+h, w-inset, 0.6)
+		l.c.Rule(x+inset, y+h, w-inset, 0.6)
 		h += 2
 	}
 	return h
@@ -189,9 +189,9 @@ func (l *layout) signatureRow(b sheet.Signatures, y float64) float64 {
 func (l *layout) signature(s sheet.Signature, x, y, w float64) float64 {
 	const share, gap = 0.62, 10.0
 	line := y + l.m.writeHeight
-	l.c.rule(x, line, share*w, 0.6)
-	l.c.rule(x+share*w+gap, line, w-share*w-gap, 0.6)
-	return l.m.writeHeight + 2 + l.drawP(func() float64 {
+	l.c.Rule(x, line, share*w, 0.6)
+	l.c.Rule(x+share*w+gap, line, w-share*w-gap, 0.6)
+	return l.m.writeHeight + 2 + l.c.P(func() float64 {
 		h := l.words(s.Label+separator, x, line+2, share*w, l.m.label)
 		return max(h, l.words(s.When, x+share*w+gap, line+2, w-share*w-gap, l.m.label))
 	})

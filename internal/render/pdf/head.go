@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
 )
 
@@ -12,10 +13,10 @@ import (
 func (l *layout) Notice(b sheet.Notice) {
 	l.placeWhole(0.6*l.m.gap, func(y float64) float64 {
 		const pad = 3
-		h := l.drawP(func() float64 {
+		h := l.c.P(func() float64 {
 			return l.words(b.Text, l.m.left+l.m.pad, y+pad, l.m.innerWidth()-2*l.m.pad, l.m.strong)
 		}) + 2*pad
-		l.c.frame(l.m.left, y, l.m.innerWidth(), h, 1.2)
+		l.c.Frame(l.m.left, y, l.m.innerWidth(), h, 1.2)
 		return h
 	})
 }
@@ -33,15 +34,15 @@ func (l *layout) Letterhead(b sheet.Letterhead) {
 		logo := l.logo(b, y)
 		left := l.m.left + logo[0]
 		leftWidth := l.m.innerWidth() - logo[0] - used - 16
-		h := l.drawP(func() float64 { return l.paragraph(b.Name, left, y, leftWidth, name) })
+		h := l.c.P(func() float64 { return l.paragraph(b.Name, left, y, leftWidth, name) })
 		for _, line := range []string{strings.Join(b.Address, ", "), b.Motto} {
-			h += l.drawP(func() float64 { return l.words(line, left, y+h, leftWidth, l.m.small) })
+			h += l.c.P(func() float64 { return l.words(line, left, y+h, leftWidth, l.m.small) })
 		}
 		h = max(h, logo[1])
-		rh := l.drawP(func() float64 { return l.drawRightAligned(b.Phone, right, y, rightWidth, name) })
-		rh += l.drawP(func() float64 { return l.drawRightAligned(b.AfterHours, right, y+rh, rightWidth, l.m.small) })
+		rh := l.c.P(func() float64 { return l.drawRightAligned(b.Phone, right, y, rightWidth, name) })
+		rh += l.c.P(func() float64 { return l.drawRightAligned(b.AfterHours, right, y+rh, rightWidth, l.m.small) })
 		h = max(h, rh) + 5
-		l.c.rule(l.m.left, y+h, l.m.innerWidth(), 1.5)
+		l.c.Rule(l.m.left, y+h, l.m.innerWidth(), 1.5)
 		return h
 	})
 }
@@ -56,8 +57,8 @@ func (l *layout) logo(b sheet.Letterhead, y float64) [2]float64 {
 	if widest := l.m.innerWidth() / 4; w > widest {
 		w, h = widest, h*widest/w
 	}
-	l.figure(b.LogoAlt, [4]float64{l.m.left, y, l.m.left + w, y + h}, func() float64 {
-		l.c.image(b.Logo, l.m.left, y, w, h)
+	l.c.Figure(b.LogoAlt, [4]float64{l.m.left, y, l.m.left + w, y + h}, func() float64 {
+		l.c.DrawStencil(pdfwriter.Stencil{Width: b.Logo.Width, Height: b.Logo.Height, Bits: b.Logo.Bits}, l.m.left, y, w, h)
 		return h
 	})
 	return [2]float64{w + margin, h}
@@ -68,10 +69,10 @@ func (l *layout) Heading(b sheet.Heading) {
 	l.placeWhole(4, func(y float64) float64 {
 		draw := func() float64 { return l.words(b.Text, l.m.left, y, l.m.innerWidth(), l.m.title) }
 		if l.h1 == nil {
-			return l.forWhom(b.Text, y, l.heading("H1", b.Text, y, draw))
+			return l.forWhom(b.Text, y, l.c.Heading("H1", b.Text, y, draw))
 		}
-		l.h1.title, l.h1.y = b.Text, y
-		return l.forWhom(b.Text, y, l.drawIn(l.h1, draw))
+		l.h1.Title, l.h1.Y = b.Text, y
+		return l.forWhom(b.Text, y, l.c.In(l.h1, draw))
 	})
 }
 
@@ -88,9 +89,9 @@ func (l *layout) forWhom(title string, y, h float64) float64 {
 	lines := l.wrap(sheet.Words(title), l.m.title, l.m.innerWidth())
 	used, width := maxLineWidth(lines[len(lines)-1:]), l.textWidth(l.s.ForWhom, r)
 	if used+gap+width > l.m.innerWidth() {
-		return h - tight + l.drawP(func() float64 { return l.words(l.s.ForWhom, l.m.left, y+h-tight, l.m.innerWidth(), r) })
+		return h - tight + l.c.P(func() float64 { return l.words(l.s.ForWhom, l.m.left, y+h-tight, l.m.innerWidth(), r) })
 	}
-	l.drawP(func() float64 {
+	l.c.P(func() float64 {
 		return l.words(l.s.ForWhom, l.m.width-l.m.right-width-1, y+h-l.m.title.lead+l.m.title.baseline()-r.baseline(), width+1, r)
 	})
 	return h
@@ -108,7 +109,7 @@ func (l *layout) Overview(b sheet.Overview) {
 			if g.LeadIn != nil {
 				h = l.leadIn(*g.LeadIn, l.m.left, y, l.m.innerWidth(), l.m.body)
 			}
-			return h + l.drawP(func() float64 { return l.paragraph(l.joinItems(g.Items), l.m.left, y+h, l.m.innerWidth(), l.m.body) })
+			return h + l.c.P(func() float64 { return l.paragraph(l.joinItems(g.Items), l.m.left, y+h, l.m.innerWidth(), l.m.body) })
 		})
 	}
 }
@@ -161,9 +162,9 @@ func (l *layout) leadIn(b sheet.LeadIn, x, y, w float64, r role) float64 {
 	if b.Box {
 		side := 0.78 * r.size
 		inset = side + 6
-		l.c.frame(x+0.5, y+(r.lead-side)/2, side, side, 1)
+		l.c.Frame(x+0.5, y+(r.lead-side)/2, side, side, 1)
 	}
-	return l.drawP(func() float64 { return l.words(b.Text+":", x+inset, y, w-inset, r.asBold()) })
+	return l.c.P(func() float64 { return l.words(b.Text+":", x+inset, y, w-inset, r.asBold()) })
 }
 
 // separator separates a text from the next one of the same tag, for screen readers and copied text:
@@ -196,18 +197,18 @@ func (l *layout) PatientBanner(b sheet.PatientBanner) {
 	}
 	l.placeWhole(l.m.gap, func(y float64) float64 {
 		top := y
-		l.c.rule(l.m.left, y, l.m.innerWidth(), 0.6)
+		l.c.Rule(l.m.left, y, l.m.innerWidth(), 0.6)
 		y += 3
 		for n := 0; n < len(b.Fields); {
 			row := b.Fields[n:min(n+perRow, len(b.Fields))]
 			if len(b.Fields) == perRow+1 && n == 0 && !l.m.large {
 				row = b.Fields[:2] // two rows of two, rather than three and one
 			}
-			y += l.c.drawPerPatient(func() float64 { return l.fields(row, y) })
+			y += l.c.Varying(func() float64 { return l.fields(row, y) })
 			n += len(row)
 		}
 		y += 3
-		l.c.rule(l.m.left, y, l.m.innerWidth(), 0.6)
+		l.c.Rule(l.m.left, y, l.m.innerWidth(), 0.6)
 		return y - top
 	})
 }
@@ -237,7 +238,7 @@ func (l *layout) fields(row []sheet.Field, y float64) float64 {
 	x, h := l.m.left, 0.0
 	for _, f := range row {
 		w := fieldWidth(f.Kind) / total * l.m.innerWidth()
-		h = max(h, l.drawP(func() float64 { return l.field(f, x, y, w-gap) }))
+		h = max(h, l.c.P(func() float64 { return l.field(f, x, y, w-gap) }))
 		x += w
 	}
 	return h + 2
@@ -249,8 +250,8 @@ func (l *layout) field(f sheet.Field, x, y, w float64) float64 {
 	if len(f.Value) == 1 && f.Value[0].Blank && lw+minLine <= w {
 		// The line is beside its label: that leaves as much space to write, in less height.
 		base := y + l.m.writeHeight - 5
-		l.c.text(l.f, x, base, l.m.label.size, l.m.label.weight, false, f.Label+separator)
-		l.c.rule(x+lw, base+2, w-lw, 0.6)
+		l.c.Text(x, base, l.m.label.size, l.m.label.weight, false, f.Label+separator)
+		l.c.Rule(x+lw, base+2, w-lw, 0.6)
 		return l.m.writeHeight
 	}
 	h := l.words(f.Label+separator, x, y, w, l.m.label)
@@ -274,7 +275,7 @@ func (l *layout) choices(words []string, x, y, w float64, r role) float64 {
 			at, h = 0, h+lead
 		}
 		top := y + h - lead + (lead-r.lead)/2
-		l.c.frame(x+at+0.5, top+(r.lead-side)/2, side, side, 1)
+		l.c.Frame(x+at+0.5, top+(r.lead-side)/2, side, side, 1)
 		l.drawLine(word+separator, x+at+side+5, top, r)
 		at += need + 14
 	}
@@ -297,13 +298,13 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 	l.placeWhole(after, func(y float64) float64 {
 		top := y
 		bar := l.m.h2.lead + 8
-		l.c.fill(l.m.left, y, l.m.innerWidth(), bar)
-		l.heading("H2", b.Heading, y, func() float64 {
-			l.c.text(l.f, l.m.left+l.m.pad, y+4+l.m.h2.baseline(), l.m.h2.size, bold, true, b.Heading)
+		l.c.Fill(l.m.left, y, l.m.innerWidth(), bar)
+		l.c.Heading("H2", b.Heading, y, func() float64 {
+			l.c.Text(l.m.left+l.m.pad, y+4+l.m.h2.baseline(), l.m.h2.size, bold, true, b.Heading)
 			return bar
 		})
 		y += bar
-		list := l.newChild("L", l.c.element)
+		list := l.c.NewChild("L", l.c.Current())
 		w := l.m.innerWidth() / float64(perRow)
 		for n := 0; n < len(b.Cells); n += perRow {
 			row := b.Cells[n:min(n+perRow, len(b.Cells))]
@@ -311,21 +312,21 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 			h := parts.height()
 			for k, cell := range row {
 				x := l.m.left + float64(k)*w
-				l.drawIn(l.newChild("LI", list), func() float64 {
-					return l.drawElement("LBody", func() float64 {
-						return l.c.drawPerPatient(func() float64 { return l.keyTime(cell, parts, x+l.m.pad, y+7, w-2*l.m.pad) })
+				l.c.In(l.c.NewChild("LI", list), func() float64 {
+					return l.c.Tag("LBody", func() float64 {
+						return l.c.Varying(func() float64 { return l.keyTime(cell, parts, x+l.m.pad, y+7, w-2*l.m.pad) })
 					})
 				})
 				if k > 0 {
-					l.c.line(x, y+8, x, y+h+8, 0.6)
+					l.c.Line(x, y+8, x, y+h+8, 0.6)
 				}
 			}
 			if n > 0 {
-				l.c.rule(l.m.left+l.m.pad, y, l.m.innerWidth()-2*l.m.pad, 0.6)
+				l.c.Rule(l.m.left+l.m.pad, y, l.m.innerWidth()-2*l.m.pad, 0.6)
 			}
 			y += h + 14
 		}
-		l.c.frame(l.m.left, top, l.m.innerWidth(), y-top, 1.5)
+		l.c.Frame(l.m.left, top, l.m.innerWidth(), y-top, 1.5)
 		return y - top
 	})
 }
@@ -381,7 +382,7 @@ func (l *layout) keyTime(k sheet.KeyTime, p cellParts, x, y, w float64) float64 
 	y += l.words(k.Value+separator, x, y, w, p.size) // a note is directly below its own value
 	l.words(k.Note, x, y, w, l.m.small)
 	if k.Write {
-		l.c.rule(x, below-3, w, 0.6)
+		l.c.Rule(x, below-3, w, 0.6)
 	}
 	return p.height()
 }

@@ -28,7 +28,7 @@ func (l *layout) Help(b sheet.Help) {
 	}
 	for len(boxes) > 1 {
 		two := [2]sheet.HelpBox(boxes)
-		if h := l.c.measure(func() float64 { return slices.Max(l.pairAt(two, 0)) }); h > l.remainingHeight() && h > l.emptyPage() {
+		if h := l.c.Measure(func() float64 { return slices.Max(l.pairAt(two, 0)) }); h > l.remainingHeight() && h > l.emptyPage() {
 			l.stackBoxes(two[:])
 		} else {
 			l.pair(two)
@@ -38,16 +38,16 @@ func (l *layout) Help(b sheet.Help) {
 }
 
 // fits reports whether a drawing fits on the rest of the page.
-func (l *layout) fits(draw func() float64) bool { return l.c.measure(draw) <= l.remainingHeight() }
+func (l *layout) fits(draw func() float64) bool { return l.c.Measure(draw) <= l.remainingHeight() }
 
 // placeBoxes places some help boxes together. It records the page of the first of all boxes, and
 // how many are on the first page.
 func (l *layout) placeBoxes(count int, after float64, draw func(y float64) float64) {
 	l.placeWhole(after, draw)
 	if l.help == 0 {
-		l.help = len(l.c.pages)
+		l.help = l.c.Pages()
 	}
-	if len(l.c.pages) == 1 {
+	if l.c.Pages() == 1 {
 		l.onFirst += count
 	}
 	l.helpBoxes += count
@@ -63,7 +63,7 @@ const (
 func (l *layout) sideBySide(pair []sheet.HelpBox, y float64) float64 {
 	w := (l.m.innerWidth() - boxGap) / 2
 	right := l.m.left + w + boxGap
-	h := l.c.measure(func() float64 {
+	h := l.c.Measure(func() float64 {
 		return max(l.helpBox(pair[0], l.m.left, y, w, 0, 1), l.helpBox(pair[1], right, y, w, 0, 1))
 	})
 	l.helpBox(pair[0], l.m.left, y, w, h, 1)
@@ -100,7 +100,7 @@ func (l *layout) stackBoxes(boxes []sheet.HelpBox) {
 			after = l.m.gap
 		}
 		draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.innerWidth(), 0, columns) }
-		h := l.c.measure(func() float64 { return draw(0) })
+		h := l.c.Measure(func() float64 { return draw(0) })
 		// The first must begin on the first page: it continues on the next one only if nothing else
 		// makes room for it.
 		split := h > l.remainingHeight() && h > l.emptyPage()
@@ -131,7 +131,7 @@ func (l *layout) boxColumns() int {
 func (l *layout) ForOthers(b sheet.ForOthers) {
 	box := sheet.HelpBox{Level: "for-others", Heading: sheet.Words(b.Heading), Continued: sheet.Words(b.Continued), Groups: b.Groups}
 	draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.innerWidth(), 0, l.boxColumns()) }
-	if h := l.c.measure(func() float64 { return draw(0) }); h > l.remainingHeight() && h > l.emptyPage() {
+	if h := l.c.Measure(func() float64 { return draw(0) }); h > l.remainingHeight() && h > l.emptyPage() {
 		l.splitBox(box, l.m.gap, l.boxColumns())
 		return
 	}
@@ -151,7 +151,7 @@ func (l *layout) splitBox(b sheet.HelpBox, after float64, columns int) (begins i
 			here, rest = splitAfter(b, 1) // a single sign is higher than an empty page: too high for any
 		}
 		if begins == 0 {
-			begins = len(l.c.pages)
+			begins = l.c.Pages()
 		}
 		l.placeWhole(after, func(y float64) float64 { return l.drawBox(here, l.m.left, y, l.m.innerWidth(), 0, columns) })
 		if b = rest; len(b.Groups) > 0 {
@@ -203,7 +203,7 @@ type boxKey struct {
 // helpBox draws one box at least minHeight high, and returns its height. Boxes that are only
 // measured are measured once.
 func (l *layout) helpBox(b sheet.HelpBox, x, y, w, minHeight float64, columns int) float64 {
-	if l.c.measuring == 0 {
+	if !l.c.Measuring() {
 		return l.drawBox(b, x, y, w, minHeight, columns)
 	}
 	key := boxKey{b.Level, w, columns}
@@ -225,20 +225,20 @@ func (l *layout) drawBox(b sheet.HelpBox, x, y, w, minHeight float64, columns in
 	lines := l.wrap(b.Heading, head, w-inset-l.m.pad)
 	headHeight := max(l.linesHeight(lines, head), l.m.icon) + 8
 	if urgent {
-		l.c.fill(x, y, w, headHeight)
+		l.c.Fill(x, y, w, headHeight)
 	}
-	l.c.icon(b.Level, x+l.m.pad, y+(headHeight-l.m.icon)/2, l.m.icon, urgent)
-	l.heading("H2", b.Heading.String(), y, func() float64 {
+	l.icon(b.Level, x+l.m.pad, y+(headHeight-l.m.icon)/2, l.m.icon, urgent)
+	l.c.Heading("H2", b.Heading.String(), y, func() float64 {
 		return l.drawLines(lines, x+inset, y+(headHeight-l.linesHeight(lines, head))/2, head, urgent)
 	})
 	at := y + headHeight
 	if !urgent {
-		l.c.rule(x, at, w, boxLine)
+		l.c.Rule(x, at, w, boxLine)
 	}
 	at += 5
 	inner := w - 2*l.m.pad
 	if len(b.Note) > 0 {
-		at += l.drawP(func() float64 { return l.paragraph(b.Note, x+l.m.pad, at, inner, l.m.body) }) + l.bulletGap
+		at += l.c.P(func() float64 { return l.paragraph(b.Note, x+l.m.pad, at, inner, l.m.body) }) + l.bulletGap
 	}
 	at += l.drawInColumns(b.Groups, x+l.m.pad, at, inner, columns) + 6
 	h := max(at-y, minHeight)
@@ -246,7 +246,7 @@ func (l *layout) drawBox(b sheet.HelpBox, x, y, w, minHeight float64, columns in
 	if urgent {
 		width = boxHeavy
 	}
-	l.c.frame(x, y, w, h, width)
+	l.c.Frame(x, y, w, h, width)
 	return h
 }
 

@@ -1,13 +1,14 @@
 package pdf
 
 import (
+	"aftercare/internal/render/pdfwriter"
 	"math"
 	"sync"
 )
 
 // icons are drawn on a grid of 24 units, as strokes: each is lines and arcs. They are always beside a word.
-var icons = sync.OnceValue(func() map[string][]stroke {
-	return map[string][]stroke{
+var icons = sync.OnceValue(func() map[string][][][2]float64 {
+	return map[string][][][2]float64{
 		"diet": { // fork and knife
 			lines(6, 3, 6, 21), lines(3.5, 3, 3.5, 8), lines(8.5, 3, 8.5, 8), arc(6, 8, 2.5, 0, 180),
 			lines(17, 21, 17, 3), lines(17, 3, 14.5, 6, 14.5, 13, 17, 13),
@@ -36,15 +37,13 @@ var icons = sync.OnceValue(func() map[string][]stroke {
 	}
 })
 
-func phone() []stroke {
-	return []stroke{lines(7, 2.5, 17, 2.5, 17, 21.5, 7, 21.5, 7, 2.5), lines(11, 18.5, 13, 18.5)}
+func phone() [][][2]float64 {
+	return [][][2]float64{lines(7, 2.5, 17, 2.5, 17, 21.5, 7, 21.5, 7, 2.5), lines(11, 18.5, 13, 18.5)}
 }
 
-// stroke is a line through points, in units of the grid.
-type stroke [][2]float64
-
-func lines(xy ...float64) stroke {
-	s := make(stroke, 0, len(xy)/2)
+// lines returns a line through points, in units of the grid.
+func lines(xy ...float64) [][2]float64 {
+	s := make([][2]float64, 0, len(xy)/2)
 	for n := 0; n+1 < len(xy); n += 2 {
 		s = append(s, [2]float64{xy[n], xy[n+1]})
 	}
@@ -52,9 +51,9 @@ func lines(xy ...float64) stroke {
 }
 
 // arc returns a part of a circle, from one angle to another in degrees, clockwise from the right.
-func arc(x, y, r, from, to float64) stroke {
+func arc(x, y, r, from, to float64) [][2]float64 {
 	const step = 15
-	var s stroke
+	var s [][2]float64
 	for a := from; a <= to; a += step {
 		rad := a * math.Pi / 180
 		s = append(s, [2]float64{x + r*math.Cos(rad), y + r*math.Sin(rad)})
@@ -62,10 +61,27 @@ func arc(x, y, r, from, to float64) stroke {
 	return s
 }
 
-// icon draws an icon with its top left corner at x, y.
-func (c *canvas) icon(name string, x, y, size float64, white bool) {
-	if _, ok := icons()[name]; !ok || c.measuring > 0 {
+// iconKey is an icon in one size and colour.
+type iconKey struct {
+	name  string
+	size  float64
+	white bool
+}
+
+// drawnIcons caches icons. There are few: each in the sizes of ordinary and large print.
+var drawnIcons sync.Map // iconKey to *pdfwriter.Icon
+
+// icon draws an icon with its top left corner at x, y; nothing if there is none of this name.
+func (l *layout) icon(name string, x, y, size float64, white bool) {
+	lines, ok := icons()[name]
+	if !ok || l.c.Measuring() {
 		return
 	}
-	c.drawContent(x, y+size, shapeOf(shape{name, size, white}))
+	const grid = 24
+	key := iconKey{name, size, white}
+	drawn, ok := drawnIcons.Load(key)
+	if !ok {
+		drawn, _ = drawnIcons.LoadOrStore(key, pdfwriter.NewIcon(lines, grid, size, white))
+	}
+	l.c.DrawIcon(drawn.(*pdfwriter.Icon), x, y+size)
 }

@@ -4,14 +4,15 @@ import (
 	"strconv"
 	"strings"
 
+	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
 )
 
 // layout lays out one sheet on pages. Each block is drawn at the cursor by a method of the sheet's
 // Visitor; one that doesn't fit is undone and drawn on the next page, unsplit.
 type layout struct {
-	c *canvas
-	f *typeface
+	c *pdfwriter.Canvas
+	f *pdfwriter.Typeface
 	m *metrics
 	s *sheet.Sheet
 	a arrangement
@@ -26,10 +27,10 @@ type layout struct {
 	helpBoxes    int // how many there are
 	onFirst      int // how many of them are on the first page
 	overfull     bool
-	filled       float64    // the height of the text on all pages
-	h1           *element   // the title's tag, if it is drawn late
-	pageHasBlock bool       // the page already has a block
-	columnSlack  [2]float64 // how far above l.y each column ends, after boxes of two heights
+	filled       float64            // the height of the text on all pages
+	h1           *pdfwriter.Element // the title's tag, if it is drawn late
+	pageHasBlock bool               // the page already has a block
+	columnSlack  [2]float64         // how far above l.y each column ends, after boxes of two heights
 	headingGap   float64
 	sectionGap   float64
 	bulletGap    float64
@@ -37,8 +38,8 @@ type layout struct {
 	bulletInset  float64
 }
 
-func newLayout(d *workspace, s *sheet.Sheet, f *typeface, m *metrics, a arrangement) *layout {
-	l := &layout{workspace: d, c: &canvas{workspace: d, height: m.height}, f: f, m: m, s: s, a: a}
+func newLayout(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a arrangement) *layout {
+	l := &layout{workspace: d, c: pdfwriter.NewCanvas(d.arena, f, m.width, m.height), f: f, m: m, s: s, a: a}
 	l.headingGap = 3.5
 	l.sectionGap = 0.75 * m.gap
 	l.bulletGap = 0.18 * m.body.size
@@ -60,8 +61,8 @@ func (l *layout) run() {
 	l.nextPage()
 	if l.a.headAfter {
 		// A screen reader gets the title first, wherever it is drawn.
-		l.h1 = l.newElement("H1")
-		l.c.addEmptyElement(l.h1)
+		l.h1 = l.c.NewElement("H1")
+		l.c.AddEmpty(l.h1)
 	}
 	blocks := l.order(l.s.Blocks, l.a)
 	for n := 0; n < len(blocks) && !l.missesGoal(); n++ {
@@ -94,14 +95,14 @@ func (l *layout) run() {
 
 // nextPage begins a page; every one but the first has the running head.
 func (l *layout) nextPage() {
-	if len(l.c.pages) > 0 {
+	if l.c.Pages() > 0 {
 		l.filled += l.y - l.m.top
 	}
-	l.c.newPage()
+	l.c.NewPage()
 	l.y, l.pageHasBlock, l.columnSlack = l.m.top, false, [2]float64{}
 	l.draftMark()
-	if len(l.c.pages) > 1 {
-		l.y += l.c.drawPerPatient(func() float64 { return l.runningHead(l.y) })
+	if l.c.Pages() > 1 {
+		l.y += l.c.Varying(func() float64 { return l.runningHead(l.y) })
 	}
 }
 
@@ -115,7 +116,7 @@ func (l *layout) remainingHeight() float64 {
 // emptyPage returns the height that a page after the first has for its text.
 func (l *layout) emptyPage() float64 {
 	if l.headHeight == 0 {
-		l.headHeight = l.c.measure(func() float64 { return l.runningHead(0) })
+		l.headHeight = l.c.Measure(func() float64 { return l.runningHead(0) })
 	}
 	return l.m.textBottom() - l.m.top - l.headHeight
 }
@@ -134,7 +135,7 @@ func (l *layout) placeMeasured(h, after float64, draw func(y float64) float64) {
 	if h > l.remainingHeight()+0.5 {
 		l.overfull = true
 	}
-	if l.c.measuring == 0 {
+	if !l.c.Measuring() {
 		draw(l.y)
 	}
 	l.y += h + after
@@ -155,7 +156,7 @@ func (l *layout) height(draw func(y float64) float64) float64 {
 	l.part++
 	h, ok := l.blockHeights[key]
 	if !ok || l.block == noNumber {
-		h = l.c.measure(func() float64 { return draw(0) })
+		h = l.c.Measure(func() float64 { return draw(0) })
 		l.blockHeights[key] = h
 	}
 	return h
@@ -176,20 +177,14 @@ func (l *layout) runningHead(y float64) float64 {
 		rh += r.lead
 	}
 	h = max(h, rh) + 4
-	l.c.rule(l.m.left, y+h, l.m.innerWidth(), 1.5)
+	l.c.Rule(l.m.left, y+h, l.m.innerWidth(), 1.5)
 	return h + 0.6*l.m.gap
 }
 
 // footers writes the footer of each page, once their number is known.
 func (l *layout) footers() {
-	total := len(l.c.pages)
-	all := l.c.pages
-	for n := range all {
-		// The canvas draws on its last page, so each page becomes the last in turn.
-		l.c.pages = all[:n+1]
-		l.footer(n+1, total)
-	}
-	l.c.pages = all
+	total := l.c.Pages()
+	l.c.OnEachPage(func(n int) { l.footer(n, total) })
 }
 
 // The footer of a page: a rule, and its lines beside the page number.
@@ -203,7 +198,7 @@ const (
 
 func (l *layout) footer(n, total int) {
 	y := l.m.textBottom() + footGap
-	l.c.rule(l.m.left, y, l.m.innerWidth(), 0.6)
+	l.c.Rule(l.m.left, y, l.m.innerWidth(), 0.6)
 	y += footRule
 	page := l.pageOf(n, total)
 	l.drawLine(page, l.m.width-l.m.right-l.textWidth(page, l.m.page), y, l.m.page)

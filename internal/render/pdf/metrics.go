@@ -1,9 +1,17 @@
 package pdf
 
+import "aftercare/internal/render/pdfwriter"
+
+// The weights of a text.
+const (
+	regular = pdfwriter.Regular
+	bold    = pdfwriter.Bold
+)
+
 // role is a kind of text: its size, its line height, its weight.
 type role struct {
 	size, lead float64
-	weight     weight
+	weight     pdfwriter.Weight
 }
 
 // metrics holds the lengths of one kind of paper, in points.

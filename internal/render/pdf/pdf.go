@@ -1,14 +1,15 @@
-// Package pdf renders a sheet for paper. A layout writes the content of its pages; gofpdf draws the
-// shapes on them, each once per process; text is written as glyphs of fonts that are read, cut and
-// deflated once per process; a small writer assembles the file. The bytes of the PDF depend only on
-// the sheet and the options.
+// Package pdf renders a sheet for paper: a layout chooses an arrangement of the sheet's blocks and
+// draws it on the pages of a pdfwriter.Canvas. The bytes of the PDF depend only on the sheet and the
+// options.
 package pdf
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math"
 
+	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
 )
 
@@ -18,27 +19,31 @@ type Renderer struct {
 	LargePrint bool   // 18 point instead of 12, with a layout of its own
 	Extra      *Extra // a typeface for what the embedded ones lack; nil for none
 
-	boxes *[]textBox // the positions of texts, for the tests
+	boxes *[]pdfwriter.TextBox // the positions of texts, for the tests
 }
 
 // Render writes the complete document and returns its number of pages, or writes nothing and
 // returns an error.
 func (r Renderer) Render(w io.Writer, s *sheet.Sheet) (pages int, err error) {
 	d := acquireWorkspace()
-	m, err := r.drawSheet(d, s)
+	drawing, err := r.draw(d, s)
 	if err != nil {
 		return 0, err
 	}
-	b := newDocument(d.file)
-	b.add(*m)
-	outline := b.f.writeOutline(m.structure.headings(), b.lastPages, m.size.height)
-	if err := b.close(s.Title, s.Language, outline); err != nil {
+	if err := drawing.Write(w, blocks, info(s.Title, s.Language)); err != nil {
 		return 0, err
 	}
-	pages = len(m.pages)
-	_, err = w.Write(b.f.out.Bytes())
+	pages = drawing.Pages()
 	d.release()
-	return pages, err
+	return pages, nil
+}
+
+// blocks are the parts that sheets share, packed.
+var blocks = pdfwriter.NewCache()
+
+// info returns what a file says of itself.
+func info(title, language string) pdfwriter.Info {
+	return pdfwriter.Info{Title: title, Language: language, Creator: "aftercare"}
 }
 
 // Length is how long a sheet is on paper.
@@ -51,11 +56,11 @@ type Length struct {
 func (r Renderer) Length(s *sheet.Sheet) (l Length, err error) {
 	defer recoverPanic(&err)
 	d := acquireWorkspace()
-	c, _, m, err := r.layout(d, s)
+	best, err := r.layout(d, s)
 	if err != nil {
 		return Length{}, err
 	}
-	l = Length{Pages: len(c.pages), Lines: int(math.Ceil((c.end - m.top) / m.body.lead))}
+	l = Length{Pages: best.c.Pages(), Lines: int(math.Ceil((best.y - best.m.top) / best.m.body.lead))}
 	d.release()
 	return l, nil
 }
@@ -68,25 +73,28 @@ func recoverPanic(err *error) {
 }
 
 // layout chooses the typeface and lays out the sheet on pages.
-func (r Renderer) layout(d *workspace, s *sheet.Sheet) (*canvas, *typeface, *metrics, error) {
+func (r Renderer) layout(d *workspace, s *sheet.Sheet) (*layout, error) {
 	face, err := r.typefaceFor(s)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	size := newMetrics(r.Paper, r.LargePrint)
-	c, err := layoutSheet(d, s, face, size, r.boxes != nil)
-	return c, face, size, err
+	return layoutSheet(d, s, face, newMetrics(r.Paper, r.LargePrint), r.boxes != nil)
 }
 
 // typefaceFor returns the typeface that has every character of a sheet; an *UnprintableError if none has.
-func (r Renderer) typefaceFor(s *sheet.Sheet) (*typeface, error) {
+func (r Renderer) typefaceFor(s *sheet.Sheet) (*pdfwriter.Typeface, error) {
 	runes, err := collectRunes(s)
 	if err != nil {
 		return nil, err
 	}
-	face, missing, err := chooseTypeface(runes, r.Extra)
-	if err == nil && face == nil {
-		err = &UnprintableError{Script: scriptOf(missing), Rune: missing, Place: findRune(s, missing), Font: r.Extra != nil}
+	var own func() (*pdfwriter.Family, error)
+	if r.Extra != nil {
+		own = r.Extra.load
+	}
+	face, err := blocks.Typeface(runes, own)
+	var missing *pdfwriter.MissingError
+	if errors.As(err, &missing) {
+		return nil, &UnprintableError{Script: scriptOf(missing.Rune), Rune: missing.Rune, Place: findRune(s, missing.Rune), Font: r.Extra != nil}
 	}
 	return face, err
 }
@@ -99,15 +107,15 @@ func (r Renderer) Printable(s *sheet.Sheet) (err error) {
 	return err
 }
 
-// drawSheet lays out and draws one sheet. The result belongs to the workspace.
-func (r Renderer) drawSheet(d *workspace, s *sheet.Sheet) (m *drawnSheet, err error) {
+// draw lays out and draws one sheet. The result belongs to the workspace.
+func (r Renderer) draw(d *workspace, s *sheet.Sheet) (drawing *pdfwriter.Drawing, err error) {
 	defer recoverPanic(&err)
-	c, face, size, err := r.layout(d, s)
+	l, err := r.layout(d, s)
 	if err != nil {
 		return nil, err
 	}
 	if r.boxes != nil {
-		*r.boxes = c.boxes
+		*r.boxes = l.c.RecordedTexts()
 	}
-	return &drawnSheet{face, size, c.pages, buildStructure(c.pages), c.links, c.logo, c.forms}, nil
+	return l.c.Finish(), nil
 }

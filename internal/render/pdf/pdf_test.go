@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
 	"aftercare/internal/testkit"
 )
@@ -35,12 +36,12 @@ func sheets(t testing.TB) map[string]*sheet.Sheet {
 }
 
 // forEachSheet renders every sheet in every variant.
-func forEachSheet(t *testing.T, check func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, boxes []textBox)) {
+func forEachSheet(t *testing.T, check func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, boxes []pdfwriter.TextBox)) {
 	t.Helper()
 	for name, s := range sheets(t) {
 		for paper, r := range variants {
 			t.Run(name+"/"+paper, func(t *testing.T) {
-				var boxes []textBox
+				var boxes []pdfwriter.TextBox
 				r.boxes = &boxes
 				var b bytes.Buffer
 				if _, err := r.Render(&b, s); err != nil {
@@ -55,7 +56,7 @@ func forEachSheet(t *testing.T, check func(t *testing.T, r Renderer, s *sheet.Sh
 // Every text of the sheet is on the pages, in the order of its block, and is found by a
 // reader that shares no code with the writer.
 func TestNothingIsLost(t *testing.T) {
-	forEachSheet(t, func(t *testing.T, _ Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+	forEachSheet(t, func(t *testing.T, _ Renderer, s *sheet.Sheet, data []byte, _ []pdfwriter.TextBox) {
 		d, err := testkit.ReadPDF(data)
 		if err != nil {
 			t.Fatal(err)
@@ -119,7 +120,7 @@ func strip(s *sheet.Sheet) int {
 // The emergency box is on the first page, whatever the paper, the length of the texts and the
 // number of its signs. In large print it may continue on the second, under its heading.
 func TestTheEmergencyBoxIsOnTheFirstPage(t *testing.T) {
-	forEachSheet(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+	forEachSheet(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []pdfwriter.TextBox) {
 		d, err := testkit.ReadPDF(data)
 		if err != nil {
 			t.Fatal(err)
@@ -152,7 +153,7 @@ func lastSign(box sheet.HelpBox) string {
 // No text is smaller than 12 points, 18 in large print, except what the design names: notes, labels
 // and the footer, which have their own sizes.
 func TestNothingShrinks(t *testing.T) {
-	forEachSheet(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+	forEachSheet(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []pdfwriter.TextBox) {
 		d, err := testkit.ReadPDF(data)
 		if err != nil {
 			t.Fatal(err)
@@ -197,37 +198,37 @@ func sizeOf(d *testkit.Document, text string) float64 {
 
 // No two texts overlap, and none is outside the page's margins.
 func TestTextsDoNotOverlap(t *testing.T) {
-	forEachSheet(t, func(t *testing.T, r Renderer, _ *sheet.Sheet, _ []byte, boxes []textBox) {
+	forEachSheet(t, func(t *testing.T, r Renderer, _ *sheet.Sheet, _ []byte, boxes []pdfwriter.TextBox) {
 		checkOverlap(t, "", newMetrics(r.Paper, r.LargePrint), boxes)
 	})
 }
 
 // checkOverlap reports texts that overlap or leave the page; of names the sheet they are on.
-func checkOverlap(t testing.TB, of string, m *metrics, boxes []textBox) {
+func checkOverlap(t testing.TB, of string, m *metrics, boxes []pdfwriter.TextBox) {
 	t.Helper()
 	for n, a := range boxes {
-		if a.x0 < m.left-1 || a.x1 > m.width-m.right+1+spaceAtEnd(a) || a.y0 < m.top-2 || a.y1 > m.height-10 {
-			t.Errorf("%spage %d: %q leaves the page: %v", of, a.page, a.text, a)
+		if a.X0 < m.left-1 || a.X1 > m.width-m.right+1+spaceAtEnd(a) || a.Y0 < m.top-2 || a.Y1 > m.height-10 {
+			t.Errorf("%spage %d: %q leaves the page: %v", of, a.Page, a.Text, a)
 		}
 		for _, b := range boxes[n+1:] {
 			const slack = 0.8
-			if a.page == b.page && a.x0 < b.x1-spaceAtEnd(b)-slack && b.x0 < a.x1-spaceAtEnd(a)-slack && a.y0 < b.y1-slack && b.y0 < a.y1-slack {
-				t.Errorf("%spage %d: %q overlaps %q", of, a.page, a.text, b.text)
+			if a.Page == b.Page && a.X0 < b.X1-spaceAtEnd(b)-slack && b.X0 < a.X1-spaceAtEnd(a)-slack && a.Y0 < b.Y1-slack && b.Y0 < a.Y1-slack {
+				t.Errorf("%spage %d: %q overlaps %q", of, a.Page, a.Text, b.Text)
 			}
 		}
 	}
 }
 
 // spaceAtEnd returns the width of the space that ends a line, which is invisible.
-func spaceAtEnd(b textBox) float64 {
-	if strings.HasSuffix(b.text, " ") {
+func spaceAtEnd(b pdfwriter.TextBox) float64 {
+	if strings.HasSuffix(b.Text, " ") {
 		return 6
 	}
 	return 0
 }
 
 func TestTheSameSheetIsTheSameBytes(t *testing.T) {
-	forEachSheet(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+	forEachSheet(t, func(t *testing.T, r Renderer, s *sheet.Sheet, data []byte, _ []pdfwriter.TextBox) {
 		for range 2 {
 			var b bytes.Buffer
 			if _, err := r.Render(&b, s); err != nil {
@@ -259,12 +260,13 @@ func TestCachesChangeNothing(t *testing.T) {
 		}
 		return out
 	}
+	cached := blocks
 	first := render()
 	if diff := cmp.Diff(first, render()); diff != "" {
 		t.Error("the memory changes bytes")
 	}
 	remember := func(on bool) {
-		perPatientDeflater.disabled, sharedDeflater.disabled = !on, !on
+		blocks = map[bool]*pdfwriter.Cache{true: cached}[on]
 		for range len(workspaces) {
 			<-workspaces
 		}
@@ -449,7 +451,7 @@ func TestASignHigherThanAPageIsRefused(t *testing.T) {
 
 // Every sheet has a consistent tag tree, in which each text of the sheet is in its place.
 func TestTheTagsHoldTogether(t *testing.T) {
-	forEachSheet(t, func(t *testing.T, _ Renderer, s *sheet.Sheet, data []byte, _ []textBox) {
+	forEachSheet(t, func(t *testing.T, _ Renderer, s *sheet.Sheet, data []byte, _ []pdfwriter.TextBox) {
 		d, err := testkit.ReadPDF(data)
 		if err != nil {
 			t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
 	"aftercare/internal/sheet/compose"
 	"aftercare/internal/sheet/resolve"
@@ -81,7 +82,7 @@ func answersOf(p *procedure.Procedure) map[string]map[string]string {
 func checkRoom(t testing.TB, of fullSheet) {
 	for paper, r := range variants {
 		var b bytes.Buffer
-		var boxes []textBox
+		var boxes []pdfwriter.TextBox
 		r.boxes = &boxes
 		if _, err := r.Render(&b, of.s); err != nil {
 			t.Errorf("%s, %s: %v", of.name, paper, err)

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
 )
 
@@ -70,20 +71,20 @@ func (b *bullet) draw(l *layout, x, y, w float64) float64 {
 	if len(lines) == 0 {
 		return 0
 	}
-	if l.c.measuring > 0 {
+	if l.c.Measuring() {
 		return l.drawLines(lines, x+l.bulletInset, y, l.m.body, false)
 	}
 	first := lines[0].height(l.m.body, l.m)
-	l.c.dot(x+0.3*size, y+first-l.m.body.lead+l.m.body.baseline()-0.30*size, 0.16*size)
+	l.c.Dot(x+0.3*size, y+first-l.m.body.lead+l.m.body.baseline()-0.30*size, 0.16*size)
 	return b.elements.drawIn(l, func() float64 { return l.drawLines(lines, x+l.bulletInset, y, l.m.body, false) })
 }
 
 // listElements is the place of an instruction in the structure: in a list, with a body.
-type listElements struct{ list, item, body *element }
+type listElements struct{ list, item, body *pdfwriter.Element }
 
 func (e listElements) drawIn(l *layout, draw func() float64) float64 {
-	return l.drawIn(e.list, func() float64 {
-		return l.drawIn(e.item, func() float64 { return l.drawIn(e.body, draw) })
+	return l.c.In(e.list, func() float64 {
+		return l.c.In(e.item, func() float64 { return l.c.In(e.body, draw) })
 	})
 }
 
@@ -110,7 +111,7 @@ func (l *layout) unitsOf(groups []sheet.Group) []unit {
 // groupUnits cuts a group into units.
 func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 	out := make([]unit, 0, len(g.Items))
-	list := l.newElement("L") // one for all items, in whichever column they are
+	list := l.c.NewElement("L") // one for all items, in whichever column they are
 	bullets := make([]bullet, len(g.Items))
 	for n, i := range g.Items {
 		u := unit{gap: l.bulletGap, level: breakGroup}
@@ -120,7 +121,7 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 		if n > 0 && g.LeadIn != nil {
 			u.level = breakForced
 		}
-		e := listElements{list, l.newElement("LI"), l.newElement("LBody")}
+		e := listElements{list, l.c.NewElement("LI"), l.c.NewElement("LBody")}
 		item := &bullets[n]
 		item.item, item.elements, u.bullet = i, e, item
 		if n == 0 && g.LeadIn != nil {
@@ -162,9 +163,9 @@ func (l *layout) sectionUnits(s sheet.Section) []unit {
 // sectionHead draws icon, heading and rule, and returns the height down to where the text begins.
 func (l *layout) sectionHead(kind, heading string, x, y, w float64) float64 {
 	inset := l.m.icon + 7
-	h := l.heading("H2", heading, y, func() float64 { return l.words(heading, x+inset, y, w-inset, l.m.h2) })
-	l.c.icon(kind, x, y+(l.m.h2.lead-l.m.icon)/2, l.m.icon, false)
-	l.c.rule(x, y+h+2, w, 0.8)
+	h := l.c.Heading("H2", heading, y, func() float64 { return l.words(heading, x+inset, y, w-inset, l.m.h2) })
+	l.icon(kind, x, y+(l.m.h2.lead-l.m.icon)/2, l.m.icon, false)
+	l.c.Rule(x, y+h+2, w, 0.8)
 	return h + 2 + l.headingGap
 }
 
@@ -249,7 +250,7 @@ func (l *layout) measureSections(all []sheet.Section, w float64) ([]unit, []floa
 
 // drawColumn draws a column, or returns how high it would be.
 func (l *layout) drawColumn(units []unit, heights []float64, x, y, w float64) float64 {
-	if l.c.measuring == 0 {
+	if !l.c.Measuring() {
 		return l.drawUnits(units, x, y, w)
 	}
 	return columnHeight(units, heights)
@@ -257,7 +258,7 @@ func (l *layout) drawColumn(units []unit, heights []float64, x, y, w float64) fl
 
 func (l *layout) heights(units []unit, w float64) []float64 {
 	out := make([]float64, len(units))
-	l.c.measure(func() float64 {
+	l.c.Measure(func() float64 {
 		for n := range units {
 			out[n] = units[n].draw(l, 0, 0, w)
 		}
@@ -354,12 +355,12 @@ func (l *layout) Message(b sheet.Message) {
 		x, w := l.m.left+l.m.pad, l.m.innerWidth()-2*l.m.pad
 		h := 7.0
 		inset := l.m.icon + 7
-		l.c.icon("message", x, y+h, l.m.icon, false)
-		h += max(l.heading("H2", b.Heading, y+h, func() float64 { return l.words(b.Heading, x+inset, y+h, w-inset, l.m.h2) }), l.m.icon) + 3
-		h += l.drawP(func() float64 {
-			return l.c.drawPerPatient(func() float64 { return l.paragraph(b.Text, x, y+h, w, l.m.body) })
+		l.icon("message", x, y+h, l.m.icon, false)
+		h += max(l.c.Heading("H2", b.Heading, y+h, func() float64 { return l.words(b.Heading, x+inset, y+h, w-inset, l.m.h2) }), l.m.icon) + 3
+		h += l.c.P(func() float64 {
+			return l.c.Varying(func() float64 { return l.paragraph(b.Text, x, y+h, w, l.m.body) })
 		}) + 7
-		l.c.frame(l.m.left, y, l.m.innerWidth(), h, boxLine)
+		l.c.Frame(l.m.left, y, l.m.innerWidth(), h, boxLine)
 		return h
 	})
 }

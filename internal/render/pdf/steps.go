@@ -16,11 +16,11 @@ func (l *layout) appendSteps(out []unit, u unit, i sheet.Item, e listElements) [
 	if len(i.Steps) == 0 {
 		return append(out, u)
 	}
-	table := l.newElement("Table")
+	table := l.c.NewElement("Table")
 	row := func(n int) func(l *layout, x, y, w float64) float64 {
 		return func(l *layout, x, y, w float64) float64 {
 			return e.drawIn(l, func() float64 {
-				return l.drawIn(table, func() float64 { return l.step(i, n, x+l.bulletInset, y, w-l.bulletInset) })
+				return l.c.In(table, func() float64 { return l.step(i, n, x+l.bulletInset, y, w-l.bulletInset) })
 			})
 		}
 	}
@@ -29,7 +29,7 @@ func (l *layout) appendSteps(out []unit, u unit, i sheet.Item, e listElements) [
 		h := text.draw(l, x, y, w)
 		if i.StepsNote != "" {
 			h += e.drawIn(l, func() float64 {
-				return l.drawP(func() float64 { return l.words(i.StepsNote, x+l.bulletInset, y+h, w-l.bulletInset, l.m.body) })
+				return l.c.P(func() float64 { return l.words(i.StepsNote, x+l.bulletInset, y+h, w-l.bulletInset, l.m.body) })
 			})
 		}
 		return h + stepPad + first(l, x, y+h+stepPad, w)
@@ -49,12 +49,12 @@ func (l *layout) appendSteps(out []unit, u unit, i sheet.Item, e listElements) [
 func (l *layout) step(i sheet.Item, n int, x, y, w float64) float64 {
 	s, when := i.Steps[n], l.stepWidth(i, w)
 	h := 0.0
-	l.drawElement("TR", func() float64 {
-		l.drawIn(l.newHeaderCell("Row"), func() float64 {
+	l.c.Tag("TR", func() float64 {
+		l.c.In(l.c.NewHeaderCell("Row"), func() float64 {
 			h = l.paragraph(sheet.Text{{Words: s.When, Time: s.Time}}, x, y+stepPad, w, l.m.strong)
 			return h
 		})
-		return l.drawElement("TD", func() float64 {
+		return l.c.Tag("TD", func() float64 {
 			if when == 0 {
 				h += l.paragraph(s.What, x, y+stepPad+h, w, l.m.body)
 				return h
@@ -64,9 +64,9 @@ func (l *layout) step(i sheet.Item, n int, x, y, w float64) float64 {
 		})
 	})
 	h += 2 * stepPad
-	l.c.rule(x, y, w, 0.4)
+	l.c.Rule(x, y, w, 0.4)
 	if n == len(i.Steps)-1 {
-		l.c.rule(x, y+h, w, 0.4)
+		l.c.Rule(x, y+h, w, 0.4)
 		h += stepPad
 	}
 	return h

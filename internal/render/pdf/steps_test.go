@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
 	"aftercare/internal/testkit"
 )
@@ -34,7 +35,7 @@ func TestStepsAreATable(t *testing.T) {
 		}
 		tables++
 		for paper, r := range variants {
-			var boxes []textBox
+			var boxes []pdfwriter.TextBox
 			r.boxes = &boxes
 			var b bytes.Buffer
 			if _, err := r.Render(&b, s); err != nil {

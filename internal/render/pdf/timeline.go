@@ -52,10 +52,10 @@ func (l *layout) Timeline(b sheet.Timeline) {
 		}
 	}
 	l.placeWhole(l.m.gap, func(y float64) float64 {
-		h := l.c.measure(func() float64 { return l.timeline(b, y) })
+		h := l.c.Measure(func() float64 { return l.timeline(b, y) })
 		box := [4]float64{l.m.left, y, l.m.width - l.m.right, y + h}
-		return l.c.drawPerPatient(func() float64 {
-			return l.figure(b.Alt, box, func() float64 { return l.timeline(b, y) })
+		return l.c.Varying(func() float64 {
+			return l.c.Figure(b.Alt, box, func() float64 { return l.timeline(b, y) })
 		})
 	})
 }
@@ -108,10 +108,10 @@ func (l *layout) axis(a axis, y, lanes float64) {
 	limit := end + 2 // the end of the last label
 	if a.broken {
 		limit = a.dayEnd() + 2
-		l.c.rule(a.x, y, a.dayEnd()-a.x, 0.8)
-		l.c.rule(a.nextStart(), y, end-a.nextStart(), 0.8)
+		l.c.Rule(a.x, y, a.dayEnd()-a.x, 0.8)
+		l.c.Rule(a.nextStart(), y, end-a.nextStart(), 0.8)
 		for _, dx := range []float64{2, 6} {
-			l.c.line(a.dayEnd()+dx-2, y+4, a.dayEnd()+dx+2, y-4, 0.8)
+			l.c.Line(a.dayEnd()+dx-2, y+4, a.dayEnd()+dx+2, y-4, 0.8)
 		}
 		label := l.m.small.asBold()
 		w := l.textWidth(a.t.Later, label)
@@ -119,7 +119,7 @@ func (l *layout) axis(a axis, y, lanes float64) {
 		limit = min(limit, later-4)
 		l.drawLine(a.t.Later, later, y-label.lead-6, label)
 	} else {
-		l.c.rule(a.x, y, a.w, 0.8)
+		l.c.Rule(a.x, y, a.w, 0.8)
 	}
 	last := l.m.left + l.textWidth(a.t.Label, l.m.small.asBold())
 	var ticks, dotted [][4]float64
@@ -137,8 +137,8 @@ func (l *layout) axis(a axis, y, lanes float64) {
 		}
 		ticks = append(ticks, [4]float64{x, y - length, x, y})
 	}
-	l.c.rules(ticks, 0.8)
-	l.c.dottedLines(dotted)
+	l.c.Rules(ticks, 0.8)
+	l.c.DottedLines(dotted)
 }
 
 // lane draws one milestone's bar and the words beside it.
@@ -161,15 +161,15 @@ func (l *layout) lane(a axis, b sheet.Lane, y, h float64) {
 		if !b.AboutFrom.IsZero() {
 			s0 := max(a.at(b.AboutFrom), x0)
 			x1 = a.at(b.AboutTo)
-			l.c.blankBox(x0, top, x1-x0, bar)
-			l.c.stripes(s0, top, x1-s0, bar)
+			l.c.BlankBox(x0, top, x1-x0, bar)
+			l.c.Stripes(s0, top, x1-s0, bar)
 		} else {
-			l.c.blankBox(x0, top, max(x1-x0, 2), bar)
+			l.c.BlankBox(x0, top, max(x1-x0, 2), bar)
 		}
 		beside(x0, x1)
 	case sheet.LaneOpen:
 		x0, x1 := a.at(b.From), a.x+a.w
-		l.c.arrow(x0, top, x1-x0, bar)
+		l.c.Arrow(x0, top, x1-x0, bar)
 		if x0-6-w > a.x {
 			words(x0 - 6 - w)
 		} else {
@@ -188,7 +188,7 @@ func (l *layout) lane(a axis, b sheet.Lane, y, h float64) {
 func (l *layout) wordsOnWhite(s string, x, y float64, a axis) {
 	w := l.textWidth(s, l.m.small)
 	x = max(min(x, a.x+a.w-w), a.x)
-	l.c.fillWhite(x-2, y+1, w+4, l.m.small.lead-2)
+	l.c.FillWhite(x-2, y+1, w+4, l.m.small.lead-2)
 	l.drawLine(s, x, y, l.m.small)
 }
 
@@ -213,8 +213,8 @@ func (l *layout) legendLane(a axis) int {
 func (l *layout) legend(s string, x, y float64) {
 	bar := 0.58 * (l.m.small.lead + 4)
 	top := y + (l.m.small.lead-bar)/2 + 1
-	l.c.fillWhite(x-4, y, l.legendWidth(s)+6, l.m.small.lead+2)
-	l.c.blankBox(x, top, legendBar, bar)
-	l.c.stripes(x, top, legendBar, bar)
+	l.c.FillWhite(x-4, y, l.legendWidth(s)+6, l.m.small.lead+2)
+	l.c.BlankBox(x, top, legendBar, bar)
+	l.c.Stripes(x, top, legendBar, bar)
 	l.drawLine(s, x+legendBar+6, y+1, l.m.small)
 }

@@ -6,8 +6,7 @@ import (
 	"slices"
 	"unicode"
 
-	"golang.org/x/text/unicode/norm"
-
+	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
 )
 
@@ -67,6 +66,8 @@ var complexScripts = []string{
 	"Telugu", "Kannada", "Malayalam", "Sinhala", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan", "Mongolian",
 }
 
+const softHyphen = 0xad
+
 // checkRune returns an error for a rune that can't be printed with any font, or nil.
 func checkRune(r rune, place string) error {
 	if r < 0x300 && r != softHyphen && !unicode.IsControl(r) {
@@ -92,7 +93,7 @@ func collectRunes(s *sheet.Sheet) (map[rune]bool, error) {
 	var usual [256]bool // nearly every rune is one of these, repeated
 	runes := make(map[rune]bool, 128)
 	for place, text := range texts(s) {
-		for _, r := range toNFC(text) {
+		for _, r := range pdfwriter.NFC(text) {
 			if r < rune(len(usual)) && usual[r] || runes[r] {
 				continue
 			}
@@ -108,21 +109,10 @@ func collectRunes(s *sheet.Sheet) (map[rune]bool, error) {
 	return runes, nil
 }
 
-// toNFC returns a text in NFC, with each letter and its accents as one rune if there is one.
-func toNFC(s string) string {
-	const first = 0xcc // the first byte in UTF-8 of U+0300, the first rune that combines with others
-	for n := range len(s) {
-		if s[n] >= first {
-			return norm.NFC.String(s)
-		}
-	}
-	return s
-}
-
 // findRune returns the place of a rune that no font has.
 func findRune(s *sheet.Sheet, r rune) string {
 	for place, text := range texts(s) {
-		if slices.Contains([]rune(toNFC(text)), r) {
+		if slices.Contains([]rune(pdfwriter.NFC(text)), r) {
 			return place
 		}
 	}

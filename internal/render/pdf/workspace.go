@@ -1,6 +1,9 @@
 package pdf
 
-import "aftercare/internal/sheet"
+import (
+	"aftercare/internal/render/pdfwriter"
+	"aftercare/internal/sheet"
+)
 
 // workspace is where one sheet is made: what its tries share, and the memory that it uses. The next
 // sheet reuses it, cleared, so that nothing is allocated again. Nothing in it is handed out.
@@ -23,11 +26,7 @@ type workspace struct {
 	placedBlocks  blockGroups
 	orderedBlocks []numberedBlock // as the last arrangement orders them
 
-	pagePool    []*page // reusing the memory of the sheet before
-	elementPool []*element
-	used        struct{ pages, elementPool int }
-
-	file *file // of one sheet
+	arena *pdfwriter.Arena // for the pages, the tags and the file of one sheet
 
 	// lineCache is kept from sheet to sheet.
 	lineCache *cache[linesKey, []textLine]
@@ -37,7 +36,7 @@ func newWorkspace() *workspace {
 	return &workspace{
 		wrappedLines: map[wrapKey][]textLine{}, segmented: map[textKey]segments{}, runningTexts: map[*sheet.Item]sheet.Text{}, units: map[*sheet.Group][]unit{}, measuredSections: map[sectionsKey]sectionUnits{},
 		boxHeights: map[boxKey]float64{}, leftCounts: map[columnsKey]int{}, blockHeights: map[heightKey]float64{}, diaries: map[int]diaryHeights{},
-		file: &file{}, lineCache: newCache[linesKey, []textLine](2048),
+		arena: pdfwriter.NewArena(), lineCache: newCache[linesKey, []textLine](2048),
 	}
 }
 
@@ -58,7 +57,7 @@ func acquireWorkspace() *workspace {
 // release clears the workspace for the next sheet. One on which a huge sheet was made isn't kept.
 func (d *workspace) release() {
 	const maxPages = 128 // pages, of all arrangements that were drawn
-	if d.used.pages > maxPages {
+	if d.arena.Pages() > maxPages {
 		return
 	}
 	clear(d.wrappedLines)
@@ -72,35 +71,9 @@ func (d *workspace) release() {
 	clear(d.diaries)
 	d.footHeight, d.headHeight = 0, 0
 	d.placedBlocks, d.orderedBlocks = blockGroups{}, d.orderedBlocks[:0]
-	d.used.pages, d.used.elementPool = 0, 0
-	d.file.reset()
+	d.arena.Reset()
 	select {
 	case workspaces <- d:
 	default:
 	}
-}
-
-// allocPage returns an empty page.
-func (d *workspace) allocPage() *page {
-	if d.used.pages == len(d.pagePool) {
-		d.pagePool = append(d.pagePool, &page{})
-	}
-	p := d.pagePool[d.used.pages]
-	d.used.pages++
-	*p = page{content: p.content[:0], sequences: p.sequences[:0], ranges: p.ranges[:0]}
-	return p
-}
-
-// allocElement returns a new tag. They are allocated by the hundred.
-func (d *workspace) allocElement(kind string) *element {
-	if d.used.elementPool == len(d.elementPool) {
-		block := make([]element, 64)
-		for n := range block {
-			d.elementPool = append(d.elementPool, &block[n])
-		}
-	}
-	g := d.elementPool[d.used.elementPool]
-	d.used.elementPool++
-	*g = element{kind: kind, children: g.children[:0]}
-	return g
 }

@@ -24,13 +24,10 @@ func TestWorkspaceIsReused(t *testing.T) {
 				t.Fatal(err)
 			}
 			if len(workspaces) != 1 {
-				t.Fatalf("%s, %s: %d desks are left", name, paper, len(workspaces))
+				t.Fatalf("%s, %s: %d workspaces are left", name, paper, len(workspaces))
 			}
-			if got := <-workspaces; got != d || got.used.pages+got.used.elementPool > 0 || len(got.wrappedLines)+len(got.segmented)+len(got.units)+len(got.orderedBlocks) > 0 || got.footHeight+got.headHeight > 0 {
-				t.Errorf("%s, %s: another desk, or one that is not cleared", name, paper)
-			}
-			if placeholderPage.inSequence || len(placeholderPage.content)+len(placeholderPage.sequences)+len(placeholderPage.ranges) > 0 {
-				t.Fatalf("%s, %s: a try that draws nothing has drawn", name, paper)
+			if got := <-workspaces; got != d || got.arena.Pages() > 0 || len(got.wrappedLines)+len(got.segmented)+len(got.units)+len(got.orderedBlocks) > 0 || got.footHeight+got.headHeight > 0 {
+				t.Errorf("%s, %s: another workspace, or one that is not cleared", name, paper)
 			}
 		}
 	}

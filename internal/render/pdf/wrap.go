@@ -6,13 +6,14 @@ import (
 
 	"github.com/rivo/uniseg"
 
+	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
 )
 
 // piece is a part of a line: words of one weight, or a space to write on.
 type piece struct {
 	words  string
-	weight weight
+	weight pdfwriter.Weight
 	blank  bool
 	width  float64
 
@@ -54,7 +55,7 @@ func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
 	key := wrapKey{textKeyOf(t), roomOf(r, width)}
 	lines, ok := l.wrappedLines[key]
 	if !ok {
-		content := linesKey{encodeMarks(t), key.room, l.f.family, false}
+		content := linesKey{encodeMarks(t), key.room, l.f.Family(), false}
 		if lines, ok = l.lineCache.get(content); !ok {
 			s, known := l.segmented[key.text]
 			if !known {
@@ -74,7 +75,7 @@ func (l *layout) wrapWords(s string, r role, width float64) []textLine {
 	if s == "" {
 		return nil
 	}
-	content := linesKey{s, roomOf(r, width), l.f.family, true}
+	content := linesKey{s, roomOf(r, width), l.f.Family(), true}
 	lines, ok := l.lineCache.get(content)
 	if !ok {
 		t := sheet.Words(s)
@@ -99,7 +100,7 @@ const maxCachedText = 2000
 type linesKey struct {
 	words  string // with its marks, unless it has none
 	room   room
-	family *family
+	family *pdfwriter.Family
 	plain  bool
 }
 
@@ -122,7 +123,7 @@ func textKeyOf(t sheet.Text) textKey { return textKey{&t[0], len(t)} }
 // hashes these as a whole, and floating-point numbers one by one.
 type room struct {
 	size, lead, width uint64
-	weight            weight
+	weight            pdfwriter.Weight
 }
 
 func roomOf(r role, width float64) room {
@@ -207,7 +208,7 @@ func (l *layout) breakLines(t sheet.Text, s segments, r role, width float64) []t
 // styledRun is a run of a text that isn't on a line yet.
 type styledRun struct {
 	words      string // of the whole run
-	weight     weight
+	weight     pdfwriter.Weight
 	perPatient bool // it states a time
 }
 
@@ -243,12 +244,12 @@ func (b *lineBreaker) take(n int) (out []piece, perPatient bool) {
 	return out, perPatient
 }
 
-func (b *lineBreaker) pieces(out []piece, words string, w weight) []piece {
+func (b *lineBreaker) pieces(out []piece, words string, w pdfwriter.Weight) []piece {
 	from := b.at
 	for words != "" {
 		before, after, blank := strings.Cut(words, string(blankMark))
 		if before != "" {
-			out = append(out, piece{words: before, weight: w, width: b.l.f.width(before, w, b.role.size), run: b.run, from: from})
+			out = append(out, piece{words: before, weight: w, width: b.l.f.Width(before, w, b.role.size), run: b.run, from: from})
 		}
 		if blank {
 			out = append(out, piece{blank: true, width: min(blankWidth, b.room)})
@@ -269,7 +270,7 @@ func (b *lineBreaker) segment(s string) {
 	trailing := s[len(strings.TrimRight(s, " ")):]
 	bare := full
 	if trailing != "" && len(pieces) > 0 {
-		bare -= b.l.f.width(trailing, pieces[len(pieces)-1].weight, b.role.size)
+		bare -= b.l.f.Width(trailing, pieces[len(pieces)-1].weight, b.role.size)
 	}
 	if bare > b.room+0.01 && strings.Contains(s, noBreak) {
 		b.breakAtNoBreak(pieces)
@@ -299,8 +300,8 @@ func (b *lineBreaker) breakAtNoBreak(pieces []piece) {
 			part := piece{words: words, weight: p.weight, blank: p.blank, width: p.width, run: p.run, from: from}
 			bare := p.width
 			if !p.blank {
-				part.width = b.l.f.width(words, p.weight, b.role.size)
-				bare = b.l.f.width(strings.TrimSuffix(words, noBreak), p.weight, b.role.size)
+				part.width = b.l.f.Width(words, p.weight, b.role.size)
+				bare = b.l.f.Width(strings.TrimSuffix(words, noBreak), p.weight, b.role.size)
 			}
 			from += len(words)
 			if b.full+bare > b.room+0.01 && len(b.line.pieces) > 0 {
@@ -324,7 +325,7 @@ func (b *lineBreaker) breakLetters(pieces []piece) {
 		}
 		g, from := uniseg.NewGraphemes(p.words), p.from
 		for g.Next() {
-			w := b.l.f.width(g.Str(), p.weight, b.role.size)
+			w := b.l.f.Width(g.Str(), p.weight, b.role.size)
 			if b.full+w > b.room+0.01 && len(b.line.pieces) > 0 && g.Str() != " " {
 				b.flush()
 			}
@@ -375,32 +376,35 @@ func (l *layout) linesHeight(lines []textLine, r role) float64 {
 
 // drawLines draws wrapped lines with their top at y and returns their height.
 func (l *layout) drawLines(lines []textLine, x, y float64, r role, white bool) float64 {
-	top, perPatient := y, l.c.perPatient
-	if l.c.measuring > 0 {
+	top := y
+	if l.c.Measuring() {
 		for n := range lines {
 			y += lines[n].height(r, l.m)
 		}
 		return y - top
 	}
+	before := l.c.IsVarying()
 	for n := range lines {
 		line := &lines[n]
 		// The position of what follows a time in its paragraph depends on the time's length.
-		l.c.perPatient = l.c.perPatient || line.perPatient
+		if line.perPatient {
+			l.c.SetVarying(true)
+		}
 		h := line.height(r, l.m)
 		// Words beside a space to write on are on its line.
 		base := y + r.baseline() + (h - r.lead)
 		at := x
 		for _, p := range line.pieces {
 			if p.blank {
-				l.c.rule(at, base+2, p.width-3, 0.6)
+				l.c.Rule(at, base+2, p.width-3, 0.6)
 			} else {
-				l.c.text(l.f, at, base, r.size, p.weight, white, p.words)
+				l.c.Text(at, base, r.size, p.weight, white, p.words)
 			}
 			at += p.width
 		}
 		y += h
 	}
-	l.c.perPatient = perPatient
+	l.c.SetVarying(before)
 	return y - top
 }
 
@@ -416,11 +420,11 @@ func (l *layout) words(s string, x, y, w float64, r role) float64 {
 
 // drawLine draws words that are known to fit on one line.
 func (l *layout) drawLine(s string, x, y float64, r role) {
-	l.c.text(l.f, x, y+r.baseline(), r.size, r.weight, false, s)
+	l.c.Text(x, y+r.baseline(), r.size, r.weight, false, s)
 }
 
 // textWidth returns the width of words in a role.
-func (l *layout) textWidth(s string, r role) float64 { return l.f.width(s, r.weight, r.size) }
+func (l *layout) textWidth(s string, r role) float64 { return l.f.Width(s, r.weight, r.size) }
 
 // maxLineWidth returns the width of the widest line, for right-aligned texts.
 func maxLineWidth(lines []textLine) float64 {

@@ -14,11 +14,7 @@ import (
 // broken only if it fits on no line.
 func TestWhereALineBreaks(t *testing.T) {
 	s := testkit.Sheet(t, "", visit.Visit{})
-	runes, err := collectRunes(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	face, _, err := chooseTypeface(runes, nil)
+	face, err := Renderer{}.typefaceFor(s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package pdf
+package pdfwriter
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 // are the same whether its blocks are cached or not.
 func TestDeflatedBlocksAreOneStream(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
+	cache := NewCache()
 	words := []string{"BT /F1 12 Tf ", "(a text)", " Tj ET\n", "EMC\n", "\x00\xff", "0 0 1 rg "}
 	for range 300 {
 		var data []byte
@@ -25,13 +26,12 @@ func TestDeflatedBlocksAreOneStream(t *testing.T) {
 		}
 		cuts = append(cuts, boundary{end: len(data)})
 		var all [][]byte
-		for _, off := range []bool{true, false, false, false} { // first seen, cached, found in the cache
-			perPatientDeflater.disabled, sharedDeflater.disabled = off, off
-			all = append(all, deflate(nil, data, cuts...))
+		for _, k := range []*Cache{nil, cache, cache, cache} { // without one, first seen, cached, found in the cache
+			all = append(all, k.deflate(nil, data, cuts...))
 		}
 		for _, packed := range all[1:] {
 			if !bytes.Equal(packed, all[0]) {
-				t.Fatal("the memory changes bytes")
+				t.Fatal("the cache changes bytes")
 			}
 		}
 		r, err := zlib.NewReader(bytes.NewReader(all[0]))
@@ -71,7 +71,7 @@ func TestBlockCacheIsBounded(t *testing.T) {
 		k.block(part(n))
 		k.block(part(0)) // a block of every sheet
 		sum := 0
-		for _, half := range []map[string]deflatedBlock{k.cache.recent, k.cache.previous} {
+		for _, half := range []map[string]deflatedBlock{k.newer, k.older} {
 			for data, p := range half {
 				sum += len(data) + len(p.data)
 			}
@@ -84,12 +84,12 @@ func TestBlockCacheIsBounded(t *testing.T) {
 	if largest > 2*generationSize+10_000 {
 		t.Errorf("%d bytes are remembered", largest)
 	}
-	if _, ok := k.cache.recent[string(part(0))]; !ok {
-		if _, ok := k.cache.previous[string(part(0))]; !ok {
+	if _, ok := k.newer[string(part(0))]; !ok {
+		if _, ok := k.older[string(part(0))]; !ok {
 			t.Error("what is asked for all the time is forgotten")
 		}
 	}
-	if _, ok := k.cache.recent[string(part(1))]; ok {
+	if _, ok := k.newer[string(part(1))]; ok {
 		t.Error("what nobody asks for is kept")
 	}
 }
@@ -101,7 +101,7 @@ func TestLongBlockIsCached(t *testing.T) {
 	for range 2 {
 		k.block(logo)
 	}
-	if _, ok := k.cache.recent[string(logo)]; !ok {
+	if _, ok := k.newer[string(logo)]; !ok {
 		t.Error("it is packed for each sheet")
 	}
 }

@@ -1,4 +1,4 @@
-package pdf
+package pdfwriter
 
 import (
 	"bytes"
@@ -33,6 +33,7 @@ type file struct {
 	boundaries   []boundary  // where its blocks end
 	offsets      [][2]int    // their numbers, and where they begin
 	deflated     []byte      // buffer to deflate a stream into
+	cache        *Cache
 }
 
 // reset begins another file, reusing the memory.
@@ -64,13 +65,13 @@ func (f *file) beginObject(n int) {
 }
 
 // endBlock ends a block of the object stream here, if it has at least this length.
-func (f *file) endBlock(minLength int, perPatient bool) {
+func (f *file) endBlock(minLength int, varying bool) {
 	from := 0
 	if n := len(f.boundaries); n > 0 {
 		from = f.boundaries[n-1].end
 	}
 	if len(f.objectStream)-from >= minLength {
-		f.boundaries = append(f.boundaries, boundary{len(f.objectStream), perPatient})
+		f.boundaries = append(f.boundaries, boundary{len(f.objectStream), varying})
 	}
 }
 
@@ -121,12 +122,12 @@ func (f *file) writeObjectStream() {
 	}
 	cuts := []boundary{{end: len(head)}}
 	for _, c := range f.boundaries {
-		cuts = append(cuts, boundary{len(head) + c.end, c.perPatient})
+		cuts = append(cuts, boundary{len(head) + c.end, c.varying})
 	}
 	cuts = append(cuts, boundary{end: len(head) + len(f.objectStream)})
 	first := len(head)
 	f.objectStream = slices.Insert(f.objectStream, 0, head...)
-	f.deflated = deflate(f.deflated[:0], f.objectStream, cuts...)
+	f.deflated = f.cache.deflate(f.deflated[:0], f.objectStream, cuts...)
 	f.streamAt(container, fmt.Sprintf("/Type /ObjStm /N %d /First %d /Filter /FlateDecode", len(f.offsets), first), f.deflated)
 	f.objectStream, f.offsets, f.boundaries = f.objectStream[:0], f.offsets[:0], f.boundaries[:0]
 }
@@ -159,7 +160,7 @@ func (f *file) finish(root, info int) error {
 	f.objects[table-1] = xrefEntry{at: uint32(start), kind: 1}
 	rows, cuts := f.xrefTable()
 	f.streamAt(table, fmt.Sprintf("/Type /XRef /Size %d /W [1 4 2] /Root %d 0 R /Info %d 0 R /ID [<%s> <%s>] /Filter /FlateDecode",
-		len(f.objects)+1, root, info, id, id), deflate(nil, rows, cuts...))
+		len(f.objects)+1, root, info, id, id), f.cache.deflate(nil, rows, cuts...))
 	fmt.Fprintf(&f.out, "startxref\n%d\n%%%%EOF\n", start)
 	if f.to == nil {
 		return nil
@@ -168,7 +169,7 @@ func (f *file) finish(root, info int) error {
 }
 
 // xrefTable returns the cross-reference table. Many objects are in object streams, and their rows
-// are the same on many sheets: such rows are a block of their own.
+// are the same in many files: such rows are a block of their own.
 func (f *file) xrefTable() (rows []byte, cuts []boundary) {
 	const row, many = 7, 32
 	rows = make([]byte, 0, row*(len(f.objects)+1))
@@ -213,7 +214,7 @@ func textString(s string) string {
 }
 
 // font writes the objects of one face and returns the font's object number.
-func (f *file) font(c *embeddedFace) int {
+func (f *file) font(c *face) int {
 	data := f.stream(fmt.Sprintf("/Length1 %d", c.fontLen), c.fontFile)
 	unicode := f.stream("", c.unicode)
 	descriptor := f.add(fmt.Sprintf("<</Type /FontDescriptor /FontName /%s %s /FontFile2 %d 0 R>>", c.name, c.descriptor, data))

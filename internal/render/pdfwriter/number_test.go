@@ -1,4 +1,4 @@
-package pdf
+package pdfwriter
 
 import (
 	"math"
@@ -29,7 +29,7 @@ func TestNumbersAreThoseOfStrconv(t *testing.T) {
 
 // A rune that a cut font lacks is written as the font's box: a missing glyph must not vanish.
 func TestWhatAFontLacksIsABox(t *testing.T) {
-	cut := families[0]().commonSubsets[0]()[regular]
+	cut := embedded[0]().commonSubsets[0]()[Regular]
 	for _, s := range []string{"é", "字"} {
 		if got := string(cut.encode(nil, s)); got != "\x00\x00" {
 			t.Errorf("%q is written as %q", s, got)

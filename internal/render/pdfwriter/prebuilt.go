@@ -1,4 +1,4 @@
-package pdf
+package pdfwriter
 
 import (
 	_ "embed"
@@ -6,16 +6,16 @@ import (
 	"math"
 )
 
-// prebuiltFaces is the first family's common subsets as newEmbeddedFace makes them, since cutting
-// and deflating them takes a fifth of a first sheet's time. A test checks that they are the same, and
+// prebuiltFaces is the first family's common subsets as newFace makes them, since cutting
+// and deflating them takes a fifth of the time of a process's first file. A test checks that they are the same, and
 // rewrites the file with -update: after a change of the fonts, of the common characters, or of the
 // compression.
 //
 //go:embed ready.bin
 var prebuiltFaces []byte
 
-// loadPrebuilt returns the faces of prebuiltFaces, by weight, in the order of family.commonSubsets.
-func loadPrebuilt(usual int) [2]*embeddedFace {
+// loadPrebuilt returns the faces of prebuiltFaces, by weight, in the order of Family.commonSubsets.
+func loadPrebuilt(usual int) [2]*face {
 	b := byteReader{prebuiltFaces}
 	var pieces [2][]byte
 	for range usual + 1 {
@@ -23,9 +23,9 @@ func loadPrebuilt(usual int) [2]*embeddedFace {
 			pieces[w] = b.take(b.uvarint())
 		}
 	}
-	var out [2]*embeddedFace
+	var out [2]*face
 	for w, piece := range pieces {
-		out[w] = &embeddedFace{}
+		out[w] = &face{}
 		out[w].read(piece)
 	}
 	return out
@@ -47,7 +47,7 @@ func (r *byteReader) take(n int) []byte {
 }
 
 // appendTo appends the face in the form that read expects.
-func (c *embeddedFace) appendTo(b []byte) []byte {
+func (c *face) appendTo(b []byte) []byte {
 	for _, s := range [][]byte{[]byte(c.name), c.fontFile, c.unicode, []byte(c.widths), []byte(c.descriptor)} {
 		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)
 	}
@@ -60,7 +60,7 @@ func (c *embeddedFace) appendTo(b []byte) []byte {
 	return b
 }
 
-func (c *embeddedFace) read(data []byte) {
+func (c *face) read(data []byte) {
 	b := byteReader{b: data}
 	text := func() []byte { return b.take(b.uvarint()) }
 	c.name, c.fontFile, c.unicode, c.widths, c.descriptor = string(text()), text(), text(), string(text()), string(text())

@@ -1,4 +1,4 @@
-package pdf
+package pdfwriter
 
 import (
 	"bytes"
@@ -16,14 +16,11 @@ var update = flag.Bool("update", false, "write ready.bin anew")
 // TestPrebuiltFacesAreCurrent checks that the prebuilt faces are what would be made from the fonts.
 // Streams are compared inflated: another version of Go may deflate them differently.
 func TestPrebuiltFacesAreCurrent(t *testing.T) {
-	f := families[0]()
-	if f.name != firstFamily {
-		t.Fatal(f.name)
-	}
+	f := embedded[0]()
 	var file []byte
-	var faces [][2]*embeddedFace
+	var faces [][2]*face
 	for _, runes := range commonRunes {
-		cut := f.subset(runes())
+		cut := f.subset(runes(), nil)
 		faces = append(faces, cut)
 		for _, c := range cut {
 			piece := c.appendTo(nil)
@@ -39,14 +36,14 @@ func TestPrebuiltFacesAreCurrent(t *testing.T) {
 	for n, want := range faces {
 		for w, got := range loadPrebuilt(n) {
 			if !reflect.DeepEqual(inflateFace(t, got), inflateFace(t, want[w])) {
-				t.Errorf("%d, %d: %s is not %s; go test ./internal/render/pdf -run Ready -update", n, w, got.name, want[w].name)
+				t.Errorf("%d, %d: %s is not %s; go test ./internal/render/pdfwriter -run Prebuilt -update", n, w, got.name, want[w].name)
 			}
 		}
 	}
 }
 
 // inflateFace returns the face with its streams inflated.
-func inflateFace(t *testing.T, c *embeddedFace) embeddedFace {
+func inflateFace(t *testing.T, c *face) face {
 	t.Helper()
 	out := *c
 	for _, stream := range []*[]byte{&out.fontFile, &out.unicode} {

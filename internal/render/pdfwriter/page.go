@@ -1,4 +1,4 @@
-package pdf
+package pdfwriter
 
 import "strconv"
 
@@ -8,34 +8,34 @@ type page struct {
 	content    []byte
 	sequences  []markedSequence
 	mcids      int      // the number of parts with a number, by which the structure refers to them
-	element    *element // the tag of the last part
+	element    *Element // the tag of the last part
 	inSequence bool     // there is a last part, and it hasn't ended
 	ranges     []contentRange
 }
 
 // markedSequence is a piece of marked content of a tag, or an empty part such as a cell to write in.
 type markedSequence struct {
-	element *element
+	element *Element
 	empty   bool
 }
 
-// contentRange is where content begins that belongs to this sheet alone, or that other sheets share.
+// contentRange is where content begins that belongs to this file alone, or that other files share.
 type contentRange struct {
-	from       int
-	perPatient bool
+	from    int
+	varying bool
 }
 
 // beginSequence begins a part for a tag, or for decoration if it is nil, unless the last part is
-// the same. perPatient means that it contains this patient's words or times.
-func (p *page) beginSequence(e *element, perPatient bool) {
+// the same. varying means that no other file has it.
+func (p *page) beginSequence(e *Element, varying bool) {
 	if p.inSequence && e == p.element {
-		if perPatient != p.ranges[len(p.ranges)-1].perPatient {
-			p.ranges = append(p.ranges, contentRange{len(p.content), perPatient})
+		if varying != p.ranges[len(p.ranges)-1].varying {
+			p.ranges = append(p.ranges, contentRange{len(p.content), varying})
 		}
 		return
 	}
 	p.endSequence()
-	p.ranges = append(p.ranges, contentRange{len(p.content), perPatient})
+	p.ranges = append(p.ranges, contentRange{len(p.content), varying})
 	p.inSequence, p.element = true, e
 	if e == nil {
 		p.content = append(p.content, "/Artifact BMC\n"...)
@@ -63,26 +63,26 @@ const (
 	maxShared = 3000
 )
 
-// boundaries cuts the content into what is this patient's and what other sheets share.
+// boundaries cuts the content into what is this file's alone and what other files share.
 func (p *page) boundaries() []boundary {
 	var out []boundary
-	add := func(to int, perPatient bool) {
-		if n := len(out); n > 0 && perPatient && out[n-1].perPatient {
+	add := func(to int, varying bool) {
+		if n := len(out); n > 0 && varying && out[n-1].varying {
 			out[n-1].end = to
 			return
 		}
-		out = append(out, boundary{to, perPatient})
+		out = append(out, boundary{to, varying})
 	}
 	for n := 0; n < len(p.ranges); {
-		from, perPatient := p.ranges[n].from, p.ranges[n].perPatient
+		from, varying := p.ranges[n].from, p.ranges[n].varying
 		to := len(p.content)
 		for n++; n < len(p.ranges); n++ {
-			if p.ranges[n].perPatient != perPatient || !perPatient && p.ranges[n].from-from > maxShared {
+			if p.ranges[n].varying != varying || !varying && p.ranges[n].from-from > maxShared {
 				to = p.ranges[n].from
 				break
 			}
 		}
-		add(to, perPatient || to-from < minShared)
+		add(to, varying || to-from < minShared)
 	}
 	return out
 }

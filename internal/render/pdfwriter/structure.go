@@ -1,23 +1,23 @@
-package pdf
+package pdfwriter
 
 import (
 	"fmt"
 	"strconv"
-	"strings"
 )
 
-// element is a part of the document's logical structure: what a screen reader follows. A tag is
+// Element is a part of the document's logical structure: what a screen reader follows. A tag is
 // created where its content is drawn, and joins the tree when the content does, in the order of
 // drawing, which is the reading order: so what was only measured leaves nothing behind.
-type element struct {
-	kind       string   // "P", "H1", "LI"
-	parent     *element // nil for the children of the document
-	alt        string   // of a figure or a link
-	scope      string   // of a table's header cell: "Column" or "Row"
-	title      string   // of a heading, for the bookmarks
-	y          float64
-	box        *[4]float64 // of a figure: left, top, right, bottom
-	perPatient bool        // its words contain this patient's times
+type Element struct {
+	Title string  // of a heading, for the bookmarks
+	Y     float64 // of a heading: where a bookmark leads to
+
+	kind    string      // "P", "H1", "LI"
+	parent  *Element    // nil for the children of the document
+	alt     string      // what a figure or a link is, in words
+	scope   string      // of a table's header cell: "Column" or "Row"
+	box     *[4]float64 // of a figure: left, top, right, bottom
+	varying bool        // its words vary from file to file
 
 	inTree   bool
 	children []childEntry
@@ -26,7 +26,7 @@ type element struct {
 
 // childEntry is a child of a tag: a tag, a piece of marked content, or a link's annotation.
 type childEntry struct {
-	element *element
+	element *Element
 	page    int // of the marked content, from 0
 	mcid    int
 	link    *link
@@ -37,7 +37,7 @@ type link struct {
 	page           int // from 0
 	x0, y0, x1, y1 float64
 	url            string
-	element        *element
+	element        *Element
 	object         int
 	key            int // in the parent tree
 }
@@ -45,14 +45,14 @@ type link struct {
 // structTree is the structure of one document.
 type structTree struct {
 	children []childEntry
-	pages    [][]*element // by page and number, the tag of each piece of content
+	pages    [][]*Element // by page and number, the tag of each piece of content
 }
 
 // buildStructure builds the tree of what was drawn.
 func buildStructure(pages []*page) *structTree {
 	t := &structTree{}
 	for _, p := range pages {
-		t.pages = append(t.pages, make([]*element, 0, p.mcids))
+		t.pages = append(t.pages, make([]*Element, 0, p.mcids))
 		for _, s := range p.sequences {
 			if s.empty {
 				t.addElement(s.element)
@@ -65,7 +65,7 @@ func buildStructure(pages []*page) *structTree {
 }
 
 // addElement adds a tag, and its parents, to the tree.
-func (t *structTree) addElement(g *element) {
+func (t *structTree) addElement(g *Element) {
 	if g.inTree {
 		return
 	}
@@ -79,7 +79,7 @@ func (t *structTree) addElement(g *element) {
 }
 
 // addContent gives a tag the next piece of content of the last page.
-func (t *structTree) addContent(g *element) {
+func (t *structTree) addContent(g *Element) {
 	t.addElement(g)
 	last := len(t.pages) - 1
 	g.children = append(g.children, childEntry{page: last, mcid: len(t.pages[last])})
@@ -133,7 +133,7 @@ func refs(numbers []int) string {
 
 // assignNumbers reserves object numbers for a tag and everything in it, so that children can refer
 // to parents.
-func (g *element) assignNumbers(f *file) {
+func (g *Element) assignNumbers(f *file) {
 	g.object = f.reserve()
 	for _, k := range g.children {
 		if k.element != nil {
@@ -142,9 +142,9 @@ func (g *element) assignNumbers(f *file) {
 	}
 }
 
-func (f *file) writeElement(g *element, parent int, pages []int, height float64) {
+func (f *file) writeElement(g *Element, parent int, pages []int, height float64) {
 	f.beginObject(g.object)
-	if g.perPatient {
+	if g.varying {
 		f.endBlock(1, false)
 	}
 	b := f.objectStream
@@ -184,7 +184,7 @@ func (f *file) writeElement(g *element, parent int, pages []int, height float64)
 	}
 	b = append(b, "]>>"...)
 	f.objectStream = b
-	if g.perPatient {
+	if g.varying {
 		f.endBlock(1, true)
 	}
 	for _, k := range g.children {
@@ -200,13 +200,13 @@ func appendRef(b []byte, n int) []byte {
 }
 
 // headings returns the tags with a title, in order.
-func (t *structTree) headings() []*element {
-	var out []*element
+func (t *structTree) headings() []*Element {
+	var out []*Element
 	var walk func(kids []childEntry)
 	walk = func(kids []childEntry) {
 		for _, k := range kids {
 			if k.element != nil {
-				if k.element.title != "" {
+				if k.element.Title != "" {
 					out = append(out, k.element)
 				}
 				walk(k.element.children)
@@ -217,9 +217,8 @@ func (t *structTree) headings() []*element {
 	return out
 }
 
-// writeOutline writes the bookmarks: one for each heading. They hold no patient data, since no
-// heading does.
-func (f *file) writeOutline(all []*element, pages []int, height float64) int {
+// writeOutline writes the bookmarks: one for each heading that has a title.
+func (f *file) writeOutline(all []*Element, pages []int, height float64) int {
 	if len(all) == 0 {
 		return 0
 	}
@@ -237,10 +236,10 @@ func (f *file) writeOutline(all []*element, pages []int, height float64) int {
 			}
 		}
 		f.beginObject(items[n])
-		b := append(append(f.objectStream, "<</Title "...), textString(g.title)...)
+		b := append(append(f.objectStream, "<</Title "...), textString(g.Title)...)
 		b = appendRef(append(b, " /Parent "...), root)
 		b = appendRef(append(b, " /Dest ["...), pages[page])
-		b = append(appendNumber(append(b, " /XYZ 0 "...), height-g.y), " null]"...)
+		b = append(appendNumber(append(b, " /XYZ 0 "...), height-g.Y), " null]"...)
 		if n > 0 {
 			b = appendRef(append(b, " /Prev "...), items[n-1])
 		}
@@ -253,80 +252,3 @@ func (f *file) writeOutline(all []*element, pages []int, height float64) int {
 	f.put(root, fmt.Sprintf("<</Type /Outlines /First %d 0 R /Last %d 0 R /Count %d>>", items[0], items[len(items)-1], len(items)))
 	return root
 }
-
-// drawElement draws something as a part of the structure, inside the current tag.
-func (l *layout) drawElement(kind string, draw func() float64) float64 {
-	if l.c.measuring > 0 || l.c.inArtifact > 0 {
-		return draw()
-	}
-	return l.drawIn(l.newElement(kind), draw)
-}
-
-func (l *layout) newElement(kind string) *element { return l.allocElement(kind) }
-
-// newChild makes a tag that is inside another, wherever it is drawn.
-func (l *layout) newChild(kind string, parent *element) *element {
-	g := l.newElement(kind)
-	g.parent = parent
-	return g
-}
-
-// newHeaderCell makes the header cell of a column or a row.
-func (l *layout) newHeaderCell(scope string) *element {
-	g := l.newElement("TH")
-	g.scope = scope
-	return g
-}
-
-// drawP draws a paragraph.
-func (l *layout) drawP(draw func() float64) float64 { return l.drawElement("P", draw) }
-
-// drawIn draws with a tag that the caller made.
-func (l *layout) drawIn(g *element, draw func() float64) float64 {
-	if l.c.measuring > 0 || l.c.inArtifact > 0 {
-		return draw()
-	}
-	outer := l.c.element
-	if g.parent == nil && !g.inTree {
-		g.parent = outer
-	}
-	l.c.element = g
-	defer func() { l.c.element = outer }()
-	return draw()
-}
-
-// heading draws a heading that the bookmarks list.
-func (l *layout) heading(kind, title string, y float64, draw func() float64) float64 {
-	if l.c.measuring > 0 {
-		return draw()
-	}
-	g := l.newElement(kind)
-	g.title, g.y = ordinarySpaces(title), y
-	return l.drawIn(g, draw)
-}
-
-// drawArtifact draws what only repeats something, or is only decoration.
-func (l *layout) drawArtifact(draw func() float64) float64 {
-	outer := l.c.element
-	l.c.element = nil
-	l.c.inArtifact++
-	defer func() { l.c.element = outer; l.c.inArtifact-- }()
-	return draw()
-}
-
-// figure draws a picture with its alternative text; every line belongs to it.
-func (l *layout) figure(alt string, box [4]float64, draw func() float64) float64 {
-	if l.c.measuring > 0 {
-		return draw()
-	}
-	g := l.newElement("Figure")
-	g.alt, g.box, g.perPatient = ordinarySpaces(alt), &box, l.c.perPatient
-	return l.drawIn(g, func() float64 {
-		l.c.inFigure = true
-		defer func() { l.c.inFigure = false }()
-		return draw()
-	})
-}
-
-// ordinarySpaces returns a text for the file's own data, where lines don't wrap.
-func ordinarySpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }

@@ -1,4 +1,4 @@
-package pdf
+package pdfwriter
 
 import (
 	"bytes"
@@ -9,8 +9,8 @@ import (
 )
 
 // metadata writes the file's metadata for archives and screen readers: PDF/A-2a and PDF/UA-1. It
-// holds no time of creation, so that the same sheet gives the same bytes.
-func (f *file) metadata(title, language string) int {
+// holds no time of creation, so that the same pages give the same bytes.
+func (f *file) metadata(i Info) int {
 	xmp := `<?xpacket begin="` + "\ufeff" + `" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -18,11 +18,11 @@ func (f *file) metadata(title, language string) int {
 <pdfaid:part>2</pdfaid:part>
 <pdfaid:conformance>A</pdfaid:conformance>
 <pdfuaid:part>1</pdfuaid:part>
-<xmp:CreatorTool>aftercare</xmp:CreatorTool>
-<pdf:Producer>aftercare</pdf:Producer>
+<xmp:CreatorTool>` + xmlText(i.Creator) + `</xmp:CreatorTool>
+<pdf:Producer>` + xmlText(i.Creator) + `</pdf:Producer>
 <dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">` + xmlText(title) + `</rdf:li></rdf:Alt></dc:title>
-<dc:language><rdf:Bag><rdf:li>` + xmlText(language) + `</rdf:li></rdf:Bag></dc:language>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">` + xmlText(i.Title) + `</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>` + xmlText(i.Language) + `</rdf:li></rdf:Bag></dc:language>
 </rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
@@ -49,15 +49,14 @@ var xmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "\u
 
 func xmlText(s string) string { return xmlEscaper.Replace(s) }
 
-// outputIntent defines the file's grey: the sheet has only black and white, and an archive requires
+// outputIntent defines the file's grey: a page has only black, white and grey, and an archive requires
 // colours to be defined.
 func (f *file) outputIntent() int {
-	profile := f.stream("/N 1", greyProfile())
+	profile := f.stream("/N 1", f.cache.deflate(nil, greyProfile()))
 	return f.add(fmt.Sprintf("<</Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (Gray gamma 2.2) /Info (Gray gamma 2.2) /DestOutputProfile %d 0 R>>", profile))
 }
 
-// greyProfile is a colour profile (ICC.1, version 2) for a grey with gamma 2.2 under D50, deflated
-// once per process.
+// greyProfile is a colour profile (ICC.1, version 2) for a grey with gamma 2.2 under D50.
 var greyProfile = sync.OnceValue(func() []byte {
 	const d50 = "\x00\x00\xf6\xd6\x00\x01\x00\x00\x00\x00\xd3\x2d" // X, Y, Z as s15Fixed16
 	name, right := "Gray gamma 2.2", "CC0"
@@ -79,7 +78,7 @@ var greyProfile = sync.OnceValue(func() []byte {
 	b.WriteString("\x07\xea\x00\x0b\x00\x17\x00\x00\x00\x00\x00\x00acsp") // a fixed date: 2026-11-23
 	b.WriteString(strings.Repeat("\x00", 28) + d50 + strings.Repeat("\x00", 48))
 	b.WriteString(table + data)
-	return deflate(nil, b.Bytes())
+	return b.Bytes()
 })
 
 // be32 returns a number as four bytes, big-endian.

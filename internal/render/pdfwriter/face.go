@@ -1,19 +1,20 @@
-package pdf
+package pdfwriter
 
 import (
 	"bytes"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"unicode/utf16"
 
+	"golang.org/x/text/unicode/norm"
+
 	"aftercare/internal/render/truetype"
 )
 
-// embeddedFace is a face as it is embedded: everything about it that doesn't depend on a sheet is
-// made once. It is read-only.
-type embeddedFace struct {
+// face is a face as it is embedded: everything about it that doesn't depend on a document
+// is made once. It is read-only.
+type face struct {
 	name         string
 	runes        []rune       // by glyph number; 0 for a glyph that has no rune
 	advances     []float64    // by glyph number, in thousandths of the size
@@ -28,14 +29,14 @@ type embeddedFace struct {
 	descriptor   string       // the numbers of the font descriptor
 }
 
-// newEmbeddedFace prepares a cut font for embedding. The name gets a tag made from its content, as
+// newFace prepares a cut font for embedding. The name gets a tag made from its content, as
 // the format requires for a subset.
-func newEmbeddedFace(name string, s *truetype.Subset) *embeddedFace {
-	c := &embeddedFace{
-		name: subsetTag(s.Data) + "+" + name, runes: s.Runes, advances: s.Widths, fontFile: deflate(nil, s.Data), fontLen: len(s.Data),
+func newFace(name string, s *truetype.Subset, k *Cache) *face {
+	c := &face{
+		name: subsetTag(s.Data) + "+" + name, runes: s.Runes, advances: s.Widths, fontFile: k.deflate(nil, s.Data), fontLen: len(s.Data),
 	}
 	c.index()
-	c.unicode = deflate(nil, toUnicode(s))
+	c.unicode = k.deflate(nil, toUnicode(s))
 	var w strings.Builder
 	w.WriteString("[0 [")
 	for i, width := range s.Widths {
@@ -54,7 +55,7 @@ func newEmbeddedFace(name string, s *truetype.Subset) *embeddedFace {
 }
 
 // index builds the tables for measuring and encoding texts.
-func (c *embeddedFace) index() {
+func (c *face) index() {
 	c.glyphs = map[rune]int{}
 	var numbers [len(c.latin1Widths)]int
 	for g, r := range c.runes {
@@ -89,7 +90,7 @@ func subsetTag(data []byte) string {
 	return string(tag)
 }
 
-func (c *embeddedFace) has(runes map[rune]bool) bool {
+func (c *face) has(runes map[rune]bool) bool {
 	for r := range runes {
 		if r >= 0 && int(r) < len(c.hasLatin1) {
 			if !c.hasLatin1[r] {
@@ -103,7 +104,7 @@ func (c *embeddedFace) has(runes map[rune]bool) bool {
 }
 
 // advance returns a rune's width in thousandths of the size.
-func (c *embeddedFace) advance(r rune) float64 {
+func (c *face) advance(r rune) float64 {
 	if r >= 0 && r < rune(len(c.latin1Widths)) {
 		return c.latin1Widths[r]
 	}
@@ -116,8 +117,8 @@ func (c *embeddedFace) advance(r rune) float64 {
 // encode appends a text as the numbers of its glyphs, two bytes each. Every rune was checked
 // before. Characters that end or separate strings are escaped, and line breaks too, so that a
 // page's content can be read line by line.
-func (c *embeddedFace) encode(b []byte, s string) []byte {
-	for _, r := range toNFC(s) {
+func (c *face) encode(b []byte, s string) []byte {
+	for _, r := range NFC(s) {
 		if r >= 0 && r < rune(len(c.latin1Codes)) {
 			b = append(b, c.latin1Codes[r]...)
 			continue
@@ -173,50 +174,14 @@ func utf16Hex(r rune) string {
 	return b.String()
 }
 
-// appendNumber appends a coordinate with at most two decimals.
-func appendNumber(b []byte, f float64) []byte {
-	if c := f * 100; c > -1e9 && c < 1e9 {
-		n := int64(math.Round(c))
-		// Values close to halfway between two hundredths are left to strconv, which rounds exactly.
-		if away := math.Abs(c - float64(n)); away < 0.499999 && n != 0 {
-			return appendHundredths(b, n)
+// NFC returns a text in Unicode's NFC, with each letter and its accents as one rune if there is
+// one: it is what Text writes.
+func NFC(s string) string {
+	const first = 0xcc // the first byte in UTF-8 of U+0300, the first rune that combines with others
+	for n := range len(s) {
+		if s[n] >= first {
+			return norm.NFC.String(s)
 		}
 	}
-	b = strconv.AppendFloat(b, f, 'f', 2, 64)
-	n := len(b)
-	for b[n-1] == '0' {
-		n--
-	}
-	if b[n-1] == '.' {
-		n--
-	}
-	return b[:n]
+	return s
 }
-
-// appendHundredths appends n/100 without trailing zeros.
-func appendHundredths(b []byte, n int64) []byte {
-	if n < 0 {
-		b, n = append(b, '-'), -n
-	}
-	whole, tens, ones := n/100, byte(n/10%10), byte(n%10)
-	switch {
-	case whole < 10:
-		b = append(b, '0'+byte(whole))
-	case whole < 100:
-		b = append(b, '0'+byte(whole/10), '0'+byte(whole%10))
-	case whole < 1000:
-		b = append(b, '0'+byte(whole/100), '0'+byte(whole/10%10), '0'+byte(whole%10))
-	default:
-		b = strconv.AppendInt(b, whole, 10)
-	}
-	switch {
-	case ones != 0:
-		return append(b, '.', '0'+tens, '0'+ones)
-	case tens != 0:
-		return append(b, '.', '0'+tens)
-	}
-	return b
-}
-
-// formatNumber returns a coordinate with at most two decimals.
-func formatNumber(f float64) string { return string(appendNumber(nil, f)) }
