@@ -1,17 +1,18 @@
 package main
 
 import (
-	"slices"
+	"context"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/procedure"
-	"aftercare/internal/authoring/schema"
+	"aftercare/internal/completion"
 	"aftercare/internal/config"
-	"aftercare/internal/review/lint"
+	"aftercare/internal/files/sink"
 	"aftercare/internal/review/search"
 	"aftercare/internal/sheet"
 )
@@ -28,9 +29,9 @@ type choices func(c *cobra.Command, args []string, typed string) []string
 func (e *env) registerCompletions(root *cobra.Command) {
 	x := completer{e}
 	flags := map[string]choices{
-		"with": x.with, "without": x.without, "fill": x.fills, "next-visit-for": x.visits, "lang": x.languages, "printer": x.printers, "section": fixedChoices(search.Sections()...),
-		"paper": fixedChoices(string(clinic.Letter), string(clinic.A4)), "side": x.bodySides, "sides": fixedChoices("one", "two"), "specialty": x.specialties,
-		"rule": rules, "explain": rules, "from": x.from, "clinic": x.clinics, "background": fixedChoices("dark", "light"),
+		"with": x.of(completion.With), "without": x.of(completion.Without), "fill": x.of(completion.Fills), "next-visit-for": x.of(completion.Visits), "lang": x.languages, "printer": x.printers, "section": fixedChoices(search.Sections()...),
+		"paper": fixedChoices(string(clinic.Letter), string(clinic.A4)), "side": x.of(completion.Sides), "sides": fixedChoices("one", "two"), "specialty": x.ofAll(completion.Specialties),
+		"rule": func(*cobra.Command, []string, string) []string { return completion.Rules() }, "explain": func(*cobra.Command, []string, string) []string { return completion.Rules() }, "from": x.from, "clinic": func(_ *cobra.Command, _ []string, typed string) []string { return completion.Clinics(typed) }, "background": fixedChoices("dark", "light"),
 		"progress": fixedChoices("auto", "json"), "ended": fixedChoices("now\tit has just ended"), "as": fixedChoices("document", "transaction"),
 		"given": fixedChoices("now\tthe patient has just got it"),
 	}
@@ -42,7 +43,7 @@ func (e *env) registerCompletions(root *cobra.Command) {
 		flags[name] = fixedChoices()
 	}
 	words := map[string]choices{
-		"ID": x.procedures, "A": x.procedures, "SECTION…": fixedChoices(sheet.Parts...), "NAME": schemas,
+		"ID": x.ofAll(completion.Names), "A": x.ofAll(completion.Names), "SECTION…": fixedChoices(sheet.Parts...), "NAME": func(*cobra.Command, []string, string) []string { return completion.Schemas() },
 	}
 	walkCommands(root, func(c *cobra.Command) {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
@@ -51,7 +52,7 @@ func (e *env) registerCompletions(root *cobra.Command) {
 			case has:
 				return
 			case f.Name == "format":
-				does = fixedChoices(parseChoices(f.Usage)...)
+				does = fixedChoices(completion.Listed(f.Usage)...)
 			case !ok:
 				return
 			}
@@ -63,7 +64,7 @@ func (e *env) registerCompletions(root *cobra.Command) {
 		}
 	})
 	_ = root.MarkPersistentFlagDirname(config.FolderFlag)
-	root.ValidArgsFunction = x.completionFunc(x.procedures, false)
+	root.ValidArgsFunction = x.completionFunc(x.ofAll(completion.Names), false)
 }
 
 func walkCommands(c *cobra.Command, do func(*cobra.Command)) {
@@ -102,79 +103,106 @@ func (x completer) arguments(c *cobra.Command, words map[string]choices) cobra.C
 	}
 }
 
-// completionFunc keeps the choices that start with what was typed. In a list only the part after the last comma
-// is completed.
+// completionFunc keeps the choices that start with what was typed.
 func (x completer) completionFunc(does choices, list bool) cobra.CompletionFunc {
 	return func(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 		if err := x.env.applySettings(c); err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		before := ""
-		if at := strings.LastIndex(typed, ","); list && at >= 0 {
-			before, typed = typed[:at+1], typed[at+1:]
-		}
-		var out []string
+		a := completion.Complete(typed, list, func(typed string) []string { return does(c, args, typed) })
 		directive := cobra.ShellCompDirectiveNoFileComp
-		for _, choice := range does(c, args, typed) {
-			if choice == foldersOnly {
-				directive = cobra.ShellCompDirectiveFilterDirs
-				continue
-			}
-			if strings.HasPrefix(choice, typed) {
-				out = append(out, before+strings.NewReplacer("\n", " ", "\r", " ").Replace(choice))
-				if name, _, _ := strings.Cut(choice, "\t"); strings.HasSuffix(name, "=") {
-					directive |= cobra.ShellCompDirectiveNoSpace
-				}
-			}
+		switch {
+		case a.Folders && len(a.Choices) > 0:
+			directive = cobra.ShellCompDirectiveDefault
+		case a.Folders:
+			directive = cobra.ShellCompDirectiveFilterDirs
 		}
-		if len(out) > 0 {
-			directive &^= cobra.ShellCompDirectiveFilterDirs
+		if a.GoesOn {
+			directive |= cobra.ShellCompDirectiveNoSpace
 		}
-		return out, directive
+		return a.Choices, directive
 	}
 }
-
-// foldersOnly is the only choice where a folder is expected.
-const foldersOnly = "\x00folders"
 
 func fixedChoices(all ...string) choices {
 	return func(*cobra.Command, []string, string) []string { return all }
 }
 
-// parseChoices reads the choices that a flag's description lists: "table, json or names".
-func parseChoices(words string) []string {
-	var out []string
-	for _, w := range strings.FieldsFunc(strings.ReplaceAll(words, " or ", ","), func(r rune) bool { return r == ',' || r == ';' }) {
-		if w = strings.TrimSpace(w); w != "" && !strings.ContainsAny(w, " :") {
-			out = append(out, w)
+// of returns choices from the named procedure, or else from all.
+func (x completer) of(list func(all []*procedure.Procedure, typed string) []string) choices {
+	return func(c *cobra.Command, args []string, typed string) []string {
+		return list(x.candidates(c, args), typed)
+	}
+}
+
+// ofAll returns choices from all procedures.
+func (x completer) ofAll(list func(all []*procedure.Procedure, typed string) []string) choices {
+	return func(c *cobra.Command, _ []string, typed string) []string { return list(x.candidates(c, nil), typed) }
+}
+
+// from returns procedures for "new", and a schedule's file for "print".
+func (x completer) from(c *cobra.Command, args []string, typed string) []string {
+	if c.Name() != "new" {
+		return completion.Files(typed)
+	}
+	return x.ofAll(completion.Names)(c, args, typed)
+}
+
+// library opens the library that the command would open.
+func (x completer) library(c *cobra.Command) *library.Library {
+	name := ""
+	if f := c.Flags().Lookup("clinic"); f != nil {
+		name = f.Value.String()
+	}
+	lib, err := x.env.library(name)
+	if err != nil {
+		return nil
+	}
+	return lib
+}
+
+func (x completer) candidates(c *cobra.Command, args []string) []*procedure.Procedure {
+	lib := x.library(c)
+	if lib == nil {
+		return nil
+	}
+	if len(args) > 0 && c.Name() != "search" {
+		id, err := lib.Find(args[0])
+		if err != nil {
+			return nil
 		}
-	}
-	return out
-}
-
-// bodySides returns the sides on which the named procedure can be done, or else every side.
-func (x completer) bodySides(c *cobra.Command, args []string, _ string) []string {
-	var out []string
-	for _, name := range procedure.SideNames {
-		if slices.ContainsFunc(x.candidates(c, args), func(p *procedure.Procedure) bool { return slices.Contains(p.Side.Options(), name) }) {
-			out = append(out, name)
+		p, _, err := lib.Load(id, library.SourceLanguage)
+		if err != nil {
+			return nil
 		}
+		return []*procedure.Procedure{p}
+	}
+	all, _, err := lib.LoadAll(library.SourceLanguage)
+	if err != nil {
+		return nil
+	}
+	var out []*procedure.Procedure
+	for _, l := range all {
+		out = append(out, l.Procedure)
 	}
 	return out
 }
 
-func rules(*cobra.Command, []string, string) []string {
-	var out []string
-	for _, a := range lint.Analyzers() {
-		out = append(out, a.Name+"\t"+a.Doc)
+func (x completer) languages(c *cobra.Command, _ []string, _ string) []string {
+	lib := x.library(c)
+	if lib == nil {
+		return nil
 	}
-	return out
+	return lib.Languages()
 }
 
-func schemas(*cobra.Command, []string, string) []string {
-	var out []string
-	for _, f := range schema.Files() {
-		out = append(out, f.Name+"\t"+f.Title)
+// printers asks the printing system, and doesn't wait if it is slow.
+func (x completer) printers(c *cobra.Command, _ []string, _ string) []string {
+	ctx := c.Context()
+	if ctx == nil {
+		ctx = context.Background()
 	}
-	return out
+	ctx, stop := context.WithTimeout(ctx, x.env.printerTimeout)
+	defer stop()
+	return sink.Printer{Run: x.env.run}.Queues(ctx)
 }

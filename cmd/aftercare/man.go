@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"aftercare/internal/build"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/manual"
 )
@@ -73,16 +73,7 @@ func (e *env) releaseDate() (time.Time, error) {
 		}
 		return time.Unix(seconds, 0).UTC(), nil
 	}
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.time" {
-				if t, err := time.Parse(time.RFC3339, s.Value); err == nil {
-					return t.UTC(), nil
-				}
-			}
-		}
-	}
-	return time.Time{}, nil
+	return build.Date(), nil
 }
 
 // pageName returns a page's name: aftercare-batch-preview.
