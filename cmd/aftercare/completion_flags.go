@@ -166,26 +166,11 @@ func (x completer) candidates(c *cobra.Command, args []string) []*procedure.Proc
 	if lib == nil {
 		return nil
 	}
+	name := ""
 	if len(args) > 0 && c.Name() != "search" {
-		id, err := lib.Find(args[0])
-		if err != nil {
-			return nil
-		}
-		p, _, err := lib.Load(id, library.SourceLanguage)
-		if err != nil {
-			return nil
-		}
-		return []*procedure.Procedure{p}
+		name = args[0]
 	}
-	all, _, err := lib.LoadAll(library.SourceLanguage)
-	if err != nil {
-		return nil
-	}
-	var out []*procedure.Procedure
-	for _, l := range all {
-		out = append(out, l.Procedure)
-	}
-	return out
+	return completion.Candidates(lib, name)
 }
 
 func (x completer) languages(c *cobra.Command, _ []string, _ string) []string {

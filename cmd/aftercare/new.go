@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -108,29 +108,12 @@ func runNew(ctx context.Context, e *env, o *newOptions, id string) error {
 	return e.writeDrafts([]draft.Output{out}, o.force)
 }
 
-// writeDrafts writes all files, or none if one is there that must stay, and says what comes next.
+// writeDrafts writes all files and says what comes next.
 func (e *env) writeDrafts(all []draft.Output, force bool) error {
-	for _, f := range all {
-		if f.Data != nil && !f.Replaces && !force && exists(f.Path) {
-			return &sink.ExistsError{Path: f.Path}
-		}
-	}
-	for _, f := range all {
-		line := "kept " + strings.TrimSuffix(f.Path+", "+f.Note, ", ")
-		if f.Data != nil {
-			if err := sink.Replace(f.Path, f.Data); err != nil {
-				return err
-			}
-			line = "wrote " + f.Path
-		}
-		if f.Next == "" {
-			continue
-		}
-		if _, err := fmt.Fprintf(e.out, "%s\n  %s\n", line, f.Next); err != nil {
-			return err
-		}
-	}
-	return nil
+	var b strings.Builder
+	err := draft.Write(all, force, func(file, next string) { fmt.Fprintf(&b, "%s\n  %s\n", file, next) })
+	_, failed := io.WriteString(e.out, b.String())
+	return errors.Join(err, failed)
 }
 
 // askDefinition asks for what a definition starts with.
@@ -279,15 +262,8 @@ func runInit(ctx context.Context, e *env, o *initOptions, dir string) error {
 	if err := o.Check(); err != nil {
 		return err
 	}
-	for _, folder := range draft.Folders {
-		if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil {
-			return err
-		}
-	}
-	for _, f := range append(schemaFiles(), o.Files()...) {
-		if err := sink.Replace(filepath.Join(dir, filepath.FromSlash(f.Name)), f.Data); err != nil {
-			return err
-		}
+	if err := o.Write(dir); err != nil {
+		return err
 	}
 	_, err := fmt.Fprintf(e.out, "wrote %s\n  %s\n", dir, o.Next(dir))
 	return err

@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/authoring/draft"
 	"aftercare/internal/authoring/schema"
 )
 
@@ -47,13 +46,4 @@ an author types. Without a name it lists them. "aftercare init" puts them into a
 			return err
 		},
 	}
-}
-
-// schemaFiles returns the JSON Schemas for a clinic's folder.
-func schemaFiles() []draft.File {
-	var out []draft.File
-	for _, f := range schema.Files() {
-		out = append(out, draft.File{Name: "schema/" + f.Name + ".schema.json", Data: f.JSON()})
-	}
-	return out
 }

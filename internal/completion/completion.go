@@ -17,6 +17,30 @@ import (
 	"aftercare/procedures"
 )
 
+// Candidates returns the procedure of that name, or, without a name, all of a library; none if they can't be read.
+func Candidates(lib *library.Library, name string) []*procedure.Procedure {
+	if name != "" {
+		id, err := lib.Find(name)
+		if err != nil {
+			return nil
+		}
+		p, _, err := lib.Load(id, library.SourceLanguage)
+		if err != nil {
+			return nil
+		}
+		return []*procedure.Procedure{p}
+	}
+	all, _, err := lib.LoadAll(library.SourceLanguage)
+	if err != nil {
+		return nil
+	}
+	var out []*procedure.Procedure
+	for _, l := range all {
+		out = append(out, l.Procedure)
+	}
+	return out
+}
+
 // Names returns the ids of procedures, and their short names that start with what was typed.
 func Names(all []*procedure.Procedure, typed string) []string {
 	var out []string

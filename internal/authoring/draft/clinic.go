@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
 	"aftercare/internal/authoring/phone"
+	"aftercare/internal/authoring/schema"
 	"aftercare/internal/authoring/yamlfile"
 	"aftercare/internal/authoring/zone"
 	"aftercare/internal/diag"
+	"aftercare/internal/files/sink"
 )
 
 // Clinic is what is known about a clinic before its profile is complete.
@@ -28,14 +31,30 @@ type File struct {
 	Data []byte
 }
 
-// Files writes a clinic's folder: the profile, with the places to fill in, a README, and Git's attributes. The
-// folders that start empty are in Folders.
+// Files returns what is in a new clinic's folder: the JSON Schemas for editors, the profile, with the places to fill
+// in, a README, and Git's attributes.
 func (c Clinic) Files() []File {
-	return []File{{"clinic.yaml", c.profile()}, {"README.md", []byte(readme)}, {".gitattributes", []byte(attributes)}}
+	var out []File
+	for _, f := range schema.Files() {
+		out = append(out, File{"schema/" + f.Name + ".schema.json", f.JSON()})
+	}
+	return append(out, File{"clinic.yaml", c.profile()}, File{"README.md", []byte(readme)}, File{".gitattributes", []byte(attributes)})
 }
 
-// Folders are the folders of a clinic that start empty.
-var Folders = []string{"procedures", "shared", "locales"}
+// Write makes a clinic's folder, with those folders that start empty.
+func (c Clinic) Write(dir string) error {
+	for _, folder := range []string{"procedures", "shared", "locales"} {
+		if err := os.MkdirAll(filepath.Join(dir, folder), 0o755); err != nil {
+			return err
+		}
+	}
+	for _, f := range c.Files() {
+		if err := sink.Replace(filepath.Join(dir, filepath.FromSlash(f.Name)), f.Data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func (c Clinic) profile() []byte {
 	var b bytes.Buffer

@@ -13,6 +13,7 @@ import (
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/diag"
+	"aftercare/internal/files/sink"
 	"aftercare/internal/language/locale"
 	"aftercare/internal/review/approval"
 	"aftercare/internal/sheet/compose"
@@ -31,6 +32,29 @@ type Output struct {
 
 // requiredBlock is a block that every new definition includes, for patients who take a blood thinner.
 const requiredBlock = "blood-thinner"
+
+// Write writes all files, or none if one is there that must stay: a sink.ExistsError, unless force is set. It calls say
+// with each file that its author should know of, and with what comes next.
+func Write(all []Output, force bool, say func(file, next string)) error {
+	for _, f := range all {
+		if f.Data != nil && !f.Replaces && !force && isThere(f.Path) {
+			return &sink.ExistsError{Path: f.Path}
+		}
+	}
+	for _, f := range all {
+		file := "kept " + diag.Join(", ", f.Path, f.Note)
+		if f.Data != nil {
+			if err := sink.Replace(f.Path, f.Data); err != nil {
+				return err
+			}
+			file = "wrote " + f.Path
+		}
+		if f.Next != "" {
+			say(file, f.Next)
+		}
+	}
+	return nil
+}
 
 // Suggestions are the blocks that a new definition may include, with what each is for.
 var Suggestions = []struct{ Block, Meaning string }{

@@ -1,6 +1,5 @@
 // Package draft writes the first version of a file that an author completes: a definition, a copy of one, a
-// clinic's folder, a translation. Facts go in; YAML comes out, as a person would write it. It doesn't store
-// anything: a sink does.
+// clinic's folder, a translation. Facts go in; YAML comes out, as a person would write it.
 package draft
 
 import (
