@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/batch"
-	"aftercare/internal/batch/schedule"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/terminal/console"
 )
@@ -151,11 +150,11 @@ func (o *auditOptions) rebuildSheet(e *env, w io.Writer, was batch.Line) error {
 	if err != nil {
 		return err
 	}
-	r, err := o.renderer(p.library.Clinic())
+	r, err := o.renderer(p.Library.Clinic())
 	if err != nil {
 		return err
 	}
-	row, err := p.appointment(o.schedule, was.Appointment)
+	row, err := p.Appointment(o.schedule, was.Appointment)
 	if err != nil {
 		return err
 	}
@@ -185,30 +184,4 @@ func (o *auditOptions) rebuildSheet(e *env, w io.Writer, was batch.Line) error {
 		return err
 	}
 	return errRebuildDiffers
-}
-
-// appointment returns the only row of an appointment.
-func (p *scheduleReader) appointment(file, id string) (schedule.Row, error) {
-	found, err := p.findRows(file, func(_ int, r schedule.Row) bool { return r.Fields["appointment_id"] == id })
-	switch {
-	case err != nil:
-		return schedule.Row{}, err
-	case len(found) == 0:
-		return schedule.Row{}, &notBookedError{id, ""}
-	case len(found) > 1:
-		return schedule.Row{}, duplicateAppointmentError(id, found)
-	}
-	return found[0], nil
-}
-
-func duplicateAppointmentError(id string, found []schedule.Row) error {
-	return usage("", "the schedule has the appointment %q in rows %d and %d", id, found[0].Number, found[1].Number)
-}
-
-// notBookedError reports an appointment that isn't in a schedule.
-type notBookedError struct{ id, hint string }
-
-// Error names the appointment.
-func (e *notBookedError) Error() string {
-	return fmt.Sprintf("the schedule has no appointment %q", e.id)
 }

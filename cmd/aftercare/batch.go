@@ -18,7 +18,6 @@ import (
 	"aftercare/internal/batch/schedule"
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
-	"aftercare/internal/files/spool"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/terminal/console"
@@ -183,15 +182,15 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	if args, err = o.resolveDay(p, shard, args); err != nil {
 		return err
 	}
-	if err := form.checkClinic(p.library.Clinic()); err != nil {
+	if err := form.checkClinic(p.Library.Clinic()); err != nil {
 		return err
 	}
-	sources, done, err := p.sources(args)
+	sources, done, err := p.Inputs.Sources(args, p.Options)
 	if err != nil {
 		return err
 	}
 	defer done()
-	r, err := o.renderer(p.library.Clinic())
+	r, err := o.renderer(p.Library.Clinic())
 	if err != nil {
 		return err
 	}
@@ -209,7 +208,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	if o.dryRun {
 		run.OnRow = e.printRow
 	}
-	if run.Print, err = o.printing(e, p.library.Clinic(), r, show.end); err != nil {
+	if run.Print, err = o.printing(e, p.Library.Clinic(), r, show.end); err != nil {
 		return err
 	}
 	summary, err := o.runMerged(ctx, run, r, p)
@@ -261,10 +260,10 @@ func (o *batchOptions) runMerged(ctx context.Context, run batch.Options, r pdf.R
 	}
 	defer out.Discard()
 	language := "en"
-	if l := p.library.Clinic().Languages; len(l) > 0 {
+	if l := p.Library.Clinic().Languages; len(l) > 0 {
 		language = l[0]
 	}
-	m := pdf.NewMerger(out, r, "Sheets to print", language, o.isTwoSided(p.library.Clinic()))
+	m := pdf.NewMerger(out, r, "Sheets to print", language, o.isTwoSided(p.Library.Clinic()))
 	run.Merge = m
 	if isSamePath(filepath.Dir(o.merge), o.dir) {
 		run.MergedName = filepath.Base(o.merge)
@@ -304,7 +303,7 @@ func isSamePath(a, b string) bool {
 func (p *scheduleReader) maker(f format, paper pdf.Renderer, c console.Console) batch.Maker {
 	v := version()
 	return batch.Maker{
-		Line: p.line, IDs: p.ids, Format: f.name, Extension: f.extension, Now: p.env.now, Zone: p.env.zone, Day: p.day, Version: v,
+		Line: p.line, IDs: p.IDs, Format: f.name, Extension: f.extension, Now: p.env.now, Zone: p.env.zone, Day: p.day, Version: v,
 		Render: func(r *pipeline.Result) ([]byte, int, error) {
 			return f.write(renderInput{r, paper, c, v, time.Time{}})
 		},
@@ -331,17 +330,9 @@ func (e *env) proposeMap(name, clinic, encoding string) error {
 	if err != nil {
 		return err
 	}
-	input, err := e.spoolInput(name)
+	header, err := e.inputs().Header(name, schedule.Options{Encoding: encoding})
 	if err != nil {
 		return err
-	}
-	defer input.Close()
-	header, err := schedule.Header(name, input.File, schedule.Options{Encoding: encoding})
-	if err == nil {
-		err = input.Verify(spool.Clock{Now: e.now, Sleep: e.sleep})
-	}
-	if err != nil {
-		return &batch.ReadError{Err: err}
 	}
 	_, err = e.out.Write(schedule.Propose(header, conditions))
 	return err

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/batch"
-	"aftercare/internal/batch/schedule"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/terminal/console"
 )
@@ -61,18 +60,18 @@ func runPreview(e *env, o *previewOptions, file, wanted string) error {
 	if p.day, err = p.parseDay(o.day, o.dayGiven); err != nil {
 		return err
 	}
-	found, err := p.findRows(file, func(n int, _ schedule.Row) bool { return n == number })
+	row, found, err := p.Row(file, number)
 	if err != nil {
 		return err
 	}
-	if len(found) == 0 {
+	if !found {
 		return usage("", "the schedule has no row %d", number)
 	}
 	form, err := findFormat("term", format.isText)
 	if err != nil {
 		return err
 	}
-	made := p.maker(form, pdf.Renderer{}, e.console(o.Flags)).Make(number, found[0])
+	made := p.maker(form, pdf.Renderer{}, e.console(o.Flags)).Make(number, row)
 	if made.Result == nil {
 		return reportNotMade(e, made.Line)
 	}

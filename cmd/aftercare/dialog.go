@@ -19,12 +19,6 @@ type asker struct {
 	lines chan inputLine
 }
 
-// dialog asks a nurse for what a sheet needs.
-type dialog struct {
-	asker
-	session *session
-}
-
 // inputLine is a line that was typed, or why there is none.
 type inputLine struct {
 	line string
@@ -66,9 +60,6 @@ func (d *asker) wrap(label, words string) string {
 	return label + strings.TrimPrefix(console.Wrap(words, width-ending, indent), indent)
 }
 
-// errNotPrinted ends a dialog without a sheet.
-var errNotPrinted = errors.New("nothing was printed")
-
 // read waits for a line, or for a signal. The reading goroutine is left behind when a signal comes: nothing can
 // wake it, and the process is ending.
 func (d *asker) read() (string, error) {
@@ -94,52 +85,4 @@ func (d *asker) read() (string, error) {
 		}
 		return strings.TrimSpace(a.line), a.err
 	}
-}
-
-// ask asks until the answer can be used.
-func (d *dialog) ask(q *question) error {
-	for {
-		_, _ = fmt.Fprint(d.env.err, console.Clean(q.prompt)+" ")
-		line, err := d.read()
-		if err != nil {
-			return err
-		}
-		fields, refused := d.session.tryAnswer(q, line)
-		if refused != nil {
-			d.say("  That can't be used: %s %s.", strings.TrimPrefix(refused.Field, "--"), refused.Problem)
-			if refused.Hint != "" {
-				d.say("  %s", refused.Hint)
-			}
-			continue
-		}
-		d.session.flags.fields = fields
-		return nil
-	}
-}
-
-// askMissing asks for what a patient's own sheet needs and wasn't given.
-func (d *dialog) askMissing() error {
-	for asked := map[string]bool{}; ; {
-		q, err := d.session.nextQuestion(asked)
-		if err != nil || q == nil {
-			return err
-		}
-		if err := d.ask(q); err != nil {
-			return err
-		}
-		asked[q.name] = true
-	}
-}
-
-// confirm waits for Enter; any word means no.
-func (d *dialog) confirm() error {
-	_, _ = fmt.Fprint(d.env.err, "Press Enter to print; type n and Enter to stop. ")
-	line, err := d.read()
-	switch {
-	case err != nil:
-		return err
-	case line == "" || strings.EqualFold(line, "y") || strings.EqualFold(line, "yes"):
-		return nil
-	}
-	return errNotPrinted
 }

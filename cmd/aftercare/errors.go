@@ -10,9 +10,11 @@ import (
 
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
+	"aftercare/internal/batch/appointments"
 	"aftercare/internal/config"
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
+	"aftercare/internal/files/spool"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/pdf"
@@ -114,15 +116,15 @@ func errorClasses() []errorClass {
 		classOf(exitFailed, func(e *batch.EmptyError, r *report) { r.Problems = problemsIn(e) }),
 		classOf[*batch.TooManySupersededError](exitFailed, nil),
 		classOf[*batch.NoneOfDayError](exitFailed, nil),
-		classOf[*noDayFileError](exitFailed, nil),
+		classOf[*appointments.NoDayFileError](exitFailed, nil),
 		classOf[*batch.NoSuchRowError](exitUsage, nil),
 		classOf(exitFailed, func(e *batch.ReadError, r *report) {
 			if r.Problems = problemsIn(e); r.Problems == nil {
-				r.Hint = hintFrom(e.Err)
+				r.Hint = diag.HintOf(e.Err)
 			}
 		}),
 		classOf(exitFailed, func(e signalError, r *report) { r.Code = e.code() }),
-		classOf[*inputError](exitFailed, nil),
+		classOf[*spool.InputError](exitFailed, nil),
 		classOf(exitUsage, func(e *batch.OtherScheduleError, r *report) {
 			r.Hint = "run it without --resume: what is still the same is left as it is"
 			if len(e.Options) > 0 {
@@ -158,8 +160,8 @@ func errorClasses() []errorClass {
 		classOf(exitUsage, func(e *intake.Error, r *report) { r.Hint, r.Place = e.Hint, e.Field }),
 		classOf(exitUsage, func(e *diag.UsageError, r *report) { r.Hint, r.Place = e.Hint, e.Place }),
 		classOf(exitUsage, func(e *library.NotFoundError, r *report) { r.Hint = e.Hint }),
-		classOf(exitFailed, func(e *noScheduleError, r *report) { r.Hint = e.hint }),
-		classOf(exitUsage, func(e *notBookedError, r *report) { r.Hint = e.hint }),
+		classOf[*appointments.NoScheduleError](exitFailed, nil),
+		classOf[*appointments.NotBookedError](exitUsage, nil),
 		classOf[*library.AmbiguousError](exitUsage, nil),
 		classOf[*sheet.UnknownPartError](exitUsage, nil),
 		classOf(exitFailed, func(e *sink.ExistsError, r *report) {
@@ -180,7 +182,7 @@ func forbidden(err error, r *report) bool {
 	case !errors.Is(err, fs.ErrPermission):
 		return false
 	case known && slices.Contains([]string{"open", "read", "stat", "lstat"}, file.Op):
-		r.Hint = permissionHint // errors from writing have their own words, without the system's
+		r.Hint = spool.PermissionHint // errors from writing have their own words, without the system's
 	case known && file.Op == "mkdir":
 		r.Hint = "choose a folder that the user who runs this may write in"
 	default:

@@ -17,6 +17,7 @@ import (
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
+	"aftercare/internal/batch/appointments"
 	"aftercare/internal/config"
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
@@ -79,28 +80,28 @@ var classes = map[string]classified{
 	"signal":       {signalError{syscall.SIGTERM}, 143, "", ""},
 	"stopped":      {&batch.StoppedError{Done: 1, Rows: 2, Err: syscall.ENOSPC}, exitFailed, "", "--resume"},
 	"unreadable":   {&batch.ReadError{Err: diag.List{{Pos: diag.Pos{File: "map.yaml", Line: 2, Column: 1}, Message: "x"}}}, exitFailed, "map.yaml:2:1", ""},
-	"input":        {&inputError{"the schedule", &spool.KindError{Name: "out", Kind: "a folder"}}, exitFailed, "", ""},
-	"may not read": {&inputError{"the schedule", &fs.PathError{Op: "open", Path: "s.csv", Err: fs.ErrPermission}}, exitFailed, "s.csv", "the right to read"},
-	"is gone":      {&inputError{"the mapping", &fs.PathError{Op: "open", Path: "m.yaml", Err: fs.ErrNotExist}}, exitFailed, "m.yaml", "the file's name"},
+	"input":        {&spool.InputError{What: "the schedule", Err: &spool.KindError{Name: "out", Kind: "a folder"}}, exitFailed, "", ""},
+	"may not read": {&spool.InputError{What: "the schedule", Err: &fs.PathError{Op: "open", Path: "s.csv", Err: fs.ErrPermission}}, exitFailed, "s.csv", "the right to read"},
+	"is gone":      {&spool.InputError{What: "the mapping", Err: &fs.PathError{Op: "open", Path: "m.yaml", Err: fs.ErrNotExist}}, exitFailed, "m.yaml", "the file's name"},
 	"own file":     {fmt.Errorf("reading clinic profile: %w", &fs.PathError{Op: "open", Path: "clinic.yaml", Err: fs.ErrPermission}), exitFailed, "clinic.yaml", "the right to read"},
 	"no folder":    {&fs.PathError{Op: "mkdir", Path: "c", Err: fs.ErrPermission}, exitFailed, "c", "a folder that the user"},
 	"no writing":   {fmt.Errorf("writing %q: %w", "x.pdf", fs.ErrPermission), exitFailed, "", "another folder with -o"},
-	"while asked":  {&inputError{"the visit", signalError{syscall.SIGHUP}}, 129, "", ""},
+	"while asked":  {&spool.InputError{What: "the visit", Err: signalError{syscall.SIGHUP}}, 129, "", ""},
 	"empty":        {&batch.EmptyError{Dir: "out", Sheets: 3}, exitFailed, "", "--allow-empty"},
 	"takesBack":    {&batch.TooManySupersededError{Dir: "out", Sheets: 3, Missing: 2}, exitFailed, "", "--fewer"},
 	"other":        {&batch.OtherScheduleError{Row: 3, What: "x"}, exitUsage, "", "--resume"},
 	"locked":       {&sink.LockedError{Path: "out"}, exitFailed, "", "wait"},
-	"noSchedule":   {&noScheduleError{"today.csv", "a hint"}, exitFailed, "", "a hint"},
+	"noSchedule":   {&appointments.NoScheduleError{File: "today.csv", Advice: "a hint"}, exitFailed, "", "a hint"},
 	"unrecorded":   {fhir.Ready(clinic.Profile{}), exitUsage, "", "clinic.yaml"},
 	"noneOfDay":    {&batch.NoneOfDayError{Day: visit.Date{Year: 2026, Month: 11, Day: 24}}, exitFailed, "", "--allow-empty"},
-	"noDayFile":    {&noDayFileError{visit.Date{Year: 2026, Month: 11, Day: 24}, "today.csv", "x"}, exitFailed, "", "clinic.yaml"},
+	"noDayFile":    {&appointments.NoDayFileError{Day: visit.Date{Year: 2026, Month: 11, Day: 24}, File: "today.csv", Setting: "x"}, exitFailed, "", "clinic.yaml"},
 	"layout":       {&batch.LayoutError{Dir: "out", New: batch.Shard{Number: 1, Of: 2}}, exitUsage, "", "without --shard"},
 	"broken":       {&batch.BrokenError{Path: "out/manifest.jsonl", Line: 3, What: "it is not UTF-8"}, exitFailed, "out/manifest.jsonl:3:1", "mv out out.damaged"},
 	"nothing":      {&batch.NothingApprovedError{Texts: []batch.Unapproved{{Procedure: "x", Language: "en", Rows: 2}}}, exitDefinitions, "", "aftercare approve x --lang en --by NAME --role ROLE"},
 	"noLine":       {&batch.NoLineError{Appointment: "A-1"}, exitFailed, "", "look at the id"},
 	"noRow":        {&batch.NoSuchRowError{Appointment: "A-1"}, exitUsage, "", ""},
 	"printStopped": {&batch.PrintStoppedError{Err: signalError{syscall.SIGTERM}}, 143, "", ""},
-	"notBooked":    {&notBookedError{"A-1", "a hint"}, exitUsage, "", "a hint"},
+	"notBooked":    {&appointments.NotBookedError{ID: "A-1", Advice: "a hint"}, exitUsage, "", "a hint"},
 	"file":         {&fs.PathError{Op: "open", Path: "a \"b\"\n🙂.csv", Err: fs.ErrNotExist}, exitFailed, "a \"b\"\n🙂.csv", ""},
 }
 

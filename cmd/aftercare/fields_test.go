@@ -25,6 +25,7 @@ import (
 	"aftercare/internal/visit"
 	"aftercare/internal/visit/field"
 	"aftercare/internal/visit/intake"
+	"aftercare/internal/visit/interview"
 )
 
 // The doors: the ways in which a visit comes in.
@@ -222,38 +223,28 @@ func (d *fieldDoors) flags(t *testing.T, name string, values map[string]string) 
 func (d *fieldDoors) question(name, text string, values map[string]string) outcome {
 	delete(values, name)
 	f := intake.Fields{Name: values["name"], Born: values["birth_date"], Record: values["record"], Side: values["side"]}
-	own := *d.session
-	own.flags = &visitFlags{fields: f}
-	var q *question
+	c := d.session.intakeContext()
+	var q *interview.Question
 	switch name {
 	case "name":
-		q, _ = own.nextQuestion(map[string]bool{})
+		q = interview.AboutName()
 	case "birth_date":
-		q = identifier(map[string]bool{})
+		q = interview.AboutBirth()
 	case "record":
-		q = identifier(map[string]bool{"born": true})
+		q = interview.AboutRecord()
 	case "side":
-		own.flags.fields.Name = "Rosa Example"
-		q, _ = own.nextQuestion(map[string]bool{"born": true, "record": true, "name": true})
-		own.flags.fields.Name = f.Name
-		if q == nil || q.name != "side" {
-			q = &question{field: "--side", apply: func(f *intake.Fields, s string) { f.Side = matchSide(s) }}
-		}
+		q = interview.AboutSide(c.Procedure.Side)
 	case "ended":
-		q = endedQuestion()
+		q = interview.AboutEnd()
 	case "next_visit_for":
-		own.flags.fields.NextVisit, own.flags.fields.With = values["next_visit"], []string{"polyp=none"}
-		q = visitQuestion([]string{"stitches", "wound-check"})
+		f.NextVisit, f.With = values["next_visit"], []string{"polyp=none"}
+		q = interview.AboutNextVisit([]string{"stitches", "wound-check"})
 	case "sedation", "polyp":
-		q = own.conditionQuestion(map[string]bool{"with " + map[string]string{"sedation": "polyp", "polyp": "sedation"}[name]: true})
+		q = interview.AboutCondition(c, f, name)
 	default:
-		q = &question{field: "--fill", apply: func(f *intake.Fields, s string) {
-			if s != "" {
-				f.Fill = append(f.Fill, "drug="+s)
-			}
-		}}
+		q = interview.AboutFill(procedure.Fill{Name: "drug"})
 	}
-	fields, refused := own.tryAnswer(q, text)
+	fields, refused := q.Try(c, f, text)
 	if refused != nil {
 		return refusedBy(refused)
 	}

@@ -5,42 +5,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"strings"
 
-	"aftercare/internal/diag"
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/batch/appointments"
+	"aftercare/internal/files/sink"
+	"aftercare/internal/guided"
+	"aftercare/internal/pipeline"
+	"aftercare/internal/render/pdf"
+	"aftercare/internal/sheet"
 	"aftercare/internal/terminal/console"
 	"aftercare/internal/terminal/prompt"
+	"aftercare/internal/visit/intake"
 )
-
-// guidedMode guides people who don't use flags to a sheet, question by question, from a patient or a procedure
-// to paper. Each answer makes a new state, so that a step back returns to the one before.
-type guidedMode struct {
-	env            *env
-	start          *printOptions
-	ask            prompt.Prompter
-	today          *patientList      // nil if there is no schedule
-	unconfirmed    []string          // print jobs that may still come out
-	procedureItems []prompt.Item     // one for each procedure
-	ids            []string          // their ids
-	listNotice     string            // what the lists lack
-	titles         map[string]string // of procedures, by id
-	result         string            // what was done
-	sameCommand    string            // the command that does the same, without the patient
-}
-
-// guidedState is what is known so far.
-type guidedState struct {
-	options      *printOptions
-	session      *session // nil until there is a procedure
-	asked        map[string]bool
-	listShown    bool   // the day's list was shown
-	appointment  string // its id; "" for none
-	endedAssumed bool   // nobody said when it ended: now is assumed
-	notice       string // what went wrong
-	printFailed  bool   // an attempt to print caused it
-}
 
 // isInteractive reports whether a person is at a terminal.
 func (e *env) isInteractive() bool { return e.inTerminal && e.outTerminal && e.errTerminal && !e.json }
@@ -50,16 +28,27 @@ func (e *env) runGuided(ctx context.Context) error {
 	var warnings bytes.Buffer
 	buffered := *e
 	buffered.err = &warnings
-	w := &guidedMode{env: &buffered, start: &printOptions{}}
+	o := &printOptions{}
 	// Printer, paper, language and clinic are those that print uses without flags.
-	err := buffered.applySettings(printCommand(&buffered, w.start))
+	err := buffered.applySettings(printCommand(&buffered, o))
 	if err != nil {
 		return err
 	}
+	lib, err := buffered.library(o.clinic)
+	if err != nil {
+		return err
+	}
+	program := buffered.guidedProgram(o)
+	program.Library = lib
+	var done *guided.Outcome
+	ask := func(ctx context.Context, p prompt.Prompter) (err error) {
+		done, err = guided.Run(ctx, p, program, guided.Start{Fields: o.fields, Large: o.largePrint})
+		return err
+	}
 	if e.usePlainPrompts() {
-		err = w.run(ctx, prompt.NewPlain(ctx, e.in, e.err))
+		err = ask(ctx, prompt.NewPlain(ctx, e.in, e.err))
 	} else {
-		err = prompt.RunOnScreen(ctx, e.in, e.err, w.run)
+		err = prompt.RunOnScreen(ctx, e.in, e.err, ask)
 	}
 	seen := map[string]bool{"": true} // reading a schedule twice warns twice
 	for line := range strings.SplitSeq(warnings.String(), "\n") {
@@ -69,8 +58,11 @@ func (e *env) runGuided(ctx context.Context) error {
 		seen[line] = true
 	}
 	interrupted := errors.Is(err, prompt.ErrInterrupted)
-	if interrupted || len(w.unconfirmed) > 0 && (err != nil || w.result != w.unprintedNote()) {
-		_, _ = fmt.Fprintln(e.err, w.unprintedNote())
+	if done == nil {
+		done = &guided.Outcome{} // the screen could not be set up
+	}
+	if interrupted || len(done.Unconfirmed) > 0 && (err != nil || done.Words != done.Unprinted()) {
+		_, _ = fmt.Fprintln(e.err, done.Unprinted())
 	}
 	if interrupted {
 		return signalError{os.Interrupt}
@@ -78,164 +70,52 @@ func (e *env) runGuided(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(e.out, w.result); err != nil {
+	if _, err := fmt.Fprintln(e.out, done.Words); err != nil {
 		return err
 	}
-	if w.sameCommand != "" {
-		_, _ = fmt.Fprintln(e.err, "The same as a command: "+w.sameCommand)
+	if done.Command != "" {
+		_, _ = fmt.Fprintln(e.err, "The same as a command: "+done.Command)
 	}
 	return nil
 }
 
-// run asks until something is done, or the person leaves.
-func (w *guidedMode) run(ctx context.Context, ask prompt.Prompter) error {
-	w.ask = ask
-	ask.Busy("Reading the procedures...")
-	if err := w.load(ctx); err != nil {
-		return err
-	}
-	now := &guidedState{options: w.start, asked: map[string]bool{}}
-	start := now
-	var before []*guidedState
-	for {
-		next, err := w.step(ctx, now)
-		switch {
-		case errors.Is(err, prompt.ErrBack) && len(before) == 0:
-			w.result = w.unprintedNote()
-			return nil
-		case errors.Is(err, prompt.ErrBack):
-			now, before = before[len(before)-1], before[:len(before)-1]
-		case errors.Is(err, errStartOver):
-			now, before = start, nil
-		case err != nil:
-			return err
-		case next == nil:
-			return nil
-		default:
-			if next != now {
-				before = append(before, now)
+// guidedProgram returns what guided mode works with, as print has it with those options.
+func (e *env) guidedProgram(o *printOptions) guided.Program {
+	return guided.Program{
+		Now:          e.now,
+		Appointments: func() (*appointments.Day, error) { return e.todaysSchedule(&scheduleFlags{clinic: o.clinic}) },
+		Open: func(f intake.Fields, id string) (*guided.Procedure, error) {
+			flags := o.visitFlags
+			flags.fields = f
+			s, err := e.newSession(&flags, id)
+			if err != nil {
+				return nil, err
 			}
-			now = next
-		}
+			s.hasReadBack = true
+			return &guided.Procedure{ID: s.id, Fields: flags.fields, Context: s.intakeContext, Make: func(f intake.Fields) (*pipeline.Result, error) {
+				flags.fields = f
+				return s.make(false)
+			}}, nil
+		},
+		Paper: func(c clinic.Profile, large bool) (pdf.Renderer, error) {
+			return paperOptions{o.paper, large}.renderer(c)
+		},
+		Job: func(c clinic.Profile, r pdf.Renderer) (sink.Job, error) {
+			return o.job(c, r, func(string) bool { return false })
+		},
+		Printer: e.printers(defaultJobWait),
+		Show: func(s *sheet.Sheet, width int) (string, error) {
+			c := console.Detect(console.Env{Getenv: e.getenv, IsTerminal: !e.usePlainPrompts(), Columns: width}, console.Flags{Width: width})
+			data, _, err := writeTerminal(renderInput{Result: &pipeline.Result{Sheet: s}, console: c})
+			return string(data), err
+		},
+		Save: func(r *pipeline.Result, data []byte) (string, error) {
+			return (&pdfOptions{}).writeSheet(r.Sheet, r.Plan.Visit, data)
+		},
+		Describe: func(err error) (message, hint string) {
+			r := describe(err)
+			return r.Message, r.Hint
+		},
+		Note: func(message string) { _, _ = fmt.Fprintln(e.err, "aftercare: "+console.Clean(message)) },
 	}
-}
-
-// unprintedNote says that nothing was printed, unless a job was sent and may still be printed.
-func (w *guidedMode) unprintedNote() string {
-	if len(w.unconfirmed) == 0 {
-		return "Nothing was printed."
-	}
-	return "Perhaps printed: " + strings.Join(w.unconfirmed, "; ") + "."
-}
-
-var errStartOver = errors.New("start over")
-
-// step asks the next question, and returns the state after it: nil when all is done.
-func (w *guidedMode) step(ctx context.Context, now *guidedState) (*guidedState, error) {
-	if !now.listShown && w.today != nil {
-		return w.pickPatient(ctx, now)
-	}
-	if now.session == nil {
-		return w.pickProcedure(now)
-	}
-	next := now.copy()
-	q, err := next.session.nextQuestion(next.asked)
-	switch {
-	case err != nil:
-		return w.recoverFrom(now, err)
-	case q == nil:
-		return w.review(ctx, now)
-	case now.notice != "":
-		q.hint = now.notice + " " + q.hint
-	}
-	return w.askQuestion(next, q)
-}
-
-// copy returns a state that can be changed.
-func (s *guidedState) copy() *guidedState {
-	c := *s
-	options := *s.options
-	c.options, c.asked, c.notice = &options, maps.Clone(s.asked), ""
-	if s.session != nil {
-		session := *s.session
-		session.flags = &options.visitFlags
-		c.session = &session
-	}
-	return &c
-}
-
-// pickProcedure lets the person search for a procedure by its names.
-func (w *guidedMode) pickProcedure(now *guidedState) (*guidedState, error) {
-	n, err := w.ask.Pick(prompt.List{Title: "Which procedure?", Notice: w.takeNotice(now), Items: w.procedureItems})
-	if err != nil {
-		return nil, err
-	}
-	next := now.copy()
-	return next, w.startSession(next, w.ids[n])
-}
-
-func (w *guidedMode) startSession(s *guidedState, id string) (err error) {
-	s.session, err = w.env.newSession(&s.options.visitFlags, id)
-	return err
-}
-
-// askQuestion asks one question.
-func (w *guidedMode) askQuestion(next *guidedState, q *question) (*guidedState, error) {
-	typed, err := w.readAnswer(next.session, q)
-	if err != nil {
-		return nil, err
-	}
-	next.session.flags.fields, _ = next.session.tryAnswer(q, typed)
-	next.asked[q.name] = true
-	next.endedAssumed = next.endedAssumed && q.name != "ended"
-	return next, nil
-}
-
-// headline is shown above each question: whose sheet it is going to be.
-func (s *session) headline() string {
-	f := s.flags.fields
-	name := strings.TrimSpace(f.Name + " " + f.GivenName + " " + f.FamilyName)
-	return console.Clean(diag.Join(", ", s.procedure.Title, name))
-}
-
-func (w *guidedMode) readAnswer(s *session, q *question) (string, error) {
-	if len(q.answers) == 0 {
-		return w.ask.Line(prompt.Line{About: s.headline(), Title: console.Clean(q.title), Hint: q.hint, Check: func(typed string) error {
-			if _, refused := s.tryAnswer(q, typed); refused != nil {
-				return refusalMessage(refused)
-			}
-			return nil
-		}})
-	}
-	c := prompt.Choice{About: s.headline(), Title: console.Clean(q.title), Notice: strings.TrimSpace(q.hint), Chosen: prompt.None}
-	answers := q.answers
-	if !q.required {
-		c.Chosen, answers = 0, append([]string{""}, q.answers...)
-	}
-	for _, a := range answers {
-		o := prompt.Option{Words: a, Key: shortcutKey(a, answers)}
-		if a == "" {
-			o.Words = "not known"
-		}
-		c.Options = append(c.Options, o)
-	}
-	n, err := w.ask.Choose(c)
-	if err != nil {
-		return "", err
-	}
-	return answers[n], nil
-}
-
-// shortcutKey returns the first letter of an answer; "" if another answer starts with the same letter.
-func shortcutKey(answer string, all []string) string {
-	if answer == "" {
-		return ""
-	}
-	first := answer[:1]
-	for _, other := range all {
-		if other != answer && strings.HasPrefix(other, first) {
-			return ""
-		}
-	}
-	return first
 }

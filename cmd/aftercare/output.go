@@ -51,6 +51,8 @@ func (f outputFormat) String() string {
 // Type returns what help calls the value.
 func (f outputFormat) Type() string { return "string" }
 
+func plural(n int, noun string) string { return diag.Count(n, noun) }
+
 // writeReport writes a command's result to standard output: v, an object, as JSON if that is the format, else what
 // text writes.
 func (e *env) writeReport(format string, v any, text func(io.Writer) error) error {

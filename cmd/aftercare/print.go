@@ -3,21 +3,17 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
-	"aftercare/internal/pipeline"
-	"aftercare/internal/render/pdf"
-	"aftercare/internal/review/account"
-	"aftercare/internal/sheet"
-	"aftercare/internal/visit"
+	"aftercare/internal/guided"
+	"aftercare/internal/terminal/prompt"
+	"aftercare/internal/visit/interview"
 )
 
 type printOptions struct {
@@ -100,11 +96,11 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 	if job, err = printer.Ready(ctx, job); err != nil {
 		return err
 	}
-	d := &dialog{asker: asker{env: e, ctx: ctx}, session: s}
+	d := &dialog{prompt.NewDialog(ctx, e.in, e.err, e.wrapWidth(e.errTerminal)), s}
 	s.hasReadBack = interactive
 	if interactive {
 		if err := d.askMissing(); err != nil {
-			return err
+			return asNotPrinted(err)
 		}
 	}
 	made, err := s.make(o.yes)
@@ -116,9 +112,8 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 		return err
 	}
 	if interactive {
-		d.readBack(made, readBackSheet(job, r, made.Sheet, pages), job.Queue)
-		if err := d.confirm(); err != nil {
-			return err
+		if err := d.confirm(guided.ReadBack(made, e.now(), guided.DescribeSheet(job, r, made.Sheet, pages), job.Queue)); err != nil {
+			return asNotPrinted(err)
 		}
 	}
 	id, end, err := printer.Print(ctx, job, bytes.NewReader(data))
@@ -129,92 +124,69 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 	if end == sink.Queued {
 		what = "Handed to the printer"
 	}
-	_, err = fmt.Fprintf(e.out, "%s: job %s on %s, %s.\n", what, id, job.Queue, plural(pages, "page"))
+	_, err = fmt.Fprintf(e.out, "%s: job %s on %s, %s.\n", what, id, job.Queue, diag.Count(pages, "page"))
 	return err
 }
 
-func plural(n int, noun string) string { return diag.Count(n, noun) }
-
-// readBackSheet describes what will be printed.
-func readBackSheet(j sink.Job, r pdf.Renderer, s *sheet.Sheet, pages int) string {
-	parts := []string{plural(pages, "page"), r.Paper}
-	if r.LargePrint {
-		parts = append(parts, "large print")
-	}
-	if j.Copies > 1 {
-		parts = append(parts, fmt.Sprintf("%d copies", j.Copies))
-	}
-	return strings.Join(append(parts, s.Language, s.StatusLine), ", ")
+// dialog asks a nurse for what a sheet needs.
+type dialog struct {
+	*prompt.Dialog
+	session *session
 }
 
-// readBack shows in a few lines what is about to be printed.
-func (d *dialog) readBack(r *pipeline.Result, what, queue string) {
-	d.say("")
-	for _, line := range d.session.readBack(r, what, queue) {
-		d.say("%-10s %s", line[0]+":", line[1])
-	}
-}
-
-// readBack describes what is about to be printed, so that a wrong patient, side or time is noticed before it is
-// on paper.
-func (s *session) readBack(r *pipeline.Result, what, queue string) [][2]string {
-	v := r.Plan.Visit
-	who := "nobody: a blank sheet"
-	if v.IsNamed() {
-		who = v.Name + ", " + secondIdentifier(v)
-	}
-	procedure := r.Procedure.Title
-	for _, name := range slices.Sorted(maps.Keys(v.Answers)) {
-		procedure += fmt.Sprintf("; %s: %s", name, v.Answers[name])
-	}
-	for _, fill := range r.Plan.UsedFills() {
-		if value, given := v.FillValues[fill.Name]; given {
-			procedure += fmt.Sprintf("; %s: %s", fill.Name, value.Input())
+// ask asks until the answer can be used.
+func (d *dialog) ask(q *interview.Question) error {
+	for {
+		line, err := d.Question(q.Prompt)
+		if err != nil {
+			return err
+		}
+		fields, refused := q.Try(d.session.intakeContext(), d.session.flags.fields, line)
+		if refused == nil {
+			d.session.flags.fields = fields
+			return nil
+		}
+		d.Say(fmt.Sprintf("  That can't be used: %s %s.", strings.TrimPrefix(refused.Field, "--"), refused.Problem))
+		if refused.Hint != "" {
+			d.Say("  " + refused.Hint)
 		}
 	}
-	side := diag.Join(", ", string(v.Side), v.Site)
-	if side == "" {
-		side = "not said"
-	}
-	lines := [][2]string{
-		{"Patient", who}, {"Procedure", procedure}, {"Side", side}, {"Ended", formatAgo(v, s.env.now())},
-		{"Sheet", what}, {"Printer", queue},
-	}
-	for _, o := range account.CheckNextVisit(r.Plan) {
-		lines = append(lines, [2]string{"Warning", o.Sentence})
-	}
-	return lines
 }
 
-func secondIdentifier(v visit.Visit) string {
-	var parts []string
-	if !v.Born.IsZero() {
-		parts = append(parts, "born "+v.Born.String())
+// askMissing asks for what a patient's own sheet needs and wasn't given.
+func (d *dialog) askMissing() error {
+	for asked := map[string]bool{}; ; {
+		q, err := interview.Next(d.session.intakeContext(), d.session.flags.fields, asked)
+		if err != nil || q == nil {
+			return err
+		}
+		if err := d.ask(q); err != nil {
+			return err
+		}
+		asked[q.Name] = true
 	}
-	if v.Record != "" {
-		parts = append(parts, "record "+v.Record)
-	}
-	return strings.Join(parts, ", ")
 }
 
-// formatAgo says when the procedure ended and how long ago that is: a wrong hour is obvious at once.
-func formatAgo(v visit.Visit, now time.Time) string {
-	if v.Ended.IsZero() {
-		return "not said: the times are lines to write on"
+// confirm reads the visit back, and waits for Enter; any word means no.
+func (d *dialog) confirm(lines [][2]string) error {
+	d.Say("")
+	for _, line := range lines {
+		d.Say(fmt.Sprintf("%-10s %s", line[0]+":", line[1]))
 	}
-	when := v.Ended.Format("3:04 PM")
-	if visit.DateOf(v.Ended) != visit.DateOf(now.In(v.Ended.Location())) {
-		when = v.Ended.Format("Mon, Jan 2, 3:04 PM")
+	yes, err := d.Confirm("Press Enter to print; type n and Enter to stop.")
+	if err == nil && !yes {
+		err = errNotPrinted
 	}
-	const day = 24 * time.Hour
-	switch since := now.Sub(v.Ended).Truncate(time.Minute); {
-	case since < time.Minute:
-		return when + ", just now"
-	case since < 2*time.Hour:
-		return when + ", " + plural(int(since.Minutes()), "minute") + " ago"
-	case since < 2*day:
-		return when + ", " + plural(int(since.Hours()), "hour") + " ago"
-	default:
-		return when + ", " + plural(int(since/day), "day") + " ago"
+	return err
+}
+
+// errNotPrinted ends a dialog without a sheet.
+var errNotPrinted = errors.New("nothing was printed")
+
+// asNotPrinted turns the end of the input into an error that nothing was printed.
+func asNotPrinted(err error) error {
+	if errors.Is(err, prompt.ErrInterrupted) {
+		return errNotPrinted
 	}
+	return err
 }

@@ -93,7 +93,7 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 	if err != nil {
 		return err
 	}
-	if list := s.procedure.UnusedFiles; len(list) > 0 && s.hasName() {
+	if list := s.procedure.UnusedFiles; len(list) > 0 && s.flags.fields.HasName() {
 		return &library.UnusedFileError{ID: s.id, Language: s.procedure.Language, List: list} // a patient's sheet, in any format
 	}
 	if err := form.checkClinic(s.library.Clinic()); err != nil {

@@ -10,6 +10,7 @@ import (
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/diag"
+	"aftercare/internal/files/spool"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/review/account"
 	"aftercare/internal/review/lint"
@@ -138,14 +139,14 @@ func (e *env) readVisit(name string) ([]byte, error) {
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return nil, &inputError{"the visit", err}
+			return nil, &spool.InputError{What: "the visit", Err: err}
 		}
 		defer f.Close()
 		in = f
 	}
 	data, err := io.ReadAll(io.LimitReader(in, maxBytes+1))
 	if err != nil {
-		return nil, &inputError{"the visit", err}
+		return nil, &spool.InputError{What: "the visit", Err: err}
 	}
 	if len(data) > maxBytes {
 		return nil, usage("", "the visit file has more than %d bytes", maxBytes)
@@ -201,10 +202,4 @@ func (s *session) intakeContext() intake.Context {
 		Procedure: s.procedure, Clinic: clinic, Now: s.env.now(), Zone: clinic.Zone(s.env.zone), AllowOld: s.flags.yes || clinic.IsSample(), NamesConfirmed: s.flags.yes,
 		Draft: s.flags.draft,
 	}
-}
-
-// hasName reports whether the visit is for one named patient.
-func (s *session) hasName() bool {
-	f := s.flags.fields
-	return strings.TrimSpace(f.Name+f.GivenName+f.FamilyName) != ""
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"aftercare/internal/batch/schedule"
+	"aftercare/internal/diag"
 	"aftercare/internal/visit"
 	"aftercare/internal/visit/intake"
 )
@@ -43,10 +44,30 @@ func DayOf(row schedule.Row, zone *time.Location) (day visit.Date, timed bool) {
 	return intake.Day(row.Fields["date"], row.Fields["ended"], zone)
 }
 
-// ResumedDay returns the day of the run to resume; zero if it was begun without one. False means that there is
+// ResumedDay returns the day of the run to resume, which was set when that run began; asked, if there is no run to resume. Asked
+// is the day that the person names, zero for none; another than the run's is an error.
+func ResumedDay(dir string, shard Shard, asked visit.Date) (visit.Date, error) {
+	recorded, there, err := recordedDay(folder{dir, shard.suffix()})
+	switch {
+	case err != nil:
+		return asked, err
+	case !there && asked.IsZero() && !recorded.IsZero():
+		return asked, diag.Usage("add the --day that it was begun with", "the run to resume was stopped before it had begun, so its day is not known")
+	case !there:
+		return asked, nil
+	case asked.IsZero():
+		return recorded, nil
+	case recorded.IsZero():
+		return asked, diag.Usage("leave --day away, or run it without --resume", "the run to resume was begun without --day")
+	case recorded != asked:
+		return asked, diag.Usage("leave --day away to go on with that run; without --resume a new one begins", "the run to resume is of %s, and --day is %s", recorded, asked)
+	}
+	return asked, nil
+}
+
+// recordedDay returns the day of the run to resume; zero if it was begun without one. False means that there is
 // no run to resume: then the day is that of the previous run, if any.
-func ResumedDay(dir string, shard Shard) (visit.Date, bool, error) {
-	f := folder{dir, shard.suffix()}
+func recordedDay(f folder) (visit.Date, bool, error) {
 	_, missing := os.Lstat(f.manifest())
 	there := !errors.Is(missing, fs.ErrNotExist)
 	o, known, err := readOrigin(f)

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"aftercare/internal/visit"
@@ -29,3 +30,6 @@ func ParseGiven(s string, v visit.Visit, now time.Time, zone *time.Location) (ti
 	}
 	return at, nil
 }
+
+// HasName reports whether the fields are of one named patient.
+func (f Fields) HasName() bool { return strings.TrimSpace(f.Name+f.GivenName+f.FamilyName) != "" }

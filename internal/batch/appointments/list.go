@@ -1,0 +1,125 @@
+package appointments
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"aftercare/internal/batch"
+	"aftercare/internal/batch/schedule"
+	"aftercare/internal/diag"
+	"aftercare/internal/terminal/console"
+)
+
+// List is today's appointments to choose from, the latest end first; those that can't be used come last. Cancelled ones and
+// those of another day are not in it.
+type List struct {
+	*Day
+	Entries []Entry
+}
+
+// Entry is one appointment. Its row's Reject says why it can't be used; "" if it can.
+type Entry struct {
+	Row   schedule.Row
+	Words string // as shown
+	// Find is what a nurse may search for: any word of the name, the birth date, the record number. Not the procedure: "rosa m"
+	// must not find Rosa Lee with her medial branch block.
+	Find []string
+}
+
+// List reads the day's appointments. Titles are those of the procedures that a sheet can be made of, by id. The error is a
+// NoScheduleError if the file isn't there, or why it can't be read.
+func (d *Day) List(ctx context.Context, titles map[string]string) (*List, error) {
+	var rows []schedule.Row
+	times := map[string]int{} // how often an appointment occurs, in any spelling, cancelled or not
+	err := d.eachRow(func(r schedule.Row, own bool) error {
+		if own {
+			times[strings.ToLower(r.Fields["appointment_id"])]++
+		}
+		if own && r.Skip == "" {
+			r.Raw = nil
+			rows = append(rows, r)
+		}
+		return context.Cause(ctx)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for n, r := range rows {
+		switch id := strings.ToLower(r.Fields["appointment_id"]); {
+		case r.Reject != "":
+		case id != "" && times[id] > 1:
+			rows[n].Reject = "the appointment stands more than once in the schedule"
+		case titles[r.Fields["procedure"]] == "":
+			rows[n].Reject = "procedure is not the id of a procedure here"
+			if err := d.Library.CheckUsable(r.Fields["procedure"]); err != nil {
+				rows[n].Reject = err.Error()
+			}
+		default:
+			rows[n].Reject = batch.IDProblem(r)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b schedule.Row) int {
+		return cmp.Or(cmp.Compare(rejectedRank(a), rejectedRank(b)), cmp.Compare(padClock(endedClock(b, d.ClinicZone())), padClock(endedClock(a, d.ClinicZone()))))
+	})
+	list := &List{Day: d}
+	for _, r := range rows {
+		list.Entries = append(list.Entries, d.entry(r, titles))
+	}
+	return list, nil
+}
+
+// rejectedRank sorts the rows that can't be used last.
+func rejectedRank(r schedule.Row) int {
+	if r.Reject != "" {
+		return 1
+	}
+	return 0
+}
+
+// padClock makes 9:05 sort before 10:20.
+func padClock(clock string) string { return fmt.Sprintf("%5s", clock) }
+
+func (d *Day) entry(r schedule.Row, titles map[string]string) Entry {
+	f, _ := batch.Fields(r)
+	name := f.Name
+	if name == "" {
+		name = strings.TrimSpace(f.GivenName + " " + f.FamilyName)
+	}
+	parts := []string{name}
+	if f.Born != "" {
+		parts = append(parts, "born "+f.Born)
+	}
+	if f.Record != "" {
+		parts = append(parts, "record "+f.Record)
+	}
+	parts = append(parts, diag.Join(" ", cmp.Or(titles[r.Fields["procedure"]], r.Fields["procedure"]), f.Side))
+	if at := endedClock(r, d.ClinicZone()); at != "" {
+		parts = append(parts, "ended "+at)
+	}
+	words := diag.Join(", ", parts...)
+	if r.Reject != "" {
+		words += " [can't be used]"
+	}
+	return Entry{r, console.Clean(words), []string{name, f.Born, f.Record, f.Appointment}}
+}
+
+// WhyStale says why a row of an older list can't be used any more, now that the schedule was read again; "" if it can. A list
+// may stay on a screen for hours, over midnight too, while appointments are changed and cancelled.
+func (l *List) WhyStale(old *List, row schedule.Row) string {
+	switch {
+	case old.Date != l.Date:
+		return "A new day has begun, and this is its list"
+	case !slices.ContainsFunc(l.Entries, func(e Entry) bool { return sameRow(e.Row, row) }):
+		return "The schedule has changed, and this is the list as it is now"
+	}
+	return ""
+}
+
+// sameRow reports whether two rows have the same content, wherever they are in the file.
+func sameRow(a, b schedule.Row) bool {
+	return a.Reject == b.Reject && maps.Equal(a.Fields, b.Fields) && maps.Equal(a.Answers, b.Answers) && maps.Equal(a.Fill, b.Fill)
+}
