@@ -49,7 +49,7 @@ func (o paperOptions) renderer(c clinic.Profile) (pdf.Renderer, error) {
 	case o.paper == "":
 		paper = clinic.Letter
 	}
-	return pdf.Renderer{Paper: string(paper), LargePrint: o.largePrint, Extra: clinicFont(c)}, nil
+	return pdf.Renderer{Paper: string(paper), LargePrint: o.largePrint, Extra: clinicFont(c), Cache: pdf.NewCache()}, nil
 }
 
 // clinicFont returns the clinic's own typeface, read when a sheet needs it; nil for none.

@@ -42,6 +42,9 @@ func main() {
 	}
 }
 
+// alike is what the sheets have alike.
+var alike = pdf.NewCache()
+
 func run(folder, goldens, count string) error {
 	n, err := strconv.Atoi(count)
 	if err != nil {
@@ -120,7 +123,7 @@ func writeBlanks(folder string) error {
 				return fmt.Errorf("%s, %s: %w", id, lang, err)
 			}
 			var b bytes.Buffer
-			if _, err := (pdf.Renderer{LargePrint: n%2 == 1}).Render(&b, r.Sheet); err != nil {
+			if _, err := (pdf.Renderer{LargePrint: n%2 == 1, Cache: alike}).Render(&b, r.Sheet); err != nil {
 				return fmt.Errorf("%s, %s: %w", id, lang, err)
 			}
 			if err := os.WriteFile(filepath.Join(folder, "blank-"+id+"-"+lang+".pdf"), b.Bytes(), 0o600); err != nil {
@@ -146,7 +149,7 @@ func writeDrafts(folder string) error {
 		for _, paper := range []string{"letter", "a4"} {
 			for _, large := range []bool{false, true} {
 				var b bytes.Buffer
-				if _, err := (pdf.Renderer{Paper: paper, LargePrint: large}).Render(&b, r.Sheet); err != nil {
+				if _, err := (pdf.Renderer{Paper: paper, LargePrint: large, Cache: alike}).Render(&b, r.Sheet); err != nil {
 					return fmt.Errorf("draft, %s, %s: %w", lang, paper, err)
 				}
 				if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("draft-%s-%s-large-%t.pdf", lang, paper, large)), b.Bytes(), 0o600); err != nil {
@@ -182,7 +185,7 @@ func writeRandom(folder string, count int) error {
 			profile.Logo = nil
 		}
 		s := compose.Compose(resolve.Resolve(p, profile, v, time.UTC), words, "")
-		r := pdf.Renderer{Paper: []string{"letter", "a4"}[n%2], LargePrint: n%3 == 0}
+		r := pdf.Renderer{Paper: []string{"letter", "a4"}[n%2], LargePrint: n%3 == 0, Cache: alike}
 		var b bytes.Buffer
 		_, err := r.Render(&b, s)
 		if err != nil && r.LargePrint {
@@ -211,7 +214,7 @@ func writeMerged(file string, count int) error {
 	if err != nil {
 		return err
 	}
-	m := pdf.NewMerger(f, pdf.Renderer{}, "Sheets to print", "en", true)
+	m := pdf.NewMerger(f, pdf.Renderer{Cache: alike}, "Sheets to print", "en", true)
 	for n := range count {
 		v := visit.Visit{
 			Name: fmt.Sprintf("Patient Number %d", n), Record: fmt.Sprint(1000 + n), Side: visit.Sides[n%3],

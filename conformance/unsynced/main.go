@@ -56,6 +56,7 @@ func run(file, dir string) error {
 	open := func() (schedule.Reader, error) {
 		return schedule.Open(file, bytes.NewReader(data), schedule.Options{Conditions: known, Zone: time.Local})
 	}
+	paper := pdf.Renderer{Cache: pdf.NewCache()}
 	_, err = batch.Run(context.Background(), batch.Options{
 		Sources: []batch.Source{{Name: file, Open: open}}, Dir: dir, Disk: noSyncDisk{}, Workers: runtime.GOMAXPROCS(0), Now: time.Now,
 		Warn: func(string) {},
@@ -63,7 +64,7 @@ func run(file, dir string) error {
 			Line: &pipeline.Line{Library: batch.LockedLibrary(lib), Zone: time.Local}, IDs: ids, Format: "pdf", Extension: ".pdf", Now: time.Now, Zone: time.Local, Version: "control",
 			Render: func(made *pipeline.Result) ([]byte, int, error) {
 				var b bytes.Buffer
-				pages, err := pdf.Renderer{}.Render(&b, made.Sheet)
+				pages, err := paper.Render(&b, made.Sheet)
 				return b.Bytes(), pages, err
 			},
 		},

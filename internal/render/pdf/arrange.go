@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"errors"
-	"sync"
 
 	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
@@ -67,25 +66,11 @@ func (l *layout) missesGoal() bool {
 		l.onFirst <= g.onFirst && (l.c.Pages() > 1 || l.helpBoxes == g.boxes))
 }
 
-// lastArrangements holds the arrangement of the last sheet of each text. It saves drawing one that
-// won't be used, and doesn't decide anything.
-var lastArrangements sync.Map // arrangementKey to arrangement
-
-type arrangementKey struct {
-	digest, language string
-	height           float64 // of the paper
-	large            bool
-}
-
-func arrangementKeyOf(s *sheet.Sheet, m *metrics) arrangementKey {
-	return arrangementKey{s.Source.Digest, s.Language, m.height, m.large}
-}
-
 // layoutSheet lays out the sheet in its best arrangement. Arrangements are tried without drawing,
 // and the best is drawn.
 func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, record bool) (*layout, error) {
 	key := arrangementKeyOf(s, m)
-	guess, known := lastArrangements.Load(key)
+	guess, known := d.cache.expected(key)
 	try := func(a arrangement, g *goal) *layout {
 		return setSheet(d, s, f, m, a, g, g != nil || known && guess != a, record)
 	}
@@ -93,7 +78,7 @@ func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics
 	if best == nil {
 		return nil, errNoRoom
 	}
-	lastArrangements.Store(key, best.a)
+	d.cache.expect(key, best.a)
 	if best.c.Measuring() {
 		if best = setSheet(d, s, f, m, best.a, nil, false, record); best == nil {
 			return nil, errNoRoom

@@ -16,7 +16,7 @@ func TestMeasuringEndsAsDrawing(t *testing.T) {
 			}
 			m := newMetrics(r.Paper, r.LargePrint)
 			usual, tight := arrangements(m)
-			dry := newWorkspace()
+			dry := newWorkspace(nil)
 			for n, a := range append(append(usual, tight...), lastResort) {
 				of := func(d *workspace, isDry bool) (int, int, int) {
 					l := setSheet(d, s, face, m, a, nil, isDry, false)
@@ -26,7 +26,7 @@ func TestMeasuringEndsAsDrawing(t *testing.T) {
 					return l.c.Pages(), l.onFirst, l.helpBoxes
 				}
 				p1, f1, b1 := of(dry, true)
-				p2, f2, b2 := of(newWorkspace(), false)
+				p2, f2, b2 := of(newWorkspace(nil), false)
 				if p1 != p2 || f1 != f2 || b1 != b2 {
 					t.Errorf("%s, %s, arrangement %d: dry %d pages, %d of %d boxes on the first; drawn %d, %d of %d", name, paper, n, p1, f1, b1, p2, f2, b2)
 				}
@@ -43,9 +43,9 @@ func TestLastArrangementDecidesNothing(t *testing.T) {
 			usual, tight := arrangements(m)
 			var want []byte
 			for n, a := range append([]arrangement{{}}, append(append(usual, tight...), lastResort)...) {
-				lastArrangements.Clear()
+				r.Cache = &Cache{workspaces: make(chan *workspace, 1)}
 				if n > 0 {
-					lastArrangements.Store(arrangementKeyOf(s, m), a)
+					r.Cache.expect(arrangementKeyOf(s, m), a)
 				}
 				var b bytes.Buffer
 				if _, err := r.Render(&b, s); err != nil {

@@ -17,7 +17,7 @@ func BenchmarkWarm(b *testing.B) {
 	for _, c := range []struct {
 		name string
 		r    Renderer
-	}{{"letter", Renderer{}}, {"large", Renderer{LargePrint: true}}} {
+	}{{"letter", Renderer{Cache: shared}}, {"large", Renderer{LargePrint: true, Cache: shared}}} {
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
 				if _, err := c.r.Render(io.Discard, s); err != nil {

@@ -1,36 +1,114 @@
 package pdf
 
-// cache holds recently used values, in two halves: values that weren't used while one half filled
-// up are dropped, so that it never grows with the number of patients. The key is everything that
-// the value depends on.
-type cache[K comparable, V any] struct {
-	limit            int // the size of one half
-	recent, previous map[K]V
-	size             int  // of the new half: the number of values, or the sum of the sizes given to put
-	disabled         bool // for a test: the bytes must be the same with it
+import (
+	"sync"
+
+	"aftercare/internal/render/pdfwriter"
+	"aftercare/internal/sheet"
+)
+
+// Cache holds what sheets have alike, for Renderers that make many: packed parts, broken lines,
+// drawn icons, the arrangement of each text, and the memory in which a sheet is made. It is bounded,
+// and safe for concurrent use. It decides nothing: a sheet has the same bytes with any Cache, and
+// with none. Nothing in it is handed out.
+type Cache struct {
+	blocks *pdfwriter.Cache
+	// workspaces are the cleared ones that nobody uses. A sync.Pool is emptied too often to help.
+	workspaces chan *workspace
+	// arrangements are those of the last sheet of each text: an arrangementKey to an arrangement.
+	arrangements sync.Map
+	// icons are drawn ones: an iconKey to a *pdfwriter.Icon. There are few: each in the sizes of ordinary
+	// and large print.
+	icons sync.Map
 }
 
-func newCache[K comparable, V any](limit int) *cache[K, V] {
-	return &cache[K, V]{limit: limit, recent: map[K]V{}}
+// NewCache returns an empty cache.
+func NewCache() *Cache {
+	const workers = 16
+	return &Cache{blocks: pdfwriter.NewCache(), workspaces: make(chan *workspace, workers)}
 }
 
-// get returns a cached value, and marks it as recently used.
-func (m *cache[K, V]) get(key K) (V, bool) {
-	v, ok := m.recent[key]
-	if ok || m.disabled {
-		return v, ok && !m.disabled
+// packed returns the cache of packed parts; nil for none.
+func (c *Cache) packed() *pdfwriter.Cache {
+	if c == nil {
+		return nil
 	}
-	if v, ok = m.previous[key]; ok {
-		m.put(key, v, 1)
-	}
-	return v, ok
+	return c.blocks
 }
 
-// put caches a value of this size.
-func (m *cache[K, V]) put(key K, value V, size int) {
-	if m.size >= m.limit {
-		m.previous, m.recent, m.size = m.recent, map[K]V{}, 0
+// acquire returns a cleared workspace. It is released when the sheet is in its file, and never
+// after a panic.
+func (c *Cache) acquire() *workspace {
+	if c == nil {
+		return newWorkspace(nil)
 	}
-	m.recent[key] = value
-	m.size += size
+	select {
+	case d := <-c.workspaces:
+		return d
+	default:
+		return newWorkspace(c)
+	}
+}
+
+// release takes a workspace back. One on which a huge sheet was made isn't kept.
+func (c *Cache) release(d *workspace) {
+	const maxPages = 128 // pages, of all arrangements that were drawn
+	if c == nil || d.arena.Pages() > maxPages {
+		return
+	}
+	d.clear()
+	select {
+	case c.workspaces <- d:
+	default:
+	}
+}
+
+// arrangementKey is a text on a kind of paper.
+type arrangementKey struct {
+	digest, language string
+	height           float64 // of the paper
+	large            bool
+}
+
+func arrangementKeyOf(s *sheet.Sheet, m *metrics) arrangementKey {
+	return arrangementKey{s.Source.Digest, s.Language, m.height, m.large}
+}
+
+// expected returns the arrangement that a sheet will probably have; false if nothing is known. It
+// saves drawing one that won't be used.
+func (c *Cache) expected(key arrangementKey) (arrangement, bool) {
+	if c == nil {
+		return arrangement{}, false
+	}
+	a, ok := c.arrangements.Load(key)
+	if !ok {
+		return arrangement{}, false
+	}
+	return a.(arrangement), true
+}
+
+// expect keeps the arrangement that a sheet got.
+func (c *Cache) expect(key arrangementKey, a arrangement) {
+	if c != nil {
+		c.arrangements.Store(key, a)
+	}
+}
+
+// iconKey is an icon in one size and colour.
+type iconKey struct {
+	name  string
+	size  float64
+	white bool
+}
+
+// icon returns a drawn icon, which draw draws if there is none yet.
+func (c *Cache) icon(key iconKey, draw func() *pdfwriter.Icon) *pdfwriter.Icon {
+	if c == nil {
+		return draw()
+	}
+	drawn, ok := c.icons.Load(key)
+	if !ok {
+		drawn, _ = c.icons.LoadOrStore(key, draw())
+	}
+	return drawn.(*pdfwriter.Icon)
 }

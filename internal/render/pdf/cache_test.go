@@ -1,25 +1,40 @@
 package pdf
 
-import "testing"
+import (
+	"io"
+	"testing"
+	"time"
 
-// What is used all the time stays, and what isn't used is dropped.
-func TestCacheKeepsWhatIsUsed(t *testing.T) {
-	m := newCache[int, string](100)
-	m.put(-1, "of every sheet", 1)
-	for n := range 10_000 {
-		m.put(n, "of one patient", 1)
-		if got, ok := m.get(-1); !ok || got != "of every sheet" {
-			t.Fatalf("after %d others: %q, %v", n, got, ok)
+	"aftercare/internal/testkit"
+)
+
+// The parts that sheets have alike are packed once. Of another patient's sheet none of them is
+// packed anew, and at another time only the few whose cut or content depends on the times of day: what
+// holds a name or a time is marked as varying, and kept out of the others.
+func TestWhatSheetsHaveAlikeIsPackedOnce(t *testing.T) {
+	for paper, r := range variants {
+		r.Cache = NewCache()
+		v := testkit.Visits(t)["named"]
+		render := func() (all, shared int) {
+			allBefore, before := r.Cache.blocks.Packed()
+			if _, err := r.Render(io.Discard, testkit.Sheet(t, "beverly-hills", v)); err != nil {
+				t.Fatal(err)
+			}
+			allAfter, after := r.Cache.blocks.Packed()
+			return allAfter - allBefore, after - before
 		}
-		if len(m.recent)+len(m.previous) > 2*m.limit+2 {
-			t.Fatalf("%d are kept, of at most %d", len(m.recent)+len(m.previous), 2*m.limit)
+		_, first := render()
+		render() // what was seen twice is kept
+		if _, shared := render(); shared > 0 || first < 20 {
+			t.Errorf("%s: the first sheet has %d parts to share, and %d are packed a third time", paper, first, shared)
 		}
-	}
-	if _, ok := m.get(1); ok {
-		t.Error("what nobody asked for is kept")
-	}
-	m.disabled = true
-	if _, ok := m.get(-1); ok {
-		t.Error("a memory that is off remembers")
+		v.Name = "Somebody Else"
+		if all, shared := render(); shared > 0 {
+			t.Errorf("%s: for another patient %d parts are packed that sheets share, of %d", paper, shared, all)
+		}
+		v.Ended = v.Ended.Add(37 * time.Minute)
+		if all, shared := render(); shared > first/10 {
+			t.Errorf("%s: at another time %d parts are packed that sheets share, of %d", paper, shared, all)
+		}
 	}
 }

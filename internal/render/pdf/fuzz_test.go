@@ -33,7 +33,7 @@ func FuzzAnyText(f *testing.F) {
 		}
 		s := setText(base, text, field)
 		var b bytes.Buffer
-		_, err := Renderer{LargePrint: large}.Render(&b, s)
+		_, err := Renderer{LargePrint: large, Cache: shared}.Render(&b, s)
 		var refused *UnprintableError
 		switch {
 		case errors.As(err, &refused), errors.Is(err, errNoRoom):

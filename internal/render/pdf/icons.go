@@ -61,16 +61,6 @@ func arc(x, y, r, from, to float64) [][2]float64 {
 	return s
 }
 
-// iconKey is an icon in one size and colour.
-type iconKey struct {
-	name  string
-	size  float64
-	white bool
-}
-
-// drawnIcons caches icons. There are few: each in the sizes of ordinary and large print.
-var drawnIcons sync.Map // iconKey to *pdfwriter.Icon
-
 // icon draws an icon with its top left corner at x, y; nothing if there is none of this name.
 func (l *layout) icon(name string, x, y, size float64, white bool) {
 	lines, ok := icons()[name]
@@ -78,10 +68,6 @@ func (l *layout) icon(name string, x, y, size float64, white bool) {
 		return
 	}
 	const grid = 24
-	key := iconKey{name, size, white}
-	drawn, ok := drawnIcons.Load(key)
-	if !ok {
-		drawn, _ = drawnIcons.LoadOrStore(key, pdfwriter.NewIcon(lines, grid, size, white))
-	}
-	l.c.DrawIcon(drawn.(*pdfwriter.Icon), x, y+size)
+	drawn := l.cache.icon(iconKey{name, size, white}, func() *pdfwriter.Icon { return pdfwriter.NewIcon(lines, grid, size, white) })
+	l.c.DrawIcon(drawn, x, y+size)
 }

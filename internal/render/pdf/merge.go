@@ -19,7 +19,10 @@ type Merger struct {
 // NewMerger begins a file. Title and language are the whole file's; duplex means that it is printed
 // on both sides of the paper, so that an odd number of pages gets an extra blank one.
 func NewMerger(w io.Writer, r Renderer, title, language string, duplex bool) *Merger {
-	return &Merger{r, pdfwriter.NewMerger(w, blocks, info(title, language), duplex)}
+	if r.Cache == nil {
+		r.Cache = NewCache()
+	}
+	return &Merger{r, pdfwriter.NewMerger(w, r.Cache.packed(), info(title, language), duplex)}
 }
 
 // Add writes one sheet and returns its number of pages. Bookmark names its place in the schedule, such
@@ -28,14 +31,14 @@ func (m *Merger) Add(s *sheet.Sheet, bookmark string) (pages int, err error) {
 	if err := m.m.Err(); err != nil {
 		return 0, err
 	}
-	d := acquireWorkspace()
+	d := m.r.Cache.acquire()
 	drawing, err := m.r.draw(d, s)
 	if err != nil {
 		return 0, err
 	}
 	err = m.m.Add(drawing, bookmark)
 	pages = drawing.Pages()
-	d.release()
+	m.r.Cache.release(d)
 	return pages, err
 }
 

@@ -18,6 +18,7 @@ type Renderer struct {
 	Paper      string // "letter", the default, or "a4"
 	LargePrint bool   // 18 point instead of 12, with a layout of its own
 	Extra      *Extra // a typeface for what the embedded ones lack; nil for none
+	Cache      *Cache // what is kept from sheet to sheet; nil for nothing
 
 	boxes *[]pdfwriter.TextBox // the positions of texts, for the tests
 }
@@ -25,21 +26,18 @@ type Renderer struct {
 // Render writes the complete document and returns its number of pages, or writes nothing and
 // returns an error.
 func (r Renderer) Render(w io.Writer, s *sheet.Sheet) (pages int, err error) {
-	d := acquireWorkspace()
+	d := r.Cache.acquire()
 	drawing, err := r.draw(d, s)
 	if err != nil {
 		return 0, err
 	}
-	if err := drawing.Write(w, blocks, info(s.Title, s.Language)); err != nil {
+	if err := drawing.Write(w, r.Cache.packed(), info(s.Title, s.Language)); err != nil {
 		return 0, err
 	}
 	pages = drawing.Pages()
-	d.release()
+	r.Cache.release(d)
 	return pages, nil
 }
-
-// blocks are the parts that sheets share, packed.
-var blocks = pdfwriter.NewCache()
 
 // info returns what a file says of itself.
 func info(title, language string) pdfwriter.Info {
@@ -55,13 +53,13 @@ type Length struct {
 // Length returns how long the sheet would be, or why it can't be made. It doesn't make a file.
 func (r Renderer) Length(s *sheet.Sheet) (l Length, err error) {
 	defer recoverPanic(&err)
-	d := acquireWorkspace()
+	d := r.Cache.acquire()
 	best, err := r.layout(d, s)
 	if err != nil {
 		return Length{}, err
 	}
 	l = Length{Pages: best.c.Pages(), Lines: int(math.Ceil((best.y - best.m.top) / best.m.body.lead))}
-	d.release()
+	r.Cache.release(d)
 	return l, nil
 }
 
@@ -91,7 +89,7 @@ func (r Renderer) typefaceFor(s *sheet.Sheet) (*pdfwriter.Typeface, error) {
 	if r.Extra != nil {
 		own = r.Extra.load
 	}
-	face, err := blocks.Typeface(runes, own)
+	face, err := r.Cache.packed().Typeface(runes, own)
 	var missing *pdfwriter.MissingError
 	if errors.As(err, &missing) {
 		return nil, &UnprintableError{Script: scriptOf(missing.Rune), Rune: missing.Rune, Place: findRune(s, missing.Rune), Font: r.Extra != nil}

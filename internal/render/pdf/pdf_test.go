@@ -18,9 +18,12 @@ import (
 
 // variants are the kinds of paper on which each sheet is tested.
 var variants = map[string]Renderer{
-	"letter": {Paper: "letter"}, "a4": {Paper: "a4"},
-	"large": {Paper: "letter", LargePrint: true}, "a4-large": {Paper: "a4", LargePrint: true},
+	"letter": {Paper: "letter", Cache: shared}, "a4": {Paper: "a4", Cache: shared},
+	"large": {Paper: "letter", LargePrint: true, Cache: shared}, "a4-large": {Paper: "a4", LargePrint: true, Cache: shared},
 }
+
+// shared is for all tests that don't look at caches.
+var shared = NewCache()
 
 // sheets are the sheets with which each variant is tested.
 func sheets(t testing.TB) map[string]*sheet.Sheet {
@@ -91,7 +94,7 @@ func TestNothingOfRandomSheetsIsLost(t *testing.T) {
 	for seed := range uint64(120) {
 		s := testkit.RandomSheet(t, seed)
 		var b bytes.Buffer
-		if _, err := (Renderer{LargePrint: seed%3 == 0}).Render(&b, s); err != nil {
+		if _, err := (Renderer{LargePrint: seed%3 == 0, Cache: shared}).Render(&b, s); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 		d, err := testkit.ReadPDF(b.Bytes())
@@ -247,10 +250,11 @@ func TestCachesChangeNothing(t *testing.T) {
 	for seed := range uint64(12) {
 		all[fmt.Sprint("random ", seed)] = testkit.RandomSheet(t, seed)
 	}
-	render := func() map[string]string {
+	render := func(c *Cache) map[string]string {
 		out := map[string]string{}
 		for name, s := range all { // in another order each time
 			for paper, r := range variants {
+				r.Cache = c
 				var b bytes.Buffer
 				if _, err := r.Render(&b, s); err != nil {
 					t.Fatal(err)
@@ -260,26 +264,11 @@ func TestCachesChangeNothing(t *testing.T) {
 		}
 		return out
 	}
-	cached := blocks
-	first := render()
-	if diff := cmp.Diff(first, render()); diff != "" {
-		t.Error("the memory changes bytes")
-	}
-	remember := func(on bool) {
-		blocks = map[bool]*pdfwriter.Cache{true: cached}[on]
-		for range len(workspaces) {
-			<-workspaces
+	without, c := render(nil), NewCache()
+	for _, what := range []string{"filled", "full"} {
+		if diff := cmp.Diff(without, render(c)); diff != "" {
+			t.Errorf("with a cache that is %s the bytes are others", what)
 		}
-		if !on {
-			d := newWorkspace()
-			d.lineCache.disabled = true
-			workspaces <- d
-		}
-	}
-	remember(false)
-	defer remember(true)
-	if diff := cmp.Diff(first, render()); diff != "" {
-		t.Error("without the memory the bytes are other")
 	}
 }
 
@@ -289,7 +278,7 @@ func TestWorkersShareNothingByMistake(t *testing.T) {
 	want := map[string][]byte{}
 	for name, s := range all {
 		var b bytes.Buffer
-		if _, err := (Renderer{}).Render(&b, s); err != nil {
+		if _, err := (Renderer{Cache: shared}).Render(&b, s); err != nil {
 			t.Fatal(err)
 		}
 		want[name] = b.Bytes()
@@ -299,7 +288,7 @@ func TestWorkersShareNothingByMistake(t *testing.T) {
 		wg.Go(func() {
 			for name, s := range all {
 				var b bytes.Buffer
-				if _, err := (Renderer{}).Render(&b, s); err != nil || !bytes.Equal(b.Bytes(), want[name]) {
+				if _, err := (Renderer{Cache: shared}).Render(&b, s); err != nil || !bytes.Equal(b.Bytes(), want[name]) {
 					t.Errorf("%s: %v, or other bytes", name, err)
 				}
 			}
@@ -317,7 +306,7 @@ func TestWhatCannotBePrintedIsRefusedByName(t *testing.T) {
 		v.Name = name
 		s := testkit.Sheet(t, "", v)
 		var b bytes.Buffer
-		_, err := Renderer{}.Render(&b, s)
+		_, err := Renderer{Cache: shared}.Render(&b, s)
 		var refused *UnprintableError
 		if !errors.As(err, &refused) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "patient's name") {
 			t.Errorf("%q: %v", name, err)
@@ -330,7 +319,7 @@ func TestWhatCannotBePrintedIsRefusedByName(t *testing.T) {
 	for _, name := range []string{"Nguyễn Thị Ánh", "Ελένη", "Иванов", "O’Neil-Łukasiewicz", "Žďár", strings.Repeat("W", 200)} {
 		v.Name = name
 		var b bytes.Buffer
-		if _, err := (Renderer{}).Render(&b, testkit.Sheet(t, "", v)); err != nil {
+		if _, err := (Renderer{Cache: shared}).Render(&b, testkit.Sheet(t, "", v)); err != nil {
 			t.Errorf("%q: %v", name, err)
 			continue
 		}
@@ -443,7 +432,7 @@ func TestASignHigherThanAPageIsRefused(t *testing.T) {
 			}
 		})
 		var b bytes.Buffer
-		if _, err := (Renderer{}).Render(&b, s); !errors.Is(err, errNoRoom) || b.Len() > 0 {
+		if _, err := (Renderer{Cache: shared}).Render(&b, s); !errors.Is(err, errNoRoom) || b.Len() > 0 {
 			t.Errorf("%s: %v, %d bytes", level, err, b.Len())
 		}
 	}

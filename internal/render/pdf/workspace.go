@@ -8,6 +8,8 @@ import (
 // workspace is where one sheet is made: what its tries share, and the memory that it uses. The next
 // sheet reuses it, cleared, so that nothing is allocated again. Nothing in it is handed out.
 type workspace struct {
+	cache *Cache // that it belongs to; nil for none
+
 	// Lines and measurements are kept from one try to the next.
 	wrappedLines     map[wrapKey][]textLine
 	segmented        map[textKey]segments
@@ -29,37 +31,20 @@ type workspace struct {
 	arena *pdfwriter.Arena // for the pages, the tags and the file of one sheet
 
 	// lineCache is kept from sheet to sheet.
-	lineCache *cache[linesKey, []textLine]
+	lineCache *recent[linesKey, []textLine]
 }
 
-func newWorkspace() *workspace {
+func newWorkspace(c *Cache) *workspace {
 	return &workspace{
+		cache:        c,
 		wrappedLines: map[wrapKey][]textLine{}, segmented: map[textKey]segments{}, runningTexts: map[*sheet.Item]sheet.Text{}, units: map[*sheet.Group][]unit{}, measuredSections: map[sectionsKey]sectionUnits{},
 		boxHeights: map[boxKey]float64{}, leftCounts: map[columnsKey]int{}, blockHeights: map[heightKey]float64{}, diaries: map[int]diaryHeights{},
-		arena: pdfwriter.NewArena(), lineCache: newCache[linesKey, []textLine](2048),
+		arena: pdfwriter.NewArena(), lineCache: newRecent[linesKey, []textLine](2048),
 	}
 }
 
-// workspaces holds those that are free. A sync.Pool is emptied too often to help.
-var workspaces = make(chan *workspace, 16)
-
-// acquireWorkspace returns a cleared workspace. It is released when the sheet is in its file, and
-// never after a panic.
-func acquireWorkspace() *workspace {
-	select {
-	case d := <-workspaces:
-		return d
-	default:
-		return newWorkspace()
-	}
-}
-
-// release clears the workspace for the next sheet. One on which a huge sheet was made isn't kept.
-func (d *workspace) release() {
-	const maxPages = 128 // pages, of all arrangements that were drawn
-	if d.arena.Pages() > maxPages {
-		return
-	}
+// clear empties the workspace for the next sheet.
+func (d *workspace) clear() {
 	clear(d.wrappedLines)
 	clear(d.segmented)
 	clear(d.runningTexts)
@@ -72,8 +57,4 @@ func (d *workspace) release() {
 	d.footHeight, d.headHeight = 0, 0
 	d.placedBlocks, d.orderedBlocks = blockGroups{}, d.orderedBlocks[:0]
 	d.arena.Reset()
-	select {
-	case workspaces <- d:
-	default:
-	}
 }

@@ -15,18 +15,16 @@ func TestWorkspaceIsReused(t *testing.T) {
 	}
 	for name, s := range all {
 		for paper, r := range variants {
-			for range len(workspaces) {
-				<-workspaces
-			}
-			d := newWorkspace()
-			workspaces <- d
+			r.Cache = NewCache()
+			d := newWorkspace(r.Cache)
+			r.Cache.workspaces <- d
 			if _, err := r.Render(io.Discard, s); err != nil {
 				t.Fatal(err)
 			}
-			if len(workspaces) != 1 {
-				t.Fatalf("%s, %s: %d workspaces are left", name, paper, len(workspaces))
+			if len(r.Cache.workspaces) != 1 {
+				t.Fatalf("%s, %s: %d workspaces are left", name, paper, len(r.Cache.workspaces))
 			}
-			if got := <-workspaces; got != d || got.arena.Pages() > 0 || len(got.wrappedLines)+len(got.segmented)+len(got.units)+len(got.orderedBlocks) > 0 || got.footHeight+got.headHeight > 0 {
+			if got := <-r.Cache.workspaces; got != d || got.arena.Pages() > 0 || len(got.wrappedLines)+len(got.segmented)+len(got.units)+len(got.orderedBlocks) > 0 || got.footHeight+got.headHeight > 0 {
 				t.Errorf("%s, %s: another workspace, or one that is not cleared", name, paper)
 			}
 		}

@@ -88,7 +88,7 @@ func (l *layout) wrapWords(s string, r role, width float64) []textLine {
 // cacheLines caches lines for the next sheets.
 func (l *layout) cacheLines(content linesKey, lines []textLine) {
 	if len(content.words) <= maxCachedText {
-		l.lineCache.put(content, lines, 1)
+		l.lineCache.put(content, lines)
 	}
 }
 

@@ -19,7 +19,7 @@ func TestWhereALineBreaks(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := newMetrics("letter", false)
-	l := newLayout(newWorkspace(), s, face, m, arrangement{})
+	l := newLayout(newWorkspace(nil), s, face, m, arrangement{})
 	widthOf := func(words string) float64 { return l.textWidth(words, m.body) + 0.1 }
 	const date = "s\u00e1bado\u00a028\u00a0de\u00a0noviembre"
 	for _, c := range []struct {

@@ -159,7 +159,7 @@ func (p *Pass) layOut() []layoutResult {
 	} {
 		composed := compose.Compose(s.plan, p.Words, "")
 		for _, large := range []bool{false, true} {
-			length, err := pdf.Renderer{LargePrint: large, Extra: p.Font}.Length(composed)
+			length, err := p.renderer(large).Length(composed)
 			p.layouts = append(p.layouts, layoutResult{s.sheetVariant, large, length, err})
 		}
 	}

@@ -162,9 +162,17 @@ func (p *Pass) lengths() (Lengths, bool) {
 	return l, err == nil
 }
 
+// renderer returns the renderer whose pages are counted.
+func (p *Pass) renderer(large bool) pdf.Renderer {
+	if p.paper == nil {
+		p.paper = pdf.NewCache()
+	}
+	return pdf.Renderer{LargePrint: large, Extra: p.Font, Cache: p.paper}
+}
+
 // sheetLength returns how long a plan's sheet is on paper.
 func (p *Pass) sheetLength(plan *resolve.Plan, large bool) (pdf.Length, error) {
-	return pdf.Renderer{LargePrint: large, Extra: p.Font}.Length(compose.Compose(withExamplePatient(p, plan), p.Words, ""))
+	return p.renderer(large).Length(compose.Compose(withExamplePatient(p, plan), p.Words, ""))
 }
 
 // longestAnswers returns the answers that add most to the longest of some plans, the one that adds

@@ -105,6 +105,7 @@ type Pass struct {
 	Incomplete  bool    // the definition can't be read completely: only what it lacks is checked
 	plans       []*resolve.Plan
 	layouts     []layoutResult
+	paper       *pdf.Cache // what the sheets of all passes have alike; made at first use
 	parsedTexts map[string]*parsedText
 	lexicon     *lexicon
 	authored    *procedure.Procedure // as written, so that rules see which names are placeholders
@@ -291,8 +292,9 @@ func run(o Options, rules []*Analyzer, files []*File, passes []*Pass) diag.List 
 			}
 		}
 	}
+	paper := pdf.NewCache()
 	for n := range passes {
-		passes[n].others = passes
+		passes[n].others, passes[n].paper = passes, paper
 	}
 	forEach(len(passes), func(n int) {
 		if passes[n].Incomplete {
