@@ -175,7 +175,7 @@ func TestTheMorningOfAnUpgrade(t *testing.T) {
 	if !strings.Contains(report.Error.Hint, library.NextFile) || !strings.Contains(report.Error.Paste, "new-limit:") {
 		t.Fatalf("the hint is %q, the lines\n%s", report.Error.Hint, report.Error.Paste)
 	}
-	u.write(library.NextFile, strings.Replace(u.read(library.NextFile)+strings.ReplaceAll(report.Error.Paste, nextHeader(), ""), "48 hours", "36 hours", 1))
+	u.write(library.NextFile, strings.Replace(u.read(library.NextFile)+report.Error.Paste, "48 hours", "36 hours", 1))
 	u.run(exitDone, newer, approve...)
 	if u.read("clinic.yaml") != before {
 		t.Error("clinic.yaml changed beside the old version")

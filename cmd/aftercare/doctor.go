@@ -12,6 +12,7 @@ import (
 	"aftercare/internal/doctor"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/review/approval"
+	"aftercare/internal/review/questions"
 	"aftercare/internal/terminal/console"
 )
 
@@ -54,7 +55,7 @@ var errProblems = &reportedError{"there are problems", exitFailed}
 
 func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
 	x := &doctor.Checkup{
-		Config: &e.config, Getenv: e.getenv, Now: e.now(), Zone: e.zone, NextVersion: nextVersionNote,
+		Config: &e.config, Getenv: e.getenv, Now: e.now(), Zone: e.zone, NextVersion: questions.VersionNote,
 		Printer: sink.Printer{Run: e.run, Sleep: e.sleep}, PrinterTimeout: e.printerTimeout,
 		Flag: func(name string) (string, bool) {
 			f := c.Flags().Lookup(name)

@@ -18,6 +18,8 @@ import (
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/pdf"
+	"aftercare/internal/review/approval"
+	"aftercare/internal/review/signing"
 	"aftercare/internal/sheet"
 	"aftercare/internal/terminal/console"
 	"aftercare/internal/visit/intake"
@@ -145,7 +147,7 @@ func errorClasses() []errorClass {
 		classOf(exitFailed, func(_ *sink.LockedError, r *report) {
 			r.Hint = "wait for it; what it leaves is gone on with by --resume"
 		}),
-		classOf(exitDefinitions, func(e *notApprovedTextsError, r *report) { r.Problems, r.Paste = reportLines(e.list), e.paste() }),
+		classOf(exitDefinitions, func(e *signing.RefusedError, r *report) { r.Problems, r.Paste = reportLines(e.List), e.Paste() }),
 		classOf(exitDefinitions, func(e diag.List, r *report) { r.Problems = reportLines(e) }),
 		classOf(exitDefinitions, func(e *library.UnusedFileError, r *report) { r.Place = e.List[0].Pos.String() }),
 		classOf(exitUsage, func(e *library.NotOfferedError, r *report) { r.Place = e.File }),
@@ -153,7 +155,7 @@ func errorClasses() []errorClass {
 		classOf(exitDefinitions, func(e *pipeline.NotApprovedError, r *report) {
 			r.Hint = "to approve it: aftercare approve " + e.ID + " --by NAME --role ROLE"
 		}),
-		classOf(exitDefinitions, func(_ *notApprovedError, r *report) { r.Hint = "aftercare approve" }),
+		classOf(exitDefinitions, func(_ *approval.NotApprovedError, r *report) { r.Hint = "aftercare approve" }),
 		classOf(exitDefinitions, func(e *pipeline.UnreviewedError, r *report) {
 			r.Hint = "a qualified translator reviews it; then the clinic's profile says so: reviewers: {" + e.Language + ": \"NAME, QUALIFICATION\"}"
 		}),

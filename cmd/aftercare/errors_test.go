@@ -25,6 +25,8 @@ import (
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/fhir"
 	"aftercare/internal/render/pdf"
+	"aftercare/internal/review/approval"
+	"aftercare/internal/review/signing"
 	"aftercare/internal/sheet"
 	"aftercare/internal/visit"
 	"aftercare/internal/visit/intake"
@@ -72,8 +74,8 @@ var classes = map[string]classified{
 	"notApproved":  {&pipeline.NotApprovedError{ID: "x", Language: "en"}, exitDefinitions, "", "aftercare approve x"},
 	"unapproved":   {&unapprovedError{&pipeline.NotApprovedError{ID: "x", Language: "en"}, "aftercare pdf x --draft", "aftercare approve x"}, exitDefinitions, "", "read it as a draft, then approve it:"},
 	"unreviewed":   {&pipeline.UnreviewedError{ID: "x", Language: "es"}, exitDefinitions, "", "translator"},
-	"faulty":       {&notApprovedTextsError{texts: []string{"x, en"}, total: 1, dir: "my clinic", list: diag.List{{Pos: diag.Pos{File: "x.yaml", Line: 3, Column: 5}, Rule: "E6", Message: "no end"}}}, exitDefinitions, "x.yaml:3:5", "aftercare check 'my clinic' --rule E6"},
-	"notGood":      {&notApprovedError{2}, exitDefinitions, "", "aftercare approve"},
+	"faulty":       {&signing.RefusedError{Texts: []string{"x, en"}, Total: 1, Dir: "my clinic", List: diag.List{{Pos: diag.Pos{File: "x.yaml", Line: 3, Column: 5}, Rule: "E6", Message: "no end"}}}, exitDefinitions, "x.yaml:3:5", "aftercare check 'my clinic' --rule E6"},
+	"notGood":      {&approval.NotApprovedError{Count: 2}, exitDefinitions, "", "aftercare approve"},
 	"exists":       {&sink.ExistsError{Path: "a.pdf"}, exitFailed, "a.pdf", "--force"},
 	"printing":     {&sink.PrintError{Problem: "stopped", Hint: "start it"}, exitFailed, "", "start it"},
 	"unprintable":  {&pdf.UnprintableError{Script: "Arabic", Rune: 'ع', Place: "the patient's name"}, exitFailed, "", "Latin"},

@@ -65,7 +65,7 @@ func checkFont(e *env, chosen, file string) error {
 		return err
 	}
 	extra := pdf.NewExtra(func() (regular, bold []byte, err error) { return data, data, nil })
-	languages := languagesOf(lib.Clinic())
+	languages := lib.Clinic().SheetLanguages()
 	var others []error // about languages that no font lets the PDF print: not about this font
 	for _, lang := range languages {
 		err := checkPrintable(lib, lang, extra)

@@ -9,9 +9,10 @@ import (
 	"io"
 	"slices"
 
-	"aftercare/internal/diag"
-
 	"github.com/spf13/pflag"
+
+	"aftercare/internal/diag"
+	"aftercare/internal/terminal/console"
 )
 
 // outputFormat is the flag --format of a command that reports something: one of a few words. If it is "json",
@@ -110,3 +111,15 @@ func withSchema(v any) ([]byte, error) {
 	}
 	return append(fmt.Appendf(nil, `{"schema":%d,`, jsonSchema), keys...), nil
 }
+
+// writeLines writes lines without control characters, to read.
+func writeLines(w io.Writer, lines ...string) error {
+	b := bufio.NewWriter(w)
+	for _, line := range lines {
+		_, _ = fmt.Fprintln(b, console.Clean(line))
+	}
+	return b.Flush()
+}
+
+// shellWord quotes a word for a shell.
+func shellWord(s string) string { return diag.ShellWord(s) }

@@ -1,20 +1,13 @@
 package main
 
 import (
-	"fmt"
 	"io"
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/authoring/library"
-	"aftercare/internal/authoring/procedure"
-	"aftercare/internal/review/account"
-	"aftercare/internal/review/approval"
-	"aftercare/internal/sheet/compose"
-	"aftercare/internal/terminal/console"
+	"aftercare/internal/diag"
+	"aftercare/internal/review/questions"
 )
 
 type settingsOptions struct {
@@ -65,20 +58,6 @@ next-version.yaml to clinic.yaml: no sheet changes by it.
 	return c
 }
 
-// setting is one value, for programs.
-type setting struct {
-	Name      string   `json:"name"`
-	Question  string   `json:"question"`
-	Is        string   `json:"is"`
-	Value     string   `json:"value"`
-	Layer     string   `json:"layer"`
-	Default   string   `json:"default"`
-	Range     string   `json:"range"`
-	Required  bool     `json:"required"` // the clinic must answer before it approves a sheet that uses it
-	Sources   []string `json:"sources"`
-	Confirmed bool     `json:"confirmed"`
-}
-
 func runSettings(e *env, o *settingsOptions, of []string) error {
 	if o.adopt {
 		if len(of) > 0 {
@@ -98,113 +77,38 @@ func runSettings(e *env, o *settingsOptions, of []string) error {
 		lib.LimitTo(id)
 	}
 	if o.format == "yaml" {
-		return writeAnswers(e.out, lib)
+		lines, err := questions.AnswersToEdit(lib, programVersion)
+		if err == nil {
+			_, err = io.WriteString(e.out, lines)
+		}
+		return err
 	}
-	all, err := lib.Settings()
+	all, err := questions.Settings(lib, len(of) > 0)
 	if err != nil {
 		return err
 	}
-	if len(of) > 0 {
-		sheets, err := openQuestions(lib)
+	shown := slices.DeleteFunc(slices.Clone(all), func(s questions.Setting) bool { return o.open && s.Confirmed })
+	return e.writeReport(o.format, map[string][]questions.Setting{"settings": shown}, func(w io.Writer) error {
+		sheets, err := questions.Open(lib)
 		if err != nil {
 			return err
 		}
-		maps.DeleteFunc(all, func(name string, _ procedure.Setting) bool {
-			return !slices.ContainsFunc(sheets, func(s sheetQuestions) bool { return compose.UsesSetting(s.Procedure, name) })
-		})
-	}
-	rows := []setting{}
-	open := 0
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		s := all[name]
-		confirmed := s.Layer != procedure.DefaultLayer
-		if !confirmed {
-			open++
-		}
-		if o.open && confirmed {
-			continue
-		}
-		rows = append(rows, setting{name, s.Question, string(s.Kind), s.Value, s.Layer, s.Default, s.Range, s.Required, append([]string{}, s.Sources...), confirmed})
-	}
-	return e.writeReport(o.format, map[string][]setting{"settings": rows}, func(w io.Writer) error {
-		for _, s := range rows {
-			writeSetting(w, s)
-		}
-		_, _ = fmt.Fprintf(w, "%s, of which the clinic has not confirmed %d\n", plural(len(all), "setting"), open)
-		sheets, err := openQuestions(lib)
-		if err != nil {
-			return err
-		}
-		_, _ = fmt.Fprint(w, "\nOpen questions by procedure, their settings included:\n")
-		for _, s := range sheets {
-			_, _ = fmt.Fprintf(w, "  %s: %s\n", s.Procedure.ID, account.OpenCount(len(s.open), compose.CountRequired(s.open)))
-		}
-		return nil
+		return writeLines(w, questions.Report(shown, all, sheets)...)
 	})
 }
 
-// sheetQuestions is a procedure in one language and its open questions.
-type sheetQuestions struct {
-	library.Definition
-
-	open []compose.Question
-}
-
-// openQuestions returns the open questions of each procedure in the clinic's usual language.
-func openQuestions(lib *library.Library) ([]sheetQuestions, error) {
-	all, problems, err := lib.LoadAllOrSource(languagesOf(lib.Clinic())[0])
-	if err != nil {
-		return nil, err
-	}
-	if err := problems.Err(); err != nil {
-		return nil, err
-	}
-	var out []sheetQuestions
-	for _, l := range all {
-		c := lib.Clinic()
-		out = append(out, sheetQuestions{l, compose.OpenQuestions(l.Procedure, c, l.Words.Language, func() string { return compose.Digest(l.Procedure, c, l.Words) })})
-	}
-	return out, nil
-}
-
-// writeAnswers writes every open question of a clinic as lines for its clinic.yaml.
-func writeAnswers(w io.Writer, lib *library.Library) error {
-	sheets, err := openQuestions(lib)
+// adopt moves the answers for this version to clinic.yaml.
+func (e *env) adopt(o *settingsOptions) error {
+	lib, err := e.requireOwnClinic(o.clinic, "settings --adopt")
 	if err != nil {
 		return err
 	}
-	var all []approval.Answer
-	for _, s := range sheets {
-		all = append(all, approval.CurrentAnswers(s.Procedure, lib.Clinic(), s.Words, s.open)...)
+	profile, count, err := questions.Adopt(lib, builtinOptions(), e.today(lib.Clinic()))
+	switch {
+	case err != nil:
+		return err
+	case profile == "":
+		return writeLines(e.out, "nothing to adopt: clinic.yaml has all answers")
 	}
-	text, open, required := approval.AnswersYAML(all, true)
-	file := "clinic.yaml"
-	if apart, err := isBesideOtherVersion(lib.Clinic()); err == nil && apart {
-		file = library.NextFile + ", while another version of the program prints from the folder"
-	}
-	_, err = fmt.Fprintf(w, `# Open questions: %s. The values are what the sheets say now; change what is different at your clinic.
-# The lines belong under settings: and decide: in %s.
-%s`, account.OpenCount(open, required), file, text)
-	return err
-}
-
-func writeSetting(w io.Writer, s setting) {
-	p := func(format string, args ...any) { _, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf(format, args...))) }
-	p("%s: %s", s.Name, s.Value)
-	p("  %s", s.Question)
-	if s.Confirmed {
-		p("  decided by %s; the default is %s", s.Layer, s.Default)
-	} else {
-		p("  the default; not confirmed by a clinic")
-	}
-	if s.Required {
-		p("  required: answered before a sheet that says it is approved")
-	}
-	if s.Range != "" {
-		p("  range: %s", s.Range)
-	}
-	if len(s.Sources) > 0 {
-		p("  sources: %s", strings.Join(s.Sources, ", "))
-	}
-	p("")
+	return writeLines(e.out, "moved "+diag.Count(count, "answer")+" to "+profile)
 }

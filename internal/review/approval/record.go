@@ -3,6 +3,8 @@ package approval
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"aftercare/internal/authoring/clinic"
@@ -43,7 +45,7 @@ func Append(file []byte, a clinic.Approval) []byte {
 	line("digest", a.Digest)
 	if len(a.Confirm) > 0 {
 		b.WriteString("  confirm:\n")
-		for _, ref := range sortedRefs(a.Confirm) {
+		for _, ref := range slices.Sorted(maps.Keys(a.Confirm)) {
 			fmt.Fprintf(&b, "    %s: %s\n", ref, yamlfile.Quote(a.Confirm[ref]))
 		}
 	}

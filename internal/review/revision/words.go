@@ -8,6 +8,15 @@ import (
 	"aftercare/internal/sheet/compose"
 )
 
+// Sentences returns what changes for the patient, one sentence a line, indented by two spaces.
+func Sentences(all []Change) []string {
+	out := make([]string, len(all))
+	for n, c := range all {
+		out[n] = "  " + c.Sentence()
+	}
+	return out
+}
+
 // Sentence words the change in a sentence for a clinician.
 func (c Change) Sentence() string {
 	what := c.Ref

@@ -1,4 +1,4 @@
-package approval
+package questions
 
 import (
 	"cmp"
@@ -29,9 +29,9 @@ func IsCurrentAnswer(decided string, q compose.Question) bool {
 	return decided == is || strings.HasPrefix(decided, is+": ")
 }
 
-// AnswerPath returns the path in clinic.yaml of the answer to a procedure's question: under settings,
+// Path returns the path in clinic.yaml of the answer to a procedure's question: under settings,
 // under decide and the name of a block that several sheets share, or under decide and the procedure's id.
-func AnswerPath(id string, q compose.Question) []string {
+func Path(id string, q compose.Question) []string {
 	switch {
 	case q.Setting != nil:
 		return []string{"settings", q.Decide}
@@ -68,11 +68,11 @@ func CurrentAnswers(p *procedure.Procedure, c clinic.Profile, words *locale.Word
 	return out
 }
 
-// AnswersYAML writes answers as the settings and decide of a clinic.yaml, each path once: the
+// FormatYAML writes answers as the settings and decide of a clinic.yaml, each path once: the
 // settings first, and in each part the required ones first. If questions is set, each answer has
 // its question, the possible answers and the words of its line above it, as comments. Count is the
 // number of paths, and required how many of them must be answered.
-func AnswersYAML(all []Answer, questions bool) (text string, count, required int) {
+func FormatYAML(all []Answer, questions bool) (text string, count, required int) {
 	type line struct {
 		place    []string
 		required bool
@@ -81,7 +81,7 @@ func AnswersYAML(all []Answer, questions bool) (text string, count, required int
 	var lines []line
 	seen := map[string]bool{}
 	for _, a := range all {
-		place := AnswerPath(a.ID, a.Question)
+		place := Path(a.ID, a.Question)
 		if key := strings.Join(place, "\n"); seen[key] {
 			continue
 		} else {
@@ -152,38 +152,4 @@ func answerComments(a Answer, indent string) string {
 		b.WriteString(indent + "# " + l + "\n")
 	}
 	return b.String()
-}
-
-// EarlierDecision returns a clinic's decision on a question in its approval of another sheet, if
-// that had exactly the same words: a setting's value, or a shared line that is asked about once for
-// all sheets. Words are the statements of today's text; kept returns the text of a record.
-func EarlierDecision(c []clinic.Approval, id, lang string, q compose.Question, words []compose.Statement, readText TextReader) (decided string, ok bool) {
-	if q.Setting == nil && !IsShared(q) {
-		return "", false
-	}
-	for n := range slices.Backward(c) {
-		a := &c[n]
-		if a.Procedure == id || a.Language != lang || a.Withdrawn != "" || !IsCurrentAnswer(a.Confirm[q.Name], q) {
-			continue
-		}
-		if q.Setting != nil {
-			return CurrentAnswer(q), true
-		}
-		was, err := ApprovedText(a, readText)
-		if err == nil && slices.Equal(statementsOf(was, q.Name), statementsOf(words, q.Name)) {
-			return procedure.AsWritten, true
-		}
-	}
-	return "", false
-}
-
-// statementsOf returns the statements of one ref.
-func statementsOf(all []compose.Statement, ref string) []compose.Statement {
-	var out []compose.Statement
-	for _, s := range all {
-		if s.Ref == ref {
-			out = append(out, s)
-		}
-	}
-	return out
 }

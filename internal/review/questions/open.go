@@ -1,0 +1,138 @@
+// Package questions is about what a clinic is asked of its texts: which questions are open, what an answer is and which
+// file it goes to, and how a person is asked.
+package questions
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/diag"
+	"aftercare/internal/review/account"
+	"aftercare/internal/sheet/compose"
+)
+
+// Sheet is a definition in one language, with the questions to its clinic that are open.
+type Sheet struct {
+	library.Definition
+
+	Open []compose.Question
+}
+
+// Open returns the open questions of each definition of a library, in the clinic's usual language, or in the source
+// language where that has no text. A definition that can't be read is a diag.List.
+func Open(lib *library.Library) ([]Sheet, error) {
+	c := lib.Clinic()
+	all, problems, err := lib.LoadAllOrSource(c.SheetLanguages()[0])
+	if err == nil {
+		err = problems.Err()
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Sheet, len(all))
+	for n, l := range all {
+		out[n] = Sheet{l, compose.OpenQuestions(l.Procedure, c, l.Words.Language, func() string { return compose.Digest(l.Procedure, c, l.Words) })}
+	}
+	return out, nil
+}
+
+// AnswersToEdit returns every open question of a clinic as lines for the file that its answers go to, under a head that
+// counts them and names that file. Each has what the sheets have now as its answer. Program returns this version of the
+// program.
+func AnswersToEdit(lib *library.Library, program func() string) (string, error) {
+	sheets, err := Open(lib)
+	if err != nil {
+		return "", err
+	}
+	var all []Answer
+	for _, s := range sheets {
+		all = append(all, CurrentAnswers(s.Procedure, lib.Clinic(), s.Words, s.Open)...)
+	}
+	text, open, required := FormatYAML(all, true)
+	name := "clinic.yaml"
+	if file, err := FileOf(lib.Clinic(), program); err == nil && file.IsForOneVersion() {
+		name = library.NextFile + ", while another version of the program prints from the folder"
+	}
+	return fmt.Sprintf(`# Open questions: %s. The values are what the sheets say now; change what is different at your clinic.
+# The lines belong under settings: and decide: in %s.
+%s`, account.OpenCount(open, required), name, text), nil
+}
+
+// Setting is a value that a clinic decides once for all its sheets. The JSON names are a contract.
+type Setting struct {
+	Name      string   `json:"name"`
+	Question  string   `json:"question"`
+	Is        string   `json:"is"`
+	Value     string   `json:"value"`
+	Layer     string   `json:"layer"`
+	Default   string   `json:"default"`
+	Range     string   `json:"range"`
+	Required  bool     `json:"required"` // the clinic must answer before it approves a sheet that uses it
+	Sources   []string `json:"sources"`
+	Confirmed bool     `json:"confirmed"` // the clinic has decided it
+}
+
+// Settings returns the settings of a library by name: all, or only those that its sheets use.
+func Settings(lib *library.Library, usedOnly bool) ([]Setting, error) {
+	all, err := lib.Settings()
+	if err != nil {
+		return nil, err
+	}
+	if usedOnly {
+		sheets, err := Open(lib)
+		if err != nil {
+			return nil, err
+		}
+		maps.DeleteFunc(all, func(name string, _ procedure.Setting) bool {
+			return !slices.ContainsFunc(sheets, func(s Sheet) bool { return compose.UsesSetting(s.Procedure, name) })
+		})
+	}
+	out := []Setting{}
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		s := all[name]
+		out = append(out, Setting{name, s.Question, string(s.Kind), s.Value, s.Layer, s.Default, s.Range, s.Required, append([]string{}, s.Sources...), s.Layer != procedure.DefaultLayer})
+	}
+	return out, nil
+}
+
+// Report returns the shown ones of all settings as lines to read, then how many questions are open in each sheet.
+func Report(shown, all []Setting, sheets []Sheet) []string {
+	var out []string
+	for _, s := range shown {
+		out = append(out, s.lines()...)
+	}
+	unconfirmed := 0
+	for _, s := range all {
+		if !s.Confirmed {
+			unconfirmed++
+		}
+	}
+	out = append(out, fmt.Sprintf("%s, of which the clinic has not confirmed %d", diag.Count(len(all), "setting"), unconfirmed), "", "Open questions by procedure, their settings included:")
+	for _, s := range sheets {
+		out = append(out, "  "+s.Procedure.ID+": "+account.OpenCount(len(s.Open), compose.CountRequired(s.Open)))
+	}
+	return out
+}
+
+func (s Setting) lines() []string {
+	out := []string{s.Name + ": " + s.Value, "  " + s.Question}
+	if s.Confirmed {
+		out = append(out, "  decided by "+s.Layer+"; the default is "+s.Default)
+	} else {
+		out = append(out, "  the default; not confirmed by a clinic")
+	}
+	if s.Required {
+		out = append(out, "  required: answered before a sheet that says it is approved")
+	}
+	if s.Range != "" {
+		out = append(out, "  range: "+s.Range)
+	}
+	if len(s.Sources) > 0 {
+		out = append(out, "  sources: "+strings.Join(s.Sources, ", "))
+	}
+	return append(out, "")
+}
