@@ -7,7 +7,7 @@ if [ "${IN_NAMESPACE-}" != 1 ]; then
     need runuser util-linux
     need python3 python3
     build
-    apart ROUNDS="${ROUNDS-6}"
+    in_namespace ROUNDS="${ROUNDS-6}"
     exit
 fi
 trap 'umount -q "$work/full" 2>/dev/null || true; rm -rf "$work"' EXIT
@@ -16,35 +16,16 @@ chmod 755 "$work" "$work/aftercare"
 cd "$work"
 
 rows=900
-python3 - $rows >day.csv <<'P'
-import sys
-print("appointment_id,procedure,name,birth_date,side,ended,sedation,diagnostic,status")
-for i in range(1, int(sys.argv[1]) + 1):
-    name = "Zacharias " + "".join(chr(97 + i // 26**k % 26) * 2 for k in range(3))
-    side = "" if i % 50 == 0 else "left" if i % 2 else "right"
-    print(f"A-{i},medial-branch-block,{name},1950-0{1 + i % 9}-{10 + i % 18},{side},2026-01-05 10:20,no,yes,{'cancelled' if i % 97 == 0 else 'booked'}")
-P
+python3 "$root/conformance/day.py" $rows >day.csv
 head -n 401 day.csv >some.csv
 run() { aftercare batch --clinic beverly-hills --quiet "$@" 2>>said; }
-# rejected_or_done CODE: a run that ended, with some rows rejected.
+# ends CODE: a run that ended, with some rows rejected.
 ends() { [ "$1" = 3 ] || { cat said >&2; fail "exit code $1"; }; }
 
 # whole DIR: each manifest line has its file, exactly as it says.
 whole() {
-    python3 - "$1" <<'P'
-import hashlib, json, os, sys
-d = sys.argv[1]
-path = os.path.join(d, "manifest.jsonl")
-if not os.path.exists(path):
-    sys.exit()
-for line in open(path, "rb"):
-    if not line.endswith(b"\n"):
-        break  # torn: it doesn't count
-    l = json.loads(line)
-    if l["status"] in ("made", "unchanged"):
-        data = open(os.path.join(d, l["file"]), "rb").read()
-        assert hashlib.sha256(data).hexdigest() == l["sha256"], l["row"]
-P
+    local lost
+    read -r _ lost _ < <(python3 "$root/conformance/manifest.py" "$1") && [ "$lost" = 0 ]
 }
 # as_whole DIR WANTED: the same files, byte for byte.
 as_whole() { diff -r "$1" "$2" >differs || { head differs >&2; fail "$1 is not $2"; }; }
@@ -102,7 +83,7 @@ for _ in 1 2 3 4 5; do
 done
 [ $code = 143 ] || { cat said >&2; fail "SIGTERM gave exit code $code"; }
 expect "hint: the same command with --resume" said
-whole got
+whole got || fail "stopped: a line without its file"
 [ -z "$(find got -name '.aftercare*')" ] || fail "left behind: $(ls -A got)"
 [ ! -e got/print.list ] || fail "stopped, and yet there is a print.list"
 code=0; run day.csv -o got --resume || code=$?; ends $code
@@ -115,7 +96,7 @@ code=0; aftercare batch --clinic beverly-hills day.csv -o full/out 2>said || cod
 [ $code = 1 ] || fail "a full disk gave exit code $code"
 expect "no space left on device" said
 ! grep -q Zacharias said || fail "a message names a patient"
-whole full/out
+whole full/out || fail "a full disk: a line without its file"
 mount -o remount,size=200m full
 code=0; run day.csv -o full/out --resume || code=$?; ends $code
 as_whole full/out want

@@ -14,7 +14,7 @@ if [ "${IN_NAMESPACE-}" != 1 ]; then
     need python3 python3
     build
     go build -o "$work/unsynced" ./conformance/unsynced
-    apart
+    in_namespace
     exit
 fi
 running=
@@ -32,14 +32,7 @@ mkfs.xfs -q -m reflink=1 outer.img
 mount -o loop outer.img outer
 
 rows=${ROWS-1200}
-python3 - "$rows" >day.csv <<'P'
-import sys
-print("appointment_id,procedure,name,birth_date,side,ended,sedation,diagnostic,status")
-for i in range(1, int(sys.argv[1]) + 1):
-    name = "Zacharias " + "".join(chr(97 + i // 26**k % 26) * 2 for k in range(3))
-    side = "" if i % 50 == 0 else "left" if i % 2 else "right"
-    print(f"A-{i},medial-branch-block,{name},1950-0{1 + i % 9}-{10 + i % 18},{side},2026-01-05 10:20,no,yes,{'cancelled' if i % 97 == 0 else 'booked'}")
-P
+python3 "$root/conformance/day.py" "$rows" >day.csv
 batch() { "$work/aftercare" batch --clinic beverly-hills --quiet "$@"; }
 
 # snapshots COMMAND…: runs it on a new disk and clones the disk meanwhile.
@@ -67,27 +60,7 @@ looked() {
     lines=0 lost=0 torn=0
     for n in $(seq 0 $((taken - 1))); do
         mount -o loop "outer/$n.img" seen
-        read -r a b c < <(python3 - seen/out <<'P'
-import hashlib, json, os, sys
-d = sys.argv[1]
-path = os.path.join(d, "manifest.jsonl")
-lines = lost = torn = 0
-if os.path.exists(path):
-    for line in open(path, "rb"):
-        if not line.endswith(b"\n"):
-            torn += 1
-            break
-        l = json.loads(line)
-        if l["status"] in ("made", "unchanged"):
-            lines += 1
-            try:
-                data = open(os.path.join(d, l["file"]), "rb").read()
-            except FileNotFoundError:
-                data = b""
-            lost += hashlib.sha256(data).hexdigest() != l["sha256"]
-print(lines, lost, torn)
-P
-)
+        read -r a b c < <(python3 "$root/conformance/manifest.py" seen/out)
         umount seen
         lines=$((lines + a)) lost=$((lost + b)) torn=$((torn + c))
     done

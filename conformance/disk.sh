@@ -5,7 +5,7 @@
 if [ "${IN_NAMESPACE-}" != 1 ]; then
     need runuser util-linux
     build
-    apart
+    in_namespace
     exit
 fi
 trap 'umount -q "$work/full" 2>/dev/null || true; rm -rf "$work"' EXIT

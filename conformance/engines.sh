@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Engines that run shards on several machines: GNU parallel, with workers killed on the way, ends with the
 # manifest of a single run; the Kubernetes Jobs are valid, and their own command lines, run here, end with that
-# manifest too. Spark is in spark.sh.
+# manifest too.
 . "$(dirname "$0")/lib.sh"
 need parallel parallel
 need python3 python3
@@ -38,6 +38,22 @@ expect "2,200 rows, each once" said
 ! grep -q Zacharias said || fail "a message names a patient"
 as_single "$out" want
 echo "GNU parallel: the manifest of a single run"
+
+# Over SSH: a program in its place runs what a host would, with nothing of this environment, in another folder.
+cat >ssh <<'S'
+#!/bin/sh
+host=$1
+shift
+[ "$1" != -- ] || shift
+echo "$host" >>"$(dirname "$0")/hosts"
+cd / && exec env -i SHELL=/bin/sh PATH=/usr/bin:/bin HOME=/tmp LANG=C.UTF-8 sh -c "$*"
+S
+chmod +x ssh
+PARALLEL_SSH=$work/ssh PARALLEL="--sshlogin ward1,ward2" AFTERCARE=$work/aftercare JOBS=1 "$root/contrib/parallel/batch.sh" 3 "$work/far $out" "$work/day.csv" --clinic beverly-hills 2>said ||
+    { cat said >&2; fail "GNU parallel over SSH ended with $?"; }
+[ "$(sort -u hosts | tr '\n' ' ')" = "ward1 ward2 " ] || fail "not every host made a shard: $(cat hosts)"
+as_single "far $out" want
+echo "GNU parallel over SSH: the manifest of a single run"
 
 # An error that retrying can't fix is reported, and isn't success.
 code=0; AFTERCARE=$work/aftercare "$root/contrib/parallel/batch.sh" 2 bad nothing.csv --clinic beverly-hills 2>said || code=$?

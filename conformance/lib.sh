@@ -15,9 +15,9 @@ need() {
 }
 build() { go build -o "$work/aftercare" ./cmd/aftercare; }
 aftercare() { "$work/aftercare" "$@"; }
-# apart NAME=VALUE…: runs the script again as root in its own mount namespace. It gets the path of the built
+# in_namespace NAME=VALUE…: runs the script again as root in its own mount namespace. It gets the path of the built
 # program.
-apart() {
+in_namespace() {
     need unshare util-linux
     chmod 755 "$work"
     local sudo=

@@ -16,7 +16,7 @@ if [ "${IN_NAMESPACE-}" != 1 ]; then
     export CGO_ENABLED=0 # as a release is built
     build
     go build -o "$work/naive" ./testdata/naive
-    apart ROWS="${ROWS-100000}"
+    in_namespace ROWS="${ROWS-100000}"
     exit
 fi
 trap 'umount -q "$work/disk" 2>/dev/null || true; rm -rf "$work"' EXIT
@@ -25,9 +25,9 @@ mkfs.ext4 -q "$work/disk.img"
 mkdir "$work/disk"
 mount -o loop "$work/disk.img" "$work/disk"
 cp "$BUILT/aftercare" "$BUILT/naive" "$work/disk"
-python3 - "$work/disk" "$ROWS" <<'P'
-import datetime, os, statistics, subprocess, sys, time
-work, many = sys.argv[1], int(sys.argv[2])
+python3 - "$work/disk" "$ROWS" "$root" <<'P'
+import os, statistics, subprocess, sys, time
+work, many, root = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 os.chdir(work)
 tool = work + "/aftercare"
 few, sheets, rounds = 1000, 200, 15
@@ -39,12 +39,7 @@ GROWTH = 1.5    # of the CPU of a row, from few rows to many: noise is allowed, 
 
 def schedule(rows, path):
     with open(path, "w") as f:
-        print("appointment_id,procedure,name,birth_date,side,ended,sedation,diagnostic,steroid", file=f)
-        for i in range(1, rows + 1):
-            name = "Zacharias " + "".join(chr(97 + i // 26**k % 26) * 2 for k in range(4))
-            day, minute = datetime.date(2019, 1, 7) + datetime.timedelta(days=i // 40), 8 * 60 + i * 7 % 120 * 5
-            print(f"A-{i},medial-branch-block,{name},19{20 + i % 80}-0{1 + i % 9}-{10 + i % 18},{'left' if i % 2 else 'right'},"
-                  f"{day} {minute // 60:02d}:{minute % 60:02d},no,yes,yes", file=f)
+        subprocess.run([sys.executable, root + "/conformance/day.py", str(rows), "--years"], stdout=f, check=True)
 
 def measure(*command):
     """CPU seconds, MB, and processors kept busy."""

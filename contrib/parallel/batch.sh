@@ -1,11 +1,12 @@
 #!/bin/sh
-# Makes the sheets of a schedule in shards, with GNU parallel. A worker that dies is started again and resumes;
+# Makes the sheets of a schedule in shards, with GNU parallel, on this machine or over SSH. A worker that dies is started again and resumes;
 # then the shards are joined and verified.
 #
 #     batch.sh SHARDS OUT ARGUMENT...      such as: batch.sh 8 out/2026-11-24 day.csv --clinic my-clinic
 #
 # ARGUMENT... is what aftercare batch accepts, except -o, --shard and --resume. OUT is a folder for this
 # schedule only. JOBS is how many jobs run at a time (default: one per processor); AFTERCARE is the program.
+# PARALLEL="--sshlogin ward1,ward2" starts the shards on other machines: then all paths are absolute and shared.
 set -eu
 if [ $# -lt 3 ]; then
     echo "usage: batch.sh SHARDS OUT ARGUMENT..." >&2
@@ -29,6 +30,6 @@ done
 [ -z "$said" ] || printf "%s\n" "$said" >&2
 [ "$code" = 3 ] || exit "$code"
 '
-seq "$shards" | parallel --will-cite --jobs "${JOBS-100%}" --retries 5 -I ,, -q \
+seq "$shards" | parallel --will-cite --env AFTERCARE --jobs "${JOBS-100%}" --retries 5 -I ,, -q \
     sh -c "$worker" worker "$@" -o "$out" --shard ",,/$shards"
 exec "$AFTERCARE" batch merge "$out" --verify --force -o "$out/manifest.jsonl"
