@@ -54,7 +54,7 @@ func newBatch(e *env) *cobra.Command {
 		Short: "Make the sheets of a schedule, unattended",
 		Long: `Make one PDF for each patient of a schedule, named by the appointment alone, and a manifest
 that says what came of each row. A row that is not certain is rejected with its reason, and goes
-to rejects.csv: mend it there and give that file to batch with another DIR, since a folder is of
+to rejects.csv: correct it there and give that file to batch with another DIR, since a folder is of
 one whole schedule. Sheets that a later run replaces or cancels leave the folder for
 DIR/superseded; print.list names what is to be printed, in order.
 
@@ -144,7 +144,7 @@ func (o *batchOptions) refuseOwnRejects(args []string) error {
 		if name == "-" || o.dryRun || !strings.HasPrefix(base, "rejects") || !strings.HasSuffix(base, ".csv") || !isSamePath(filepath.Dir(name), o.dir) {
 			continue
 		}
-		return usage("give the mended rows a folder of their own: -o "+filepath.ToSlash(o.dir)+"-mended; or mend them in the schedule, and give that",
+		return usage("give the corrected rows a folder of their own: -o "+filepath.ToSlash(o.dir)+"-corrected; or correct them in the schedule, and give that",
 			"%q has the rejected rows alone: in this folder they would take the place of the whole schedule, and its other sheets would move to superseded", name)
 	}
 	return nil

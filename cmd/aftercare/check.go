@@ -129,7 +129,7 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 	if o.format == "text" {
 		_, _ = fmt.Fprintln(e.err, checkSummary(found))
 		if found.partly {
-			_, _ = fmt.Fprintln(e.err, "errors of structure hide others: once these are mended, check looks at the rest, and may find more")
+			_, _ = fmt.Fprintln(e.err, "errors of structure hide others: once these are fixed, check looks at the rest, and may find more")
 		}
 		if found.open != nil && found.open.pages != nil {
 			_, _ = fmt.Fprintln(e.err, found.open.pages)

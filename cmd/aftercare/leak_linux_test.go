@@ -144,7 +144,7 @@ func TestNoPatientDataLeaks(t *testing.T) {
 		{"batch", "one.csv", "-o", "out", "--clinic", "beverly-hills", "--resume"},
 		{"batch", "two.csv", "-o", "out", "--clinic", "beverly-hills", "--fewer", "--merge", "all.pdf"},
 		{"batch", "one.csv", "--clinic", "beverly-hills", "--dry-run"},
-		{"batch", "out/rejects.csv", "-o", "out-mended", "--clinic", "beverly-hills", "--format", "text"},
+		{"batch", "out/rejects.csv", "-o", "out-corrected", "--clinic", "beverly-hills", "--format", "text"},
 		{"audit", "out/manifest.jsonl", "--procedure", "medial-branch-block"},
 		{"batch", "preview", "one.csv", "36", "--clinic", "beverly-hills"},
 		{"batch", "preview", "one.csv", "75", "--clinic", "beverly-hills"},

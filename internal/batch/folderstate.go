@@ -425,7 +425,7 @@ func repairFile(path string, t *torn) error {
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		return fmt.Errorf("mending %q: %w", path, err)
+		return fmt.Errorf("repairing %q: %w", path, err)
 	}
 	err = t.repair(f)
 	if err == nil {
@@ -435,7 +435,7 @@ func repairFile(path string, t *torn) error {
 		err = closing
 	}
 	if err != nil {
-		return fmt.Errorf("mending %q: %w", path, err)
+		return fmt.Errorf("repairing %q: %w", path, err)
 	}
 	return nil
 }

@@ -81,12 +81,12 @@ func TestPositions(t *testing.T) {
 	x.Describe = func(error) doctor.Report {
 		var list diag.List
 		for line := range 5 {
-			list.Add(diag.Pos{File: "a.yaml", Line: line + 1}, "mend it", "wrong")
+			list.Add(diag.Pos{File: "a.yaml", Line: line + 1}, "fix it", "wrong")
 		}
 		return doctor.Report{List: list}
 	}
 	got := find(x.Run(t.Context()), "clinic")
-	if len(got) != 4 || got[0].Is != "a.yaml:1: wrong" || got[0].Hint != "mend it" || got[3].Is != "2 more problems" || doctor.Problems(got) != 4 {
+	if len(got) != 4 || got[0].Is != "a.yaml:1: wrong" || got[0].Hint != "fix it" || got[3].Is != "2 more problems" || doctor.Problems(got) != 4 {
 		t.Errorf("%+v", got)
 	}
 }

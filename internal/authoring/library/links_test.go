@@ -68,9 +68,9 @@ func profileAnd(t *testing.T, name string) string {
 	return dir
 }
 
-// tells reports whether an error, or a finding, names a file that can't be opened, with what was
+// reportsUnreadable reports whether an error, or a finding, names a file that can't be opened, with what was
 // expected and a command.
-func tells(list diag.List, file string) bool {
+func reportsUnreadable(list diag.List, file string) bool {
 	return slices.ContainsFunc(list, func(d diag.Diagnostic) bool {
 		named := filepath.ToSlash(d.Pos.File) == filepath.ToSlash(file) && d.Severity == diag.Error
 		return named && (strings.Contains(d.Message, "expected") && d.Hint == "ls -ld "+diag.ShellWord(d.Pos.File) || strings.Contains(d.Hint, "mv "))
@@ -120,7 +120,7 @@ func TestWhatCanNotBeOpenedStopsItsSheets(t *testing.T) {
 						want = lang == "en"
 					}
 					list := refusal(o, id, lang)
-					if want != tells(list, file) || !want && list != nil {
+					if want != reportsUnreadable(list, file) || !want && list != nil {
 						t.Errorf("%s at %s, %s in %s: %v", kind, c.name, id, lang, list)
 					}
 				}
@@ -130,7 +130,7 @@ func TestWhatCanNotBeOpenedStopsItsSheets(t *testing.T) {
 			if err == nil {
 				list, err = lib.Unused()
 			}
-			if err != nil && !errors.As(err, &list) || !tells(list, file) {
+			if err != nil && !errors.As(err, &list) || !reportsUnreadable(list, file) {
 				t.Errorf("%s at %s: check finds %v, %v", kind, c.name, list, err)
 			}
 		}
@@ -191,7 +191,7 @@ func TestWhatWouldHangIsNeverOpened(t *testing.T) {
 			files[c.name] = &fstest.MapFile{Mode: mode | 0o644}
 			o := Options{Builtin: procedures.FS, Clinic: dir, Files: neverOpened{files, t}, Program: func() string { return "1" }}
 			id, lang, _ := strings.Cut(c.refuses, " ")
-			if list := refusal(o, strings.ReplaceAll(id, "*", "skin-biopsy"), cmpOr(lang, "en")); !tells(list, path.Join(filepath.ToSlash(dir), c.name)) {
+			if list := refusal(o, strings.ReplaceAll(id, "*", "skin-biopsy"), cmpOr(lang, "en")); !reportsUnreadable(list, path.Join(filepath.ToSlash(dir), c.name)) {
 				t.Errorf("%v at %s: %v", mode, c.name, list)
 			}
 			if lib, err := Open(o); err == nil {
@@ -268,7 +268,7 @@ func TestApprovalsThatCanNotBeRead(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, approvalsFile), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if list := refusal(Options{Builtin: procedures.FS, Clinic: dir}, "skin-biopsy", "en"); !tells(list, filepath.Join(dir, approvalsFile)) {
+	if list := refusal(Options{Builtin: procedures.FS, Clinic: dir}, "skin-biopsy", "en"); !reportsUnreadable(list, filepath.Join(dir, approvalsFile)) {
 		t.Errorf("a folder: %v", list)
 	}
 }

@@ -35,14 +35,14 @@ func wordsOf(t *testing.T, lang, text string) diag.List {
 	return list
 }
 
-// pack is the words of a language by position, in order, each to be written on a line of its own.
-type pack struct {
+// wordList is the words of a language by position, in order, each to be written on a line of its own.
+type wordList struct {
 	keys  []string
 	texts map[string]string   // of a text, or of a word of a list: "months#3"
 	lists map[string][]string // of a list, the places of its words
 }
 
-func builtinPack(t *testing.T, lang string) *pack {
+func builtinWords(t *testing.T, lang string) *wordList {
 	t.Helper()
 	data, err := procedures.FS.ReadFile("locales/" + lang + "/words.yaml")
 	if err != nil {
@@ -52,12 +52,12 @@ func builtinPack(t *testing.T, lang string) *pack {
 	if list.Err() != nil {
 		t.Fatal(list)
 	}
-	p := &pack{texts: map[string]string{}, lists: map[string][]string{}}
+	p := &wordList{texts: map[string]string{}, lists: map[string][]string{}}
 	p.take("", n)
 	return p
 }
 
-func (p *pack) take(prefix string, n *yamlfile.Node) {
+func (p *wordList) take(prefix string, n *yamlfile.Node) {
 	for _, pair := range n.Pairs {
 		key := prefix + pair.Key
 		switch pair.Value.Kind {
@@ -74,9 +74,9 @@ func (p *pack) take(prefix string, n *yamlfile.Node) {
 	}
 }
 
-// with returns the pack with one entry changed: a text, a list, or nil to omit it.
-func (p *pack) with(key string, value any) *pack {
-	out := &pack{keys: slices.Clone(p.keys), texts: map[string]string{}, lists: map[string][]string{}}
+// with returns the list with one entry changed: a text, a list, or nil to omit it.
+func (p *wordList) with(key string, value any) *wordList {
+	out := &wordList{keys: slices.Clone(p.keys), texts: map[string]string{}, lists: map[string][]string{}}
 	for k, v := range p.texts {
 		out.texts[k] = v
 	}
@@ -103,7 +103,7 @@ func (p *pack) with(key string, value any) *pack {
 }
 
 // write returns the file, and the line of each entry, of each word of a list and of each group.
-func (p *pack) write() (text string, lines map[string]int) {
+func (p *wordList) write() (text string, lines map[string]int) {
 	var b strings.Builder
 	lines = map[string]int{}
 	line := 0
@@ -150,7 +150,7 @@ func TestTheBuiltInWordsAreWhole(t *testing.T) {
 		for _, d := range wordsOf(t, lang, string(data)) {
 			t.Error(d)
 		}
-		text, _ := builtinPack(t, lang).write()
+		text, _ := builtinWords(t, lang).write()
 		for _, d := range wordsOf(t, lang, text) {
 			t.Error(d)
 		}
@@ -166,8 +166,8 @@ func TestEveryEntryOfTheWordsIsReadStrictly(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	count := map[string]int{}
 	for _, lang := range []string{"en", "es"} {
-		p := builtinPack(t, lang)
-		refused := func(kind, key string, changed *pack, at ...string) {
+		p := builtinWords(t, lang)
+		refused := func(kind, key string, changed *wordList, at ...string) {
 			t.Helper()
 			count[kind]++
 			text, lines := changed.write()
@@ -334,7 +334,7 @@ func TestFixedWordsKeepTheirSense(t *testing.T) {
 			t.Errorf("%s: no %s in %v", c.words, c.want, bad)
 		}
 	}
-	text, _ := builtinPack(t, "es").with("language", "English").write()
+	text, _ := builtinWords(t, "es").with("language", "English").write()
 	if list := wordsOf(t, "es", text); len(list.Errors()) == 0 {
 		t.Error("a language may be called English")
 	}

@@ -168,11 +168,11 @@ func (s *Schedules) Fields(row schedule.Row, given intake.Fields, canAsk bool) (
 	case row.Skip != "":
 		return "", f, diag.Usage("", "the appointment %q is %s", appointment, row.Skip)
 	case row.Reject != "":
-		return "", f, diag.Usage("mend the row, or give the visit as flags", "row %d: %s", row.Number, row.Reject)
+		return "", f, diag.Usage("correct the row, or give the visit as flags", "row %d: %s", row.Number, row.Reject)
 	case reason != "":
 		return "", f, diag.Usage("", "row %d: %s", row.Number, reason)
 	case !slices.Contains(s.IDs, id):
-		return "", f, diag.Usage("mend the row, or name it in a mapping", "row %d: procedure is not the id of a procedure here", row.Number)
+		return "", f, diag.Usage("correct the row, or name it in a mapping", "row %d: procedure is not the id of a procedure here", row.Number)
 	}
 	if canAsk && dayWithoutTime(f, s.ClinicZone()) == s.Today() {
 		f.Ended, f.Date = "", "" // the end says the day, and is asked for

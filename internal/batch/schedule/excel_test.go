@@ -268,8 +268,8 @@ func storePart(t *testing.T, data []byte, name string) []byte {
 	})
 }
 
-// rewriteWorkbook writes a workbook again; pack returns each part's text and compression.
-func rewriteWorkbook(t *testing.T, data []byte, pack func(part, text string) (string, uint16)) []byte {
+// rewriteWorkbook writes a workbook again; change returns each part's text and compression.
+func rewriteWorkbook(t *testing.T, data []byte, change func(part, text string) (string, uint16)) []byte {
 	t.Helper()
 	in, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -286,12 +286,12 @@ func rewriteWorkbook(t *testing.T, data []byte, pack func(part, text string) (st
 		if err != nil {
 			t.Fatal(err)
 		}
-		packed, method := pack(f.Name, string(text))
+		changed, method := change(f.Name, string(text))
 		w, err := out.CreateHeader(&zip.FileHeader{Name: f.Name, Method: method})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := io.WriteString(w, packed); err != nil {
+		if _, err := io.WriteString(w, changed); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -249,7 +249,7 @@ func TestWithdrawKeepsTheRest(t *testing.T) {
 
 // What was added to an original since it was copied is reported, even if its text at that time
 // isn't stored.
-func TestACopyHearsOfItsOriginal(t *testing.T) {
+func TestACopyReportsWhatItsOriginalAdded(t *testing.T) {
 	dir := folder(t)
 	load := func(id string) approval.Original {
 		lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: dir})

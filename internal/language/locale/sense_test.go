@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// meantOnly returns what is wrong with the sense of a few entries only.
-func meantOnly(lang string, entries map[string]string, lists map[string][]string) []Problem {
+// senseProblems returns what is wrong with the sense of a few entries, without the checks of a whole language.
+func senseProblems(lang string, entries map[string]string, lists map[string][]string) []Problem {
 	w, bad := newWords(lang, entries, lists)
 	if w == nil {
 		return bad
@@ -32,7 +32,7 @@ func TestAndAndOrOfEachLanguage(t *testing.T) {
 		for key, words := range map[string][2]string{"join-and": {c.And, c.Or}, "join-or": {c.Or, c.And}, "list-or": {c.Or, c.And}} {
 			for n, word := range words {
 				for _, text := range []string{"{first}, " + word + " {second}", "{first} " + word + " {second}"} {
-					bad := meantOnly(lang, map[string]string{key: text}, nil)
+					bad := senseProblems(lang, map[string]string{key: text}, nil)
 					if letters := strings.Trim(word, "()-"); letters == word && (len(bad) > 0) != (n == 1) {
 						t.Errorf("%s: %s: %q: %v", lang, key, text, bad)
 					}
@@ -98,7 +98,7 @@ func TestEntriesThatMeanAnotherThing(t *testing.T) {
 			entries, lists = map[string]string{}, map[string][]string{c.key: strings.Split(c.text, "|")}
 		}
 		got := ""
-		if bad := meantOnly(c.lang, entries, lists); len(bad) > 0 {
+		if bad := senseProblems(c.lang, entries, lists); len(bad) > 0 {
 			got = map[bool]string{true: "doubt", false: "error"}[bad[0].IsWarning]
 		}
 		if got != c.want {
