@@ -23,6 +23,10 @@ type lexicon struct {
 	// with them.
 	spelling     map[string]string
 	misspellings sync.Map
+	// mentions returns the names in a text, in order; stances what it says about medicines. Definitions
+	// say the same in their shared blocks, so both are worked out once for a text.
+	mentions func(text string) []mention
+	stances  func(text string) []stance
 }
 
 func newLexicon(list procedure.Medicines) *lexicon {
@@ -56,6 +60,7 @@ func newLexicon(list procedure.Medicines) *lexicon {
 	if len(all) > 0 {
 		x.names = regexp.MustCompile(`(?i)\b(` + strings.Join(all, "|") + `)(?:s|es)?\b`)
 	}
+	x.mentions, x.stances = memoize(x.findMentions), memoize(x.readStances)
 	return x
 }
 
@@ -80,9 +85,9 @@ type mention struct {
 	start, end int
 }
 
-// mentions returns the names in a text, in order.
-func (x *lexicon) mentions(text string) []mention {
-	if x == nil || x.names == nil {
+// findMentions returns the names in a text, in order.
+func (x *lexicon) findMentions(text string) []mention {
+	if x.names == nil {
 		return nil
 	}
 	var out []mention
@@ -243,8 +248,8 @@ var (
 	likeAspirin = lazyMatcher(`(?i)\b(?:aspirin|ibuprofen|Advil|Motrin)-(?:like|type) (?:pain )?(?:medicines?|drugs?|pills?|products?)\b`)
 )
 
-// stances returns what a text says about medicines. Texts are in the source language.
-func (x *lexicon) stances(text string) []stance {
+// readStances returns what a text says about medicines. Texts are in the source language.
+func (x *lexicon) readStances(text string) []stance {
 	// {fill.nsaid-drops} doesn't name anything to the reader.
 	text = brackets().ReplaceAllString(dotted().ReplaceAllString(x.plainNames(text), "{…}"), "")
 	text = nothingBut().ReplaceAllString(text, "only")
