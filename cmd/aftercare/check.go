@@ -131,8 +131,10 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 		if found.partly {
 			_, _ = fmt.Fprintln(e.err, "errors of structure hide others: once these are fixed, check looks at the rest, and may find more")
 		}
-		if found.open != nil && found.open.pages != nil {
-			_, _ = fmt.Fprintln(e.err, found.open.pages)
+		if found.open != nil {
+			if pages := found.open.pages(); pages != nil {
+				_, _ = fmt.Fprintln(e.err, pages)
+			}
 		}
 	}
 	if len(found.list.Errors()) > 0 {
@@ -183,12 +185,11 @@ type questionCount struct {
 	Required  int    `json:"required"`
 	Memory    int    `json:"from_memory"`
 
-	pages  *lint.Lengths // nil if a sheet can't be made
-	clinic string        // the clinic that the definition is for, as command flags; "" for none
+	pages  func() *lint.Lengths // lays its sheets out, which takes time; nil if one can't be made
+	clinic string               // the clinic that the definition is for, as command flags; "" for none
 }
 
-// countOpen counts them in the only definition that was loaded, and its pages; nil if there are several
-// definitions, or none.
+// countOpen counts them in the only definition that was loaded; nil if there are several definitions, or none.
 func countOpen(lib *library.Library, all []library.Definition) *questionCount {
 	var own []library.Definition
 	for _, l := range all {
@@ -202,9 +203,7 @@ func countOpen(lib *library.Library, all []library.Definition) *questionCount {
 	p, words, c := own[0].Procedure, own[0].Words, lib.Clinic()
 	open := compose.OpenQuestions(p, c, words.Language, func() string { return compose.Digest(p, c, words) })
 	out := &questionCount{ID: p.ID, ToConfirm: len(open), Required: compose.CountRequired(open), Memory: compose.CountFromMemory(p), clinic: c.Argument()}
-	if lengths, ok := lint.LengthsOf(p, words, c, clinicFont(c)); ok {
-		out.pages = &lengths
-	}
+	out.pages = func() *lint.Lengths { return lint.LengthsOf(p, words, c, clinicFont(c)) }
 	return out
 }
 
@@ -542,7 +541,7 @@ func writeFindingsJSON(w io.Writer, found *checkResult) error {
 	}
 	var pages *lint.Lengths
 	if found.open != nil {
-		pages = found.open.pages
+		pages = found.open.pages()
 	}
 	return writeJSON(w, struct {
 		Findings []finding      `json:"findings"`

@@ -132,12 +132,15 @@ type Lengths struct {
 // shortest to the longest.
 const maxLaidOut = 256
 
-// LengthsOf lays out the sheets of a procedure, with the clinic's own typeface or nil; false if one
-// of them can't be made, which E23 reports.
-func LengthsOf(procedure *procedure.Procedure, words *locale.Words, c clinic.Profile, font *pdf.Extra) (Lengths, bool) {
+// LengthsOf lays out the sheets of a procedure, with the clinic's own typeface or nil. It returns nil if
+// one of them can't be made, which E23 reports.
+func LengthsOf(procedure *procedure.Procedure, words *locale.Words, c clinic.Profile, font *pdf.Extra) *Lengths {
 	p := &Pass{Procedure: procedure, Words: words, Clinic: c, Font: font}
 	p.Procedure = expandProcedure(procedure, p.or())
-	return p.lengths()
+	if l, ok := p.lengths(); ok {
+		return &l
+	}
+	return nil
 }
 
 func (p *Pass) lengths() (Lengths, bool) {
