@@ -3,9 +3,19 @@
 // file lives here with the data.
 package procedures
 
-import "embed"
+import (
+	"embed"
+	"io/fs"
+)
 
-// FS holds the library; the definitions are at its top.
-//
 //go:embed *.yaml shared locales clinics
-var FS embed.FS
+var embedded embed.FS
+
+// Files is a library as files.
+type Files interface {
+	fs.ReadDirFS
+	fs.ReadFileFS
+}
+
+// FS holds the library; the definitions are at its top. Only a test puts those of another version in its place.
+var FS Files = embedded

@@ -13,13 +13,17 @@ import (
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/review/approval"
 	"aftercare/internal/testkit"
+	"aftercare/procedures"
 )
 
-// oldAndNew builds the program twice: as it is, and with a later version's built-in texts: other words, another
-// default of a setting, a new line that a clinic must decide on, a new setting.
-func oldAndNew(t *testing.T) (older, newer string) {
+// laterTexts writes the built-in texts of a later version into a folder: other words, another default of a
+// setting, a new line that a clinic must decide on, a new setting.
+func laterTexts(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
+	if err := os.CopyFS(dir, procedures.FS); err != nil {
+		t.Fatal(err)
+	}
 	change := map[string][]string{
 		"skin-biopsy.yaml": {"We watch you", "We look after you", "", ""},
 		"trigger-point-injection.yaml": {
@@ -29,12 +33,8 @@ func oldAndNew(t *testing.T) (older, newer string) {
 		"shared/steroid.yaml":          {"title: ", "# of a later version\ntitle: ", "    text: ", "    text: As it now says. "},
 		"wisdom-tooth-extraction.yaml": {"title: ", "# nobody reads this\ntitle: "},
 	}
-	replace := map[string]string{}
 	for name, edits := range change {
-		file, err := filepath.Abs(filepath.Join("../../procedures", name))
-		if err != nil {
-			t.Fatal(err)
-		}
+		file := filepath.Join(dir, filepath.FromSlash(name))
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -46,42 +46,26 @@ func oldAndNew(t *testing.T) (older, newer string) {
 			}
 			text = strings.Replace(text, edits[n], edits[n+1], 1)
 		}
-		changed := filepath.Join(dir, filepath.Base(name))
-		if err := os.WriteFile(changed, []byte(text), 0o600); err != nil {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		replace[file] = changed
 	}
-	overlay, err := json.Marshal(map[string]any{"Replace": replace})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "overlay.json"), overlay, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	older, newer = filepath.Join(dir, "older"), filepath.Join(dir, "newer")
-	for _, args := range [][]string{{"build", "-o", older, "."}, {"build", "-overlay", filepath.Join(dir, "overlay.json"), "-o", newer, "."}} {
-		build := exec.CommandContext(t.Context(), "go", args...)
-		build.Env = append(os.Environ(), "CGO_ENABLED=0")
-		if out, err := build.CombinedOutput(); err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-	}
-	return older, newer
+	return dir
 }
 
-// upgrade runs two programs in one clinic's folder.
+// upgrade runs two versions of the program in one clinic's folder. A version is the folder of its built-in texts;
+// "" is this one.
 type upgrade struct {
 	*testing.T
 
 	dir string
 }
 
-func (u upgrade) run(want int, program string, args ...string) (stdout, stderr string) {
+func (u upgrade) run(want int, texts string, args ...string) (stdout, stderr string) {
 	u.Helper()
 	var out, errs bytes.Buffer
-	c := exec.CommandContext(u.Context(), program, append(args, "--clinic", u.dir)...)
-	c.Stdout, c.Stderr, c.Env = &out, &errs, append(os.Environ(), "XDG_CONFIG_HOME="+u.dir+"/none", "AFTERCARE_CLINIC=")
+	c := exec.CommandContext(u.Context(), "aftercare", append(args, "--clinic", u.dir)...)
+	c.Stdout, c.Stderr, c.Env = &out, &errs, append(os.Environ(), "XDG_CONFIG_HOME="+u.dir+"/none", "AFTERCARE_CLINIC=", "TEST_TEXTS="+texts)
 	code := 0
 	var exit *exec.ExitError
 	if err := c.Run(); errors.As(err, &exit) {
@@ -90,15 +74,15 @@ func (u upgrade) run(want int, program string, args ...string) (stdout, stderr s
 		u.Fatal(err)
 	}
 	if code != want {
-		u.Fatalf("%s %v: exit code %d, want %d\n%s%s", filepath.Base(program), args, code, want, &out, &errs)
+		u.Fatalf("texts %q: %v: exit code %d, want %d\n%s%s", texts, args, code, want, &out, &errs)
 	}
 	return out.String(), errs.String()
 }
 
-// states returns the state of each text for a program.
-func (u upgrade) states(program string) map[string]approval.Status {
+// states returns the state of each text for a version.
+func (u upgrade) states(texts string) map[string]approval.Status {
 	u.Helper()
-	out, _ := u.run(exitDone, program, "status", "--format", "json")
+	out, _ := u.run(exitDone, texts, "status", "--format", "json")
 	var all struct{ Texts []approval.Status }
 	if err := json.Unmarshal([]byte(out), &all); err != nil {
 		u.Fatal(err)
@@ -130,10 +114,9 @@ func (u upgrade) write(name, text string) {
 // keeps printing what it printed; then the new version replaces it.
 func TestTheMorningOfAnUpgrade(t *testing.T) {
 	testkit.SkipUnderRace(t)
-	if testing.Short() {
-		t.Skip("it builds the program twice")
-	}
-	older, newer := oldAndNew(t)
+	t.Parallel()
+	const older = ""
+	newer := laterTexts(t)
 	u := upgrade{t, t.TempDir()}
 	profile := "name: Test Clinic\nphone: (310) 555-0142\nafter-hours: (310) 555-0143\ntime-zone: America/Los_Angeles\nrequire-approved: yes\ncontacts: {device: {who: Device company, phone: (800) 555-0100}}\n"
 	u.write("clinic.yaml", profile)
@@ -143,9 +126,9 @@ func TestTheMorningOfAnUpgrade(t *testing.T) {
 	before := u.read("clinic.yaml")
 	approve := []string{"approve", "--all", "--by", "Dr. Ruiz", "--role", "physician", "--yes"}
 	u.run(exitDone, older, approve...)
-	pdf := func(program, id string) string {
+	pdf := func(texts, id string) string {
 		t.Helper()
-		u.run(exitDone, program, "pdf", id, "-o", filepath.Join(u.dir, "sheet.pdf"), "--force")
+		u.run(exitDone, texts, "pdf", id, "-o", filepath.Join(u.dir, "sheet.pdf"), "--force")
 		return u.read("sheet.pdf")
 	}
 	printed := pdf(older, "skin-biopsy")

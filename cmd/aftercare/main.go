@@ -20,11 +20,13 @@ import (
 
 // main is the only place that touches the process: its clock, its environment, its streams and its exit.
 func main() {
-	// A single command ends before frequent garbage collection pays off.
-	debug.SetGCPercent(400)
+	debug.SetGCPercent(gcPercent)
 	ctx := signalContext()
 	os.Exit(run(ctx, newProcessEnv(ctx), os.Args[1:]))
 }
+
+// gcPercent makes garbage collection rare: a single command ends before more of it pays off.
+const gcPercent = 400
 
 // signalContext returns a context that a signal cancels, with a signalError as its cause.
 func signalContext() context.Context {

@@ -4,15 +4,19 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"aftercare/procedures"
 )
 
-// TestMain lets the scripts run the program itself, with a fixed clock: TEST_NOW, which only this test program
-// reads, or the afternoon of the design's day.
+// TestMain lets the scripts run the program itself, with what only this test program reads: a fixed clock,
+// TEST_NOW or the afternoon of the design's day; and the built-in texts of another version, a folder, TEST_TEXTS.
 func TestMain(m *testing.M) {
+	debug.SetGCPercent(gcPercent) // as the program does
 	testscript.Main(m, map[string]func(){
 		"aftercare": testedProgram, "lp": fakeLp, "lpstat": fakeLpstat, "cancel": fakeCancel, "lpoptions": fakeLpoptions,
 	})
@@ -28,6 +32,9 @@ func testedProgram() {
 		if now, err = time.Parse(time.RFC3339, s); err != nil {
 			panic(err)
 		}
+	}
+	if dir := os.Getenv("TEST_TEXTS"); dir != "" {
+		procedures.FS = os.DirFS(dir).(procedures.Files)
 	}
 	ctx := signalContext()
 	e := newProcessEnv(ctx)
