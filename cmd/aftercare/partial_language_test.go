@@ -15,7 +15,7 @@ import (
 func TestCommandsWorkInAPartialLanguage(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	t.Parallel()
-	dir := clinicFolder(t, "name: Test Clinic", "phone: (310) 555-0142", "after-hours: (310) 555-0143", "time-zone: America/Chicago", "languages: [ast, en]",
+	dir := clinicFolder(t, "name: Test Clinic", "phone: (310) 555-0142", "after-hours: (310) 555-0143", "time-zone: America/Chicago", "languages: [ast, en]", "offers: [skin-biopsy, cardiac-cath-radial, cystoscopy]",
 		"contacts: {device: {who: Device company, phone: (800) 555-0100}}", "reviewers: {ast: Ana Ruiz}")
 	own := filepath.Join(dir, "locales", "ast")
 	if err := os.MkdirAll(filepath.Join(own, "shared"), 0o700); err != nil {

@@ -41,6 +41,26 @@ func countsOnSheet(text string) asked {
 	return asked{open, required}
 }
 
+// checkedQuestions returns how many questions check counts in a file, as its JSON has them, and its summary: both
+// from one check.
+func checkedQuestions(t *testing.T, file string, of []string) (asked, string) {
+	t.Helper()
+	o := &checkOptions{rules: []string{"E16"}}
+	if len(of) > 0 {
+		o.clinic = of[1]
+	}
+	e, _, _ := newTestEnv(t)
+	found, err := checkPaths(e, o, []string{file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out asked
+	if data, err := json.Marshal(found.open); err != nil || json.Unmarshal(data, &out) != nil {
+		t.Fatal(err)
+	}
+	return out, checkSummary(found)
+}
+
 // Every command that reports how many questions are open reports the same number, for each procedure: without a
 // clinic, with some of them answered, and after an approval.
 func TestEachCommandCountsTheSameQuestions(t *testing.T) {
@@ -69,7 +89,7 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 		settings, _, _ := inProcess(t, append([]string{"settings"}, of...)...)
 		plain, _, _ := inProcess(t, append([]string{"list", "--plain"}, of...)...)
 		out := map[string]asked{}
-		for _, e := range list.Procedures {
+		for n, e := range list.Procedures {
 			var show struct {
 				ToConfirm struct {
 					Count    int    `json:"count"`
@@ -80,18 +100,24 @@ func TestEachCommandCountsTheSameQuestions(t *testing.T) {
 			decoded(&show, append([]string{"show", e.ID, "--format", "json"}, of...)...)
 			var explained asked
 			decoded(&explained, append([]string{"explain", e.ID, "--format", "json"}, of...)...)
-			var checked struct {
-				Questions asked `json:"questions"`
-			}
-			decoded(&checked, append([]string{"check", filepath.Join(library, e.ID+".yaml"), "--rule", "E16", "--format", "json"}, of...)...)
-			_, summary, _ := inProcess(t, append([]string{"check", filepath.Join(library, e.ID+".yaml"), "--rule", "E16"}, of...)...)
+			checked, summary := checkedQuestions(t, filepath.Join(library, e.ID+".yaml"), of)
 			variant, _, _ := inProcess(t, append([]string{"show", e.ID, "--plain", "--ended", "10:20"}, of...)...)
 			for command, got := range map[string]asked{
 				"show --format json": {show.ToConfirm.Count, show.ToConfirm.Required}, "the line of a sheet's JSON": countsOnSheet(show.ToConfirm.Text), "show": countsOnSheet(variant),
-				"explain": explained, "check --format json": checked.Questions,
+				"explain": explained, "check --format json": checked,
 			} {
 				if got != e.asked {
 					t.Errorf("%s, %s: %s counts %+v, list %+v", what, e.ID, command, got, e.asked)
+				}
+			}
+			if n == 0 { // what the command makes of them
+				args := append([]string{"check", filepath.Join(library, e.ID+".yaml"), "--rule", "E16"}, of...)
+				var whole struct {
+					Questions asked `json:"questions"`
+				}
+				decoded(&whole, append(args, "--format", "json")...)
+				if _, stderr, _ := inProcess(t, args...); whole.Questions != checked || !strings.HasPrefix(stderr, summary+"\n") {
+					t.Errorf("%s: check counts %+v, its JSON %+v; its summary is %q and not %q", what, checked, whole.Questions, stderr, summary)
 				}
 			}
 			words := account.OpenCount(e.ToConfirm, e.Required)

@@ -116,6 +116,7 @@ func newLeak(t *testing.T, required string) *leak {
 	}
 	l.edit("ours/clinic.yaml", `(?m)^require-approved: yes`, "require-approved: no")
 	l.edit("ours/clinic.yaml", `(?m)^name:`, "name: Front Street Clinic")
+	l.edit("ours/clinic.yaml", `\z`, "offers: [zmark, zchanged, medial-branch-block]\n") // check reads what the clinic offers
 	l.edit("ours/clinic.yaml", `\z`, "fhir: {patient-system: \"https://hospital.example.org/mrn\"}\n")
 	csv := "appointment_id,procedure,name,birth_date,record,ended\nA-1,zmark,Rosa Example,1961-04-02,00417,2026-11-23 10:20\nA-2,zchanged,Luz Example,1961-04-03,00418,2026-11-23 10:20\n"
 	if err := os.WriteFile("day.csv", []byte(csv), 0o600); err != nil {

@@ -20,14 +20,15 @@ var misplacedFiles = []string{
 	"locales/es.yaml", "locales/es/no-such-thing.yaml", "locales/en/skin-biopsy.yaml", "locales/es/sedation.yaml", "approved/skin-biopsy.yaml", "approvals.yml",
 }
 
-// withFiles returns a clinic's folder that also has these files, each with the content of a built-in definition.
+// withFiles returns a clinic's folder that also has these files, each with the content of a built-in definition. The
+// clinic offers two procedures, since each command reads all that it offers.
 func withFiles(t *testing.T, files ...string) string {
 	t.Helper()
 	data, err := os.ReadFile("../../procedures/skin-biopsy.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := clinicFolder(t, "phone: (310) 555-0142", "after-hours: (310) 555-0143", "time-zone: America/Chicago", "languages: [en, es]", "contacts: {device: {who: Device company, phone: (800) 555-0100}}")
+	dir := clinicFolder(t, "phone: (310) 555-0142", "after-hours: (310) 555-0143", "time-zone: America/Chicago", "languages: [en, es]", "offers: [skin-biopsy, colonoscopy]", "contacts: {device: {who: Device company, phone: (800) 555-0100}}")
 	for _, name := range files {
 		file := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
