@@ -1,0 +1,228 @@
+package pdfwriter_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"aftercare/internal/render/pdfwriter"
+	"aftercare/internal/testkit"
+)
+
+var info = pdfwriter.Info{Title: "Title (1) & more", Language: "en", Creator: "a test"}
+
+// draw draws two pages with everything that there is, for a name.
+func draw(t testing.TB, k *pdfwriter.Cache, a *pdfwriter.Arena, name string) *pdfwriter.Canvas {
+	t.Helper()
+	runes := map[rune]bool{}
+	for _, r := range "Heading Link alone in the margin" + name {
+		runes[r] = true
+	}
+	face, err := k.Typeface(runes, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := pdfwriter.NewCanvas(a, face, 300, 400)
+	c.NewPage()
+	c.Heading("H1", "Heading", 20, func() float64 {
+		c.Text(20, 40, 20, pdfwriter.Bold, false, "Heading")
+		return 24
+	})
+	c.P(func() float64 {
+		return c.Varying(func() float64 {
+			c.Text(20, 60, 12, pdfwriter.Regular, false, name)
+			return 16
+		})
+	})
+	c.Figure("A picture", [4]float64{20, 80, 60, 120}, func() float64 {
+		c.DrawStencil(pdfwriter.Stencil{Width: 8, Height: 2, Bits: []byte{0xaa, 0x55}}, 20, 80, 40, 40)
+		c.Frame(20, 80, 40, 40, 1)
+		return 40
+	})
+	c.DrawForm(100, 100, pdfwriter.Circles(3, 20, 7, 0.8))
+	c.DrawIcon(pdfwriter.NewIcon([][][2]float64{{{0, 0}, {24, 24}}}, 24, 18, false), 200, 100)
+	c.NewPage()
+	c.P(func() float64 {
+		return c.In(c.NewLink("Link\u00a0alone"), func() float64 {
+			c.Text(20, 40, 12, pdfwriter.Regular, false, "Link alone")
+			c.Link(20, 30, 80, 44, "https://example.org/(1)")
+			return 16
+		})
+	})
+	table := c.NewElement("Table")
+	c.In(c.NewChild("TR", table), func() float64 {
+		c.In(c.NewHeaderCell("Row"), func() float64 { c.Text(20, 60, 12, pdfwriter.Regular, false, "in"); return 0 })
+		return c.In(c.NewElement("TD"), func() float64 { c.AddEmpty(c.Current()); return 0 })
+	})
+	c.OnEachPage(func(int) {
+		c.Artifact(func() float64 { c.Text(20, 390, 8, pdfwriter.Regular, false, "the margin"); return 0 })
+	})
+	return c
+}
+
+// A file is read by a reader that shares no code with the writer: texts in their place, a whole structure, a
+// bookmark, and each resource.
+func TestOneDrawing(t *testing.T) {
+	for _, name := range []string{"Rosa", "Nguyễn Thị Ánh", "Ελένη (\\)"} {
+		var b bytes.Buffer
+		k := pdfwriter.NewCache()
+		if err := draw(t, k, pdfwriter.NewArena(), name).Finish().Write(&b, k, info); err != nil {
+			t.Fatal(err)
+		}
+		d, err := testkit.ReadPDF(b.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(d.Pages) != 2 || d.Pages[0].Width != 300 || d.Pages[0].Height != 400 {
+			t.Fatalf("%d pages", len(d.Pages))
+		}
+		if words := d.Pages[0].Words(); !strings.Contains(testkit.StripSpace(words), testkit.StripSpace("Heading"+name+"the margin")) {
+			t.Errorf("page 1 says %q", words)
+		}
+		tree, err := testkit.Structure(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"H1: Heading", "Figure alt (A picture)", "Link alt (Link alone)", "TH (Row): in", "TD"} {
+			if !strings.Contains(tree, want) {
+				t.Errorf("the structure lacks %q:\n%s", want, tree)
+			}
+		}
+		if strings.Contains(tree, "margin") {
+			t.Error("decoration is in the structure")
+		}
+		objects := fmt.Sprint(d.Objects)
+		for _, want := range []string{"/Title (Heading)", "/Title (Title \\(1\\) & more)", "/Producer (a test)", "/Subtype /Image", "/Subtype /Form", "/URI (https://example.org/\\(1\\))", "/Lang (en)"} {
+			if !strings.Contains(objects, want) {
+				t.Errorf("no object has %q", want)
+			}
+		}
+	}
+}
+
+// What is measured draws nothing, and is in no tag.
+func TestMeasuringDrawsNothing(t *testing.T) {
+	write := func(measured bool) []byte {
+		k, a := pdfwriter.NewCache(), pdfwriter.NewArena()
+		c := draw(t, k, a, "Rosa")
+		if measured {
+			c.Measure(func() float64 {
+				return c.P(func() float64 {
+					c.Text(0, 0, 1, pdfwriter.Regular, false, "Rosa")
+					c.Fill(0, 0, 9, 9)
+					c.DrawForm(0, 0, pdfwriter.Circles(1, 1, 1, 1))
+					c.Link(0, 0, 1, 1, "https://example.org")
+					return 3
+				})
+			})
+			only := pdfwriter.NewCanvas(a, nil, 300, 400)
+			only.OnlyMeasure()
+			only.NewPage()
+			only.Text(0, 0, 1, pdfwriter.Regular, false, "Rosa")
+		}
+		var b bytes.Buffer
+		if err := c.Finish().Write(&b, k, info); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	if !bytes.Equal(write(true), write(false)) {
+		t.Error("what was only measured changes the file")
+	}
+}
+
+// An arena that is used again, a cache that is full, and none at all give the same bytes.
+func TestBytesDependOnTheDrawingAlone(t *testing.T) {
+	k, a := pdfwriter.NewCache(), pdfwriter.NewArena()
+	want := map[string]string{}
+	for n := range 12 {
+		name := []string{"Rosa", "Ann Example", "Ελένη"}[n%3]
+		cache := k
+		if n%4 == 3 {
+			cache = nil
+		}
+		var b bytes.Buffer
+		if err := draw(t, cache, a, name).Finish().Write(&b, cache, info); err != nil {
+			t.Fatal(err)
+		}
+		a.Reset()
+		if want[name] == "" {
+			want[name] = b.String()
+		}
+		if b.String() != want[name] {
+			t.Errorf("%s: other bytes the next time", name)
+		}
+	}
+}
+
+// What files have alike is packed twice at most, since the second time shows that it is shared.
+func TestWhatFilesHaveAlikeIsPackedOnce(t *testing.T) {
+	k, a := pdfwriter.NewCache(), pdfwriter.NewArena()
+	var shared []int
+	for _, name := range []string{"Rosa", "Ann", "Eva", "Eve"} {
+		_, before := k.Packed()
+		if err := draw(t, k, a, name).Finish().Write(io.Discard, k, info); err != nil {
+			t.Fatal(err)
+		}
+		a.Reset()
+		_, after := k.Packed()
+		shared = append(shared, after-before)
+	}
+	if shared[0] == 0 || shared[2] > 0 || shared[3] > 0 {
+		t.Errorf("parts packed for each file: %v", shared)
+	}
+}
+
+// Many drawings in a file: the fonts, the picture and the form once, each with a bookmark and a section, and on
+// paper of its own.
+func TestManyDrawings(t *testing.T) {
+	var b bytes.Buffer
+	k, a := pdfwriter.NewCache(), pdfwriter.NewArena()
+	m := pdfwriter.NewMerger(&b, k, info, true)
+	if err := m.Close(); !errors.Is(err, pdfwriter.ErrEmpty) {
+		t.Fatal(err)
+	}
+	for n := range 3 {
+		c := draw(t, k, a, "Rosa")
+		if n == 1 {
+			c.NewPage() // a third page: its back stays empty
+		}
+		if err := m.Add(c.Finish(), fmt.Sprintf("Row %d", n)); err != nil {
+			t.Fatal(err)
+		}
+		a.Reset()
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d, err := testkit.ReadPDF(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err := testkit.Structure(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	objects := fmt.Sprint(d.Objects)
+	for what, want := range map[string]int{"/Type /FontDescriptor": 2, "/Subtype /Image": 1, "/Subtype /Form": 1, "/Title (Row ": 3} {
+		if got := strings.Count(objects, what); got != want {
+			t.Errorf("%s: %d, want %d", what, got, want)
+		}
+	}
+	if got := strings.Count(tree, "  Sect\n"); got != 3 || len(d.Pages) != 8 {
+		t.Errorf("%d sections on %d pages", got, len(d.Pages))
+	}
+}
+
+// A rune that no font has is named, always the same one.
+func TestMissingRune(t *testing.T) {
+	for range 5 {
+		var missing *pdfwriter.MissingError
+		if _, err := pdfwriter.NewCache().Typeface(map[rune]bool{'明': true, 'a': true, '小': true, '王': true}, nil); !errors.As(err, &missing) || missing.Rune != '小' {
+			t.Errorf("%v", err)
+		}
+	}
+}
