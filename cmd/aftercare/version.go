@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -39,5 +38,3 @@ func newLicenses(e *env) *cobra.Command {
 		},
 	}
 }
-
-func sorted(s []string) []string { return slices.Sorted(slices.Values(s)) }
