@@ -90,10 +90,9 @@ func (x *Checkup) approvals(lib *library.Library) {
 		x.addError("approvals", err, "")
 		return
 	}
-	count := map[approval.State]int{}
-	bad := 0
+	bad, due := 0, false
 	for _, s := range all {
-		count[s.State]++
+		due = due || s.State == approval.Due
 		if !s.IsUsable() {
 			bad++
 		}
@@ -105,16 +104,10 @@ func (x *Checkup) approvals(lib *library.Library) {
 	if bad > 0 && c.RequireApproved {
 		state = Problem // these can't be printed
 	}
-	if count[approval.Due] > 0 && state == OK {
+	if due && state == OK {
 		state, hint = Note, `"aftercare status" tells which are due`
 	}
-	var parts []string
-	for _, s := range []approval.State{approval.Approved, approval.Due, approval.Expired, approval.Changed, approval.Renew, approval.Incomplete, approval.Withdrawn, approval.Never} {
-		if count[s] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", count[s], s))
-		}
-	}
-	x.add("approvals", state, strings.Join(parts, ", "), "", hint)
+	x.add("approvals", state, approval.CountByState(all), "", hint)
 }
 
 // paper reports the languages whose sheets the PDF can't print, in the words of "pdf".

@@ -5,6 +5,8 @@ package approval
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/procedure"
@@ -12,25 +14,19 @@ import (
 	"aftercare/internal/sheet/compose"
 )
 
-// TextReader returns the text that was stored with a record, by its path from TextFile.
-type TextReader func(file string) ([]byte, error)
-
-// readText returns a stored text, with the line breaks that it was written with: Git on Windows,
-// and some editors, change them. No text holds a carriage return.
-func (k TextReader) readText(file string) ([]byte, error) {
-	data, err := k(file)
+// readText returns a text that is stored in a clinic's folder, with the line breaks that it was written with: Git on
+// Windows, and some editors, change them. No text holds a carriage return.
+func readText(dir, file string) ([]byte, error) {
+	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
 	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), err
 }
 
-// latest returns the newest record of a text, preferring those of exactly this text.
-func latest(c clinic.Profile, id, lang, digest string) *clinic.Approval {
+// newest returns the newest record of a text that counts, those that are preferred before others; nil for none.
+func newest(c clinic.Profile, id, lang string, counts, preferred func(*clinic.Approval) bool) *clinic.Approval {
 	var out *clinic.Approval
 	for n := range c.Approvals {
 		a := &c.Approvals[n]
-		if a.Procedure != id || a.Language != lang {
-			continue
-		}
-		if out == nil || a.Digest == digest || out.Digest != digest {
+		if a.Procedure == id && a.Language == lang && counts(a) && (out == nil || preferred(a) || !preferred(out)) {
 			out = a
 		}
 	}
@@ -40,17 +36,7 @@ func latest(c clinic.Profile, id, lang, digest string) *clinic.Approval {
 // Latest returns the newest record that isn't withdrawn, whatever text it approved; nil for none. Records of the
 // version that program returns come first: another version may print other words from the same folder.
 func Latest(c clinic.Profile, id, lang string, program func() string) *clinic.Approval {
-	var out *clinic.Approval
-	for n := range c.Approvals {
-		a := &c.Approvals[n]
-		if a.Procedure != id || a.Language != lang || a.Withdrawn != "" {
-			continue
-		}
-		if out == nil || a.Program == program() || out.Program != program() {
-			out = a
-		}
-	}
-	return out
+	return newest(c, id, lang, func(a *clinic.Approval) bool { return a.Withdrawn == "" }, func(a *clinic.Approval) bool { return a.Program == program() })
 }
 
 // Text is what one definition can say to patients in one language, at one clinic: what is approved.
@@ -75,10 +61,10 @@ func IsNewlyCovered(a *clinic.Approval, text []compose.Statement) bool {
 	return a.Digest == compose.DigestV1(text)
 }
 
-// ApprovedText returns the text that a record approved, as stored.
-func ApprovedText(a *clinic.Approval, readText TextReader) ([]compose.Statement, error) {
+// ApprovedText returns the text that a record approved, as stored in the clinic's folder.
+func ApprovedText(a *clinic.Approval, dir string) ([]compose.Statement, error) {
 	file := TextFile(a.Procedure, a.Language, a.Digest)
-	data, err := readText.readText(file)
+	data, err := readText(dir, file)
 	if err != nil {
 		return nil, fmt.Errorf("the approved text is not kept: %w", err)
 	}
@@ -99,10 +85,4 @@ func TextFile(id, lang, digest string) string {
 // OriginFile returns where the text of a copy's original is stored in the clinic's folder.
 func OriginFile(id, digest string) string {
 	return "based-on/" + id + "." + digest[:min(digestPrefix, len(digest))] + ".txt"
-}
-
-// Original is the definition that a copy was made from, as the program has it today, without a clinic.
-type Original struct {
-	Procedure *procedure.Procedure
-	Words     *locale.Words
 }

@@ -62,10 +62,6 @@ func read(t *testing.T, dir, name string) string {
 	return string(data)
 }
 
-func readTextIn(dir string) approval.TextReader {
-	return func(file string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, filepath.FromSlash(file))) }
-}
-
 var (
 	ids   = []string{"medial-branch-block", "plain"}
 	today = visit.Date{Year: 2026, Month: 11, Day: 24}
@@ -83,7 +79,7 @@ func statuses(t *testing.T, dir string) map[string]approval.Status {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out[id] = approval.StatusOf(p, lib.Clinic(), words, readTextIn(dir), today, 30)
+		out[id] = approval.StatusOf(p, lib.Clinic(), words, today, 30)
 	}
 	return out
 }
@@ -251,7 +247,7 @@ func TestWithdrawKeepsTheRest(t *testing.T) {
 // isn't stored.
 func TestACopyReportsWhatItsOriginalAdded(t *testing.T) {
 	dir := folder(t)
-	load := func(id string) approval.Original {
+	load := func(id string) library.Definition {
 		lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: dir})
 		if err != nil {
 			t.Fatal(err)
@@ -260,14 +256,14 @@ func TestACopyReportsWhatItsOriginalAdded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return approval.Original{Procedure: p, Words: words}
+		return library.Definition{Procedure: p, Words: words}
 	}
 	then := compose.Encode(compose.Statements(load("plain").Procedure, clinic.Profile{}, load("plain").Words))
 	digest := compose.DigestOf(then)
 	copied := load("plain").Procedure
 	copied.BasedOn = "plain@" + digest[:16]
 	s := approval.Status{}
-	if s.CompareOriginal(copied, load("plain"), readTextIn(dir)); len(s.Upstream) > 0 {
+	if s.CompareOriginal(copied, load("plain"), dir); len(s.Upstream) > 0 {
 		t.Errorf("nothing changed, and it says %v", s.Upstream)
 	}
 	write(t, dir, "procedures/plain.yaml", strings.Replace(read(t, dir, "procedures/plain.yaml"), "    chest: Chest pain.", "    chest: Chest pain.\n    stroke: A drooping face.", 1))
@@ -278,7 +274,7 @@ func TestACopyReportsWhatItsOriginalAdded(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := approval.Status{}
-		s.CompareOriginal(copied, load("plain"), readTextIn(dir))
+		s.CompareOriginal(copied, load("plain"), dir)
 		if len(s.Upstream) != 1 || s.Upstream[0].Sentence() != `warning call-911.stroke is new: "A drooping face."` || (s.Note == "") != keeps {
 			t.Errorf("kept %v: %v, note %q", keeps, s.Upstream, s.Note)
 		}

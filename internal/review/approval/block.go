@@ -70,12 +70,12 @@ func BlockText(lib *library.Library, name string, words *locale.Words) []compose
 }
 
 // CompareBlock returns what has changed in the original of a clinic's block since it was copied.
-// BuiltIn is the program's own library.
-func CompareBlock(block library.ClinicBlock, builtIn *library.Library, words *locale.Words, readText TextReader) Block {
+// BuiltIn is the program's own library, dir the clinic's folder.
+func CompareBlock(block library.ClinicBlock, builtIn *library.Library, words *locale.Words, dir string) Block {
 	b := Block{Name: block.Name, BasedOn: block.BasedOn}
 	id, digest, _ := strings.Cut(block.BasedOn, "@")
 	now := BlockText(builtIn, id, words)
-	switch data, err := readText.readText(OriginFile(id, digest)); {
+	switch data, err := readText(dir, OriginFile(id, digest)); {
 	case now == nil:
 		b.Note = "the original " + id + " is no longer built in"
 	case digest != "" && strings.HasPrefix(compose.DigestOf(compose.Encode(now)), digest):

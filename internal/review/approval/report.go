@@ -32,8 +32,8 @@ func RequireAll(all []Status) error {
 	return nil
 }
 
-// CountByState returns how many texts are in each of some states, such as "19 approved, 1 never".
-func CountByState(all []Status, states []State) string {
+// CountByState returns how many texts are in each state: "19 approved, 1 never".
+func CountByState(all []Status) string {
 	var parts []string
 	for _, state := range states {
 		n := 0
@@ -57,7 +57,7 @@ func Report(all []Status) []string {
 		out = append(out, s.lines()...)
 	}
 	out = append(out, blockLines(all)...)
-	return append(out, diag.Count(len(all), "text")+": "+CountByState(all, States))
+	return append(out, diag.Count(len(all), "text")+": "+CountByState(all))
 }
 
 func (s Status) lines() []string {

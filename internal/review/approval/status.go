@@ -30,8 +30,8 @@ const (
 	Unreadable State = "unreadable" // a file that replaces a built-in one lacks what the text needs
 )
 
-// States lists the states in the order in which they are counted.
-var States = []State{Approved, Due, Expired, Changed, Renew, Incomplete, Withdrawn, Never, Unreadable}
+// states lists the states in the order in which they are counted.
+var states = []State{Approved, Due, Expired, Changed, Renew, Incomplete, Withdrawn, Never, Unreadable}
 
 // Status is where one text stands. The JSON names are a contract.
 type Status struct {
@@ -64,7 +64,7 @@ func (s Status) IsUsable() bool { return (s.State == Approved || s.State == Due)
 
 // StatusOf returns where a procedure's text stands on a day. Within is how many days before its end
 // an approval is due.
-func StatusOf(p *procedure.Procedure, c clinic.Profile, words *locale.Words, readText TextReader, today visit.Date, within int) Status {
+func StatusOf(p *procedure.Procedure, c clinic.Profile, words *locale.Words, today visit.Date, within int) Status {
 	text := NewText(p, c, words)
 	s := Status{
 		Procedure: p.ID, Language: words.Language, Edition: p.Edition, Ages: p.PatientAges().String(), Digest: text.Digest, State: Never,
@@ -77,7 +77,7 @@ func StatusOf(p *procedure.Procedure, c clinic.Profile, words *locale.Words, rea
 		}
 		return s
 	}
-	last := latest(c, p.ID, words.Language, text.Digest)
+	last := newest(c, p.ID, words.Language, func(*clinic.Approval) bool { return true }, func(a *clinic.Approval) bool { return a.Digest == text.Digest })
 	if last == nil {
 		return s
 	}
@@ -89,7 +89,7 @@ func StatusOf(p *procedure.Procedure, c clinic.Profile, words *locale.Words, rea
 		s.NewlyCovered = true
 	case last.Digest != text.Digest:
 		s.setRecord(last, Changed)
-		s.compareApproved(last, text.Statements, words, readText)
+		s.compareApproved(last, text, c.Origin)
 	case len(compose.UndecidedQuestions(p, *last)) > 0:
 		s.setRecord(last, Incomplete)
 		s.Undecided = compose.UndecidedQuestions(p, *last)
@@ -104,13 +104,13 @@ func (s *Status) setRecord(a *clinic.Approval, state State) {
 }
 
 // compareApproved compares today's text with the approved one.
-func (s *Status) compareApproved(a *clinic.Approval, text []compose.Statement, words *locale.Words, readText TextReader) {
-	was, err := ApprovedText(a, readText)
+func (s *Status) compareApproved(a *clinic.Approval, text Text, dir string) {
+	was, err := ApprovedText(a, dir)
 	if err != nil {
 		s.Note = err.Error()
 		return
 	}
-	s.Changes, s.NewlyCovered = revision.Compare(was, text, words.TimeWord), !coversFixedWords(was) && coversFixedWords(text)
+	s.Changes, s.NewlyCovered = revision.Compare(was, text.Statements, text.Words.TimeWord), !coversFixedWords(was) && coversFixedWords(text.Statements)
 }
 
 // coversFixedWords reports whether a text includes the fixed words that only some visits bring.
@@ -120,13 +120,13 @@ func coversFixedWords(text []compose.Statement) bool {
 
 // CompareOriginal adds what changed in the original since the copy was made. If its text at that
 // time isn't stored, it adds what the original says and the copy doesn't, with a note.
-func (s *Status) CompareOriginal(p *procedure.Procedure, o Original, readText TextReader) {
+func (s *Status) CompareOriginal(p *procedure.Procedure, o library.Definition, dir string) {
 	now := compose.Statements(o.Procedure, clinic.Profile{}, o.Words)
 	_, digest, _ := strings.Cut(p.BasedOn, "@")
 	if digest != "" && (strings.HasPrefix(compose.DigestOf(compose.Encode(now)), digest) || strings.HasPrefix(compose.DigestV1(now), digest)) {
 		return
 	}
-	if data, err := readText.readText(OriginFile(o.Procedure.ID, digest)); err == nil && digest != "" && strings.HasPrefix(compose.DigestOf(data), digest) {
+	if data, err := readText(dir, OriginFile(o.Procedure.ID, digest)); err == nil && digest != "" && strings.HasPrefix(compose.DigestOf(data), digest) {
 		if was, err := compose.Decode(data); err == nil {
 			s.Upstream = revision.Compare(was, now, o.Words.TimeWord)
 			return
@@ -145,7 +145,6 @@ func (s *Status) CompareOriginal(p *procedure.Procedure, o Original, readText Te
 // as in StatusOf. BuiltIn is the program's own library. Definitions that can't be read are in the list.
 func Statuses(lib, builtIn *library.Library, today visit.Date, within int) ([]Status, diag.List, error) {
 	c := lib.Clinic()
-	readText := TextsIn(c.Origin)
 	source, err := builtIn.Words(library.SourceLanguage)
 	if err != nil {
 		return nil, nil, err
@@ -162,8 +161,8 @@ func Statuses(lib, builtIn *library.Library, today visit.Date, within int) ([]St
 		}
 		problems = append(problems, list...)
 		for _, l := range all {
-			s := StatusOf(l.Procedure, c, l.Words, readText, today, within)
-			s.addOriginal(l.Procedure, builtIn, readText)
+			s := StatusOf(l.Procedure, c, l.Words, today, within)
+			s.addOriginal(l.Procedure, builtIn, c.Origin)
 			if err := s.addReplaced(l.Procedure, lib, builtIn, source); err != nil {
 				return nil, nil, err
 			}
@@ -178,7 +177,7 @@ func Statuses(lib, builtIn *library.Library, today visit.Date, within int) ([]St
 
 // addOriginal adds what changed in the built-in definition that a definition was copied from. It is reported for the
 // source language.
-func (s *Status) addOriginal(p *procedure.Procedure, builtIn *library.Library, readText TextReader) {
+func (s *Status) addOriginal(p *procedure.Procedure, builtIn *library.Library, dir string) {
 	id, _, _ := strings.Cut(p.BasedOn, "@")
 	if p.BasedOn == "" {
 		return
@@ -188,7 +187,7 @@ func (s *Status) addOriginal(p *procedure.Procedure, builtIn *library.Library, r
 	case err != nil:
 		s.Note = strings.TrimSpace(s.Note + " the original " + id + " can't be read: " + err.Error())
 	case s.Language == library.SourceLanguage:
-		s.CompareOriginal(p, Original{original, words}, readText)
+		s.CompareOriginal(p, library.Definition{Procedure: original, Words: words}, dir)
 	}
 }
 
@@ -210,7 +209,7 @@ func (s *Status) addReplaced(p *procedure.Procedure, lib, builtIn *library.Libra
 	s.Lacks = Lacks(lib.Lacks(p), c, source)
 	for _, own := range lib.ClinicBlocks() {
 		if own.BasedOn != "" && slices.Contains(p.Include, own.Name) {
-			s.Blocks = append(s.Blocks, CompareBlock(own, builtIn, source, TextsIn(c.Origin)))
+			s.Blocks = append(s.Blocks, CompareBlock(own, builtIn, source, c.Origin))
 		}
 	}
 	return nil

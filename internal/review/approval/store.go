@@ -21,11 +21,6 @@ type Store struct {
 	Program func() string // the version of the program
 }
 
-// TextsIn reads the texts that are stored in a clinic's folder.
-func TextsIn(dir string) TextReader {
-	return func(file string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, filepath.FromSlash(file))) }
-}
-
 // Add stores a text, then the record that approves it. The record's digest is the text's.
 func (s Store) Add(r clinic.Approval, text []byte) error {
 	return s.rewrite(func(file []byte) []byte { return Append(file, r) }, func() error {

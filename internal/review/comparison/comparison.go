@@ -201,7 +201,7 @@ func (t Texts) lastApproved(name string) (side, error) {
 	if a == nil {
 		return side{}, diag.Usage(`"aftercare status" tells what is approved`, "%q in %q was never approved", id, t.Language)
 	}
-	text, err := approval.ApprovedText(a, approval.TextsIn(c.Origin))
+	text, err := approval.ApprovedText(a, c.Origin)
 	return side{approvedPrefix + id + " of " + a.On, text, true, nil}, err
 }
 

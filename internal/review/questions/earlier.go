@@ -55,7 +55,7 @@ func (e Earlier) ofOtherSheet(t approval.Text, q compose.Question) (decided stri
 		if q.Setting != nil {
 			return CurrentAnswer(q), true
 		}
-		was, err := approval.ApprovedText(a, approval.TextsIn(e.Library.Clinic().Origin))
+		was, err := approval.ApprovedText(a, e.Library.Clinic().Origin)
 		if err == nil && slices.Equal(statementsOf(was, q.Name), statementsOf(t.Statements, q.Name)) {
 			return procedure.AsWritten, true
 		}

@@ -166,7 +166,7 @@ func (s *Session) showChanges(t approval.Text, last *clinic.Approval, renewal bo
 	if renewal {
 		return last.Confirm, s.clinician.Show(fmt.Sprintf("%s: no approved word changed since %s approved it on %s; an approval now covers more of it, such as the names of other days", name, last.By, last.On))
 	}
-	was, err := approval.ApprovedText(last, approval.TextsIn(s.lib.Clinic().Origin))
+	was, err := approval.ApprovedText(last, s.lib.Clinic().Origin)
 	if err != nil {
 		s.clinician.Warn(err.Error() + "; the whole text is shown")
 		return nil, s.showSheet(t)
