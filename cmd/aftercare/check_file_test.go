@@ -120,6 +120,7 @@ func TestCheckKnowsWhatAFileIs(t *testing.T) {
 // A profile is checked as it is written, wherever it is: on standard input, alone, or beside the profile that
 // it may replace.
 func TestCheckLooksAtAProfileAnywhere(t *testing.T) {
+	testkit.SkipUnderRace(t)
 	t.Parallel()
 	dir := kindsFolder(t)
 	good, err := os.ReadFile(filepath.Join(dir, "clinic.yaml"))

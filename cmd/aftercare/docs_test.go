@@ -13,6 +13,7 @@ import (
 	"aftercare/internal/authoring/yamlfile"
 	"aftercare/internal/batch"
 	"aftercare/internal/pipeline"
+	"aftercare/internal/testkit"
 )
 
 // documented is what a documented line does if it doesn't simply exit with 0.
@@ -52,6 +53,9 @@ func TestEveryDocumentedCommandRuns(t *testing.T) {
 	}
 	for n, clock := range clocks {
 		t.Run(clock, func(t *testing.T) {
+			if n > 0 { // what runs at once is the same at each time
+				testkit.SkipUnderRace(t)
+			}
 			t.Parallel()
 			documentsRun(t, clock, n == 0)
 		})
@@ -172,6 +176,7 @@ func yamlOf(page string) map[int]string {
 
 // YAML on a page can be loaded as it is, and if it is part of a clinic's profile, it is valid there.
 func TestEveryDocumentedYAMLLoads(t *testing.T) {
+	testkit.SkipUnderRace(t)
 	t.Parallel()
 	ofClinic := map[string]bool{"logo": false, "font": false, "font-bold": false} // these files aren't here
 	for _, key := range schema.Clinic.Names() {

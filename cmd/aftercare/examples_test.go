@@ -13,6 +13,8 @@ import (
 
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
 	"github.com/spf13/cobra"
+
+	"aftercare/internal/testkit"
 )
 
 // expectedFailures is what an example does if it doesn't simply exit with 0: its exit code, and words of its
@@ -88,6 +90,9 @@ func TestEveryExampleRuns(t *testing.T) {
 	}
 	for n, clock := range clocks {
 		t.Run(clock, func(t *testing.T) {
+			if n > 0 { // what runs at once is the same at each time
+				testkit.SkipUnderRace(t)
+			}
 			t.Parallel()
 			examplesRun(t, exampleShell{t, clock}, n == 0)
 		})

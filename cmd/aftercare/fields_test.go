@@ -22,6 +22,7 @@ import (
 	"aftercare/internal/authoring/schema"
 	"aftercare/internal/batch"
 	"aftercare/internal/batch/schedule"
+	"aftercare/internal/testkit"
 	"aftercare/internal/visit"
 	"aftercare/internal/visit/field"
 	"aftercare/internal/visit/intake"
@@ -459,6 +460,7 @@ func fieldCases(t *testing.T) []fieldCase {
 // Every text in a field is read in the same way at every door that has the field, as was written down
 // beforehand, and no reason repeats the text.
 func TestEveryFieldAtEveryDoor(t *testing.T) {
+	testkit.SkipUnderRace(t)
 	t.Parallel()
 	for _, name := range schema.ScheduleFields {
 		if noSuchField[name] == nil || !field.Known(field.Field(name)) {

@@ -17,6 +17,7 @@ import (
 // "fonts check" and "doctor" report the characters that "pdf" refuses, in the same words; and no hint about a
 // text tells its author to write it in Latin letters.
 func TestFontsCheckAndDoctorSayWhatPDFRefuses(t *testing.T) {
+	testkit.SkipUnderRace(t)
 	t.Parallel()
 	dressed := testkit.WithGlyphs(t, goregular.TTF, map[rune]rune{'诊': 'D', '所': 'S'})
 	for _, c := range []struct{ name, font, hint string }{

@@ -10,6 +10,7 @@ import (
 
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/testkit"
 	"aftercare/procedures"
 )
 
@@ -48,6 +49,7 @@ func TestLibraryGoldens(t *testing.T) {
 // TestEveryVariantPrints: each procedure in each language, on each paper, blank and for a patient with every
 // condition or none, makes a complete PDF.
 func TestEveryVariantPrints(t *testing.T) {
+	testkit.SkipUnderRace(t)
 	t.Parallel()
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {

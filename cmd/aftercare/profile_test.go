@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"aftercare/internal/testkit"
 )
 
 // goodPhones and badPhones are valid and invalid phone numbers in a clinic's profile, at each door.
@@ -52,6 +54,7 @@ func clinicFolder(t *testing.T, lines ...string) string {
 // An invalid phone number or place is refused at every door, with the value, its position and what was
 // expected; doctor reports it in the words of check.
 func TestAProfileIsCheckedAtEachDoor(t *testing.T) {
+	testkit.SkipUnderRace(t)
 	t.Parallel()
 	const phone, afterHours, timeZone = "phone: (310) 555-0142", "after-hours: (310) 555-0143", "time-zone: America/Chicago"
 	quoted := func(s string) string { return `'` + s + `'` }
@@ -121,6 +124,7 @@ func difference(all []string, without ...string) []string {
 
 // A valid phone number or place is accepted at each door.
 func TestAValidProfileIsAccepted(t *testing.T) {
+	testkit.SkipUnderRace(t)
 	t.Parallel()
 	lines := []string{"phone: (310) 555-0142", "after-hours: (310) 555-0143", "time-zone: America/Chicago", "contacts:", "  device: {who: Device company, phone: (800) 555-0100}"}
 	for n, p := range goodPhones {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"aftercare/internal/review/account"
+	"aftercare/internal/testkit"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -64,6 +65,7 @@ func checkedQuestions(t *testing.T, file string, of []string) (asked, string) {
 // Every command that reports how many questions are open reports the same number, for each procedure: without a
 // clinic, with some of them answered, and after an approval.
 func TestEachCommandCountsTheSameQuestions(t *testing.T) {
+	testkit.SkipUnderRace(t)
 	t.Parallel()
 	library, err := filepath.Abs(filepath.Join("..", "..", "procedures"))
 	if err != nil {
@@ -208,6 +210,7 @@ func requiredAnswers(answers string) string {
 // A clinic that answers the required questions in clinic.yaml approves all its sheets, in both languages,
 // without a keyboard. Each omitted answer refuses the sheets that ask for it, by its name, and no others.
 func TestAClinicApprovesAllWithoutAKeyboard(t *testing.T) {
+	testkit.SkipUnderRace(t)
 	t.Parallel()
 	ours := t.TempDir()
 	profile := filepath.Join(ours, "clinic.yaml")

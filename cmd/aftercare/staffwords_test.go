@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"aftercare/internal/testkit"
 )
 
 // unfilled matches a placeholder that was printed as its author wrote it.
@@ -15,6 +17,7 @@ var unfilled = regexp.MustCompile(`\{[a-z][a-z-]*(\.[a-z0-9-]+)?\}`)
 // No command shows staff a definition's text with placeholders in it: neither questions to the clinic nor
 // lines, in either language.
 func TestStaffReadWordsAndNoPlaceholders(t *testing.T) {
+	testkit.SkipUnderRace(t)
 	t.Parallel()
 	for _, lang := range []string{"en", "es"} {
 		clinic := t.TempDir()

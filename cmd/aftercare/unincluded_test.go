@@ -11,6 +11,7 @@ import (
 
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/diag"
+	"aftercare/internal/testkit"
 	"aftercare/procedures"
 )
 
@@ -56,6 +57,7 @@ func foundIn(list diag.List, file string) int {
 // TestCheckReadsEveryBlock damages each built-in block in one way, and its translations: checking the whole
 // library finds it in that file, whether a definition includes the block or not.
 func TestCheckReadsEveryBlock(t *testing.T) {
+	testkit.SkipUnderRace(t)
 	t.Parallel()
 	whole, err := library.Open(library.Options{Builtin: procedures.FS})
 	if err != nil {
@@ -106,6 +108,7 @@ func TestCheckReadsEveryBlock(t *testing.T) {
 // TestCheckJudgesUnincludedBlocks: the rules of whole sheets check a block that nothing includes, and report
 // each fault once; its translation is expected.
 func TestCheckJudgesUnincludedBlocks(t *testing.T) {
+	testkit.SkipUnderRace(t)
 	t.Parallel()
 	const name = "shared/nerve-block.yaml"
 	good, err := procedures.FS.ReadFile(name)
@@ -190,6 +193,7 @@ func TestCheckReadsAClinicsUnincludedBlock(t *testing.T) {
 
 // TestAMisnamedListIsNotABlock: for a file that is meant to be a list, check only reports that nothing reads it.
 func TestAMisnamedListIsNotABlock(t *testing.T) {
+	testkit.SkipUnderRace(t)
 	t.Parallel()
 	dir := clinicFolder(t, "name: Front Street Clinic", "phone: (310) 555-0142", "time-zone: America/Los_Angeles")
 	if err := os.MkdirAll(filepath.Join(dir, "shared"), 0o755); err != nil {

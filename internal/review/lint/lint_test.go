@@ -8,10 +8,12 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/review/lint"
+	"aftercare/internal/testkit"
 )
 
 // Each rule has a definition that breaks only it, and is found; and one that almost does.
 func TestFixtures(t *testing.T) {
+	testkit.SkipUnderRace(t) // one small definition at a time; TestTheLibraryIsClean has all at once
 	if list := checked(t, lint.Options{}, nil); len(list) > 0 {
 		t.Fatalf("the good definition: %v", list)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/review/lint"
+	"aftercare/internal/testkit"
 )
 
 // smallDefinition writes the definition of a labelled sheet: one instruction a line, as the README
@@ -103,6 +104,7 @@ func checkSmall(t *testing.T, rule, sheet string) diag.List {
 
 // Each labelled sheet is found by its rule, or accepted; what is labelled as missed still is.
 func TestSheets(t *testing.T) {
+	testkit.SkipUnderRace(t) // one small definition at a time; TestTheLibraryIsClean has all at once
 	for _, name := range fixturesLike(t, "sheets/*.txt") {
 		rule := strings.TrimSuffix(filepath.Base(name), ".txt")
 		count := map[string]int{}

@@ -9,6 +9,7 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/review/lint"
+	"aftercare/internal/testkit"
 )
 
 // kinds maps each kind of fault in unseen.tsv to the rules one of which finds it.
@@ -21,6 +22,7 @@ var kinds = map[string]*regexp.Regexp{
 // except those labelled as missed; and for a good sentence no rule reports an error, though one of
 // warnings may ("doubted").
 func TestUnseenSentences(t *testing.T) {
+	testkit.SkipUnderRace(t) // one small definition at a time; TestTheLibraryIsClean has all at once
 	count := map[string]int{}
 	for _, row := range table(t, "unseen.tsv") {
 		verdict, kind, section, text, keys := row[0], row[1], row[2], row[3], ""
