@@ -67,7 +67,7 @@ var errDraftForPatient = errors.New("a draft is made for no patient")
 type definition struct {
 	procedure *procedure.Procedure
 	words     *locale.Words
-	digest    string
+	shared    *compose.Shared
 }
 
 // Result is one sheet and what it was made from.
@@ -94,7 +94,7 @@ func (l *Line) Make(id string, v visit.Visit) (*Result, error) {
 		return nil, &UnreviewedError{ID: d.procedure.ID, Language: d.words.Language}
 	}
 	plan := resolve.Resolve(d.procedure, l.Library.Clinic(), v, l.Zone)
-	s := compose.Compose(plan, d.words, d.digest)
+	s := d.shared.Compose(plan, d.words)
 	required := l.RequireApproved || plan.Clinic.RequireApproved && !l.Audience.mayReadUnapproved(v)
 	if required && s.Status != sheet.Approved {
 		return nil, &NotApprovedError{ID: d.procedure.ID, Language: d.words.Language}
@@ -134,7 +134,8 @@ func (l *Line) loadDefinition(id, lang string) (*definition, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &definition{procedure: p, words: words, digest: compose.Digest(p, l.Library.Clinic(), words)}
+	c := l.Library.Clinic()
+	d := &definition{procedure: p, words: words, shared: compose.Share(p, c, compose.Digest(p, c, words))}
 	l.cache.Store(key, d)
 	return d, nil
 }

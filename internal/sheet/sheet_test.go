@@ -2,6 +2,7 @@ package sheet_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +50,26 @@ func TestGroups(t *testing.T) {
 					t.Errorf("%s is not among the strings", i.Ref)
 				}
 			}
+		}
+	}
+}
+
+// Texts yields what Strings returns, and stops where it is told to.
+func TestTexts(t *testing.T) {
+	blocks := testkit.Sheet(t, "", testkit.Visits(t)["ended"]).Blocks
+	all := sheet.Strings(blocks)
+	if len(all) < 50 {
+		t.Fatalf("%d texts", len(all))
+	}
+	for stop := range all {
+		var got []string
+		for text := range sheet.Texts(blocks) {
+			if got = append(got, text); len(got) > stop {
+				break
+			}
+		}
+		if !slices.Equal(got, all[:stop+1]) {
+			t.Fatalf("stopped after %d texts: %q", stop+1, got)
 		}
 	}
 }

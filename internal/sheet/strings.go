@@ -1,22 +1,38 @@
 package sheet
 
+import (
+	"iter"
+	"slices"
+)
+
 // Strings returns every text of the blocks in reading order, as a patient reads them: one string
 // for each label, value, heading, lead-in, instruction and row. Lines to write on are BlankLine.
 // Digests are computed from it, and every format must hold it.
 func Strings(blocks []Block) []string {
-	c := collector{make([]string, 0, 32*len(blocks))}
-	for _, b := range blocks {
-		b.Accept(&c)
-	}
-	return c.out
+	return slices.AppendSeq(make([]string, 0, 32*len(blocks)), Texts(blocks))
 }
 
-type collector struct{ out []string }
+// Texts yields what Strings returns.
+func Texts(blocks []Block) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		c := collector{yield: yield}
+		for _, b := range blocks {
+			if b.Accept(&c); c.stopped {
+				return
+			}
+		}
+	}
+}
+
+type collector struct {
+	yield   func(string) bool
+	stopped bool
+}
 
 func (c *collector) add(texts ...string) {
 	for _, t := range texts {
-		if t != "" {
-			c.out = append(c.out, t)
+		if t != "" && !c.stopped {
+			c.stopped = !c.yield(t)
 		}
 	}
 }

@@ -45,14 +45,15 @@ func newLayout(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, 
 	l.bulletGap = 0.18 * m.body.size
 	l.groupGap = 0.4 * m.body.size
 	l.bulletInset = 1.05 * m.body.size
-	if d.footHeight == 0 {
-		d.footHeight = l.measureFoot()
+	if d.metrics == nil {
+		d.metrics = m
+		if need := l.measureFoot(); need > m.bottom {
+			higher := *m
+			higher.bottom = need
+			d.metrics = &higher
+		}
 	}
-	if d.footHeight > m.bottom {
-		higher := *m
-		higher.bottom = d.footHeight
-		l.m = &higher
-	}
+	l.m = d.metrics
 	return l
 }
 

@@ -65,23 +65,23 @@ func (d *workspace) order(blocks []sheet.Block, a arrangement) []numberedBlock {
 	if !a.timeline {
 		timeline = nil
 	}
-	var parts [][]numberedBlock
+	var parts [11][]numberedBlock // an array stays off the heap
 	switch {
 	case a.clinicAfter:
-		parts = [][]numberedBlock{o.notice, o.strip, o.urgent, o.clinic, o.head, o.times, o.rest, o.others, o.texts, timeline}
+		parts = [...][]numberedBlock{o.notice, o.strip, o.urgent, o.clinic, o.head, o.times, o.rest, o.others, o.texts, timeline, o.after}
 	case a.headAfter:
-		parts = [][]numberedBlock{o.notice, o.clinic, o.strip, o.urgent, o.head, o.times, o.rest, o.others, o.texts, timeline}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.strip, o.urgent, o.head, o.times, o.rest, o.others, o.texts, timeline, o.after}
 	case a.textAfter:
-		parts = [][]numberedBlock{o.notice, o.clinic, o.head, o.strip, o.urgent, o.times, o.rest, o.others, o.texts, timeline}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.strip, o.urgent, o.times, o.rest, o.others, o.texts, timeline, o.after}
 	case a.help == helpBeforeTimes:
-		parts = [][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.urgent, o.times, o.rest, o.others, timeline}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.urgent, o.times, o.rest, o.others, timeline, o.after}
 	case a.help == helpBeforeTimeline:
-		parts = [][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, o.help, o.others, timeline}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, o.help, o.others, timeline, o.after, nil}
 	default:
-		parts = [][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, timeline, o.help, o.others}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, timeline, o.help, o.others, o.after, nil}
 	}
 	d.orderedBlocks = d.orderedBlocks[:0]
-	for _, p := range append(parts, o.after) {
+	for _, p := range parts {
 		d.orderedBlocks = append(d.orderedBlocks, p...)
 	}
 	return d.orderedBlocks

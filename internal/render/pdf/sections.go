@@ -36,32 +36,19 @@ const (
 type bullet struct {
 	item     sheet.Item
 	elements listElements
-	text     sheet.Text // what the item says; nil before it is first asked for
-	// wrapped holds its lines in the widths that it was measured in: it is drawn in one of them.
-	wrapped [3]struct {
-		width float64
-		lines []textLine
-	}
+	text     *brokenText // what the item says; nil before it is first asked for
 }
 
 // linesIn returns the lines of a bullet in a column of this width.
 func (b *bullet) linesIn(l *layout, w float64) []textLine {
-	for n := range b.wrapped {
-		if b.wrapped[n].width == w {
-			return b.wrapped[n].lines
-		}
-	}
 	if b.text == nil {
-		b.text = itemText(b.item)
-	}
-	lines := l.wrap(b.text, l.m.body, w-l.bulletInset)
-	for n := range b.wrapped {
-		if at := &b.wrapped[n]; at.width == 0 {
-			at.width, at.lines = w, lines
-			break
+		t := itemText(b.item)
+		if len(t) == 0 {
+			return nil
 		}
+		b.text = l.findText(t)
 	}
-	return lines
+	return b.text.lines(l, l.m.body, w-l.bulletInset)
 }
 
 // draw draws it and returns its height.

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"unicode"
+	"unicode/utf8"
 
 	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
@@ -93,7 +94,14 @@ func collectRunes(s *sheet.Sheet) (map[rune]bool, error) {
 	var usual [256]bool // nearly every rune is one of these, repeated
 	runes := make(map[rune]bool, 128)
 	for place, text := range texts(s) {
-		for _, r := range pdfwriter.NFC(text) {
+		known := 0
+		for known < len(text) && text[known] < utf8.RuneSelf && usual[text[known]] {
+			known++
+		}
+		if known == len(text) {
+			continue
+		}
+		for _, r := range pdfwriter.NFC(text) { // from its beginning: an accent may follow what is known
 			if r < rune(len(usual)) && usual[r] || runes[r] {
 				continue
 			}
@@ -136,8 +144,10 @@ func texts(s *sheet.Sheet) iter.Seq2[string, string] {
 		if d := s.Draft; d != nil && !all("the mark of a draft", d.Mark, d.Line) {
 			return
 		}
-		if !all("the text of the sheet", sheet.Strings(s.Blocks)...) {
-			return
+		for text := range sheet.Texts(s.Blocks) {
+			if !yield("the text of the sheet", text) {
+				return
+			}
 		}
 		for _, b := range s.Blocks {
 			switch b := b.(type) {

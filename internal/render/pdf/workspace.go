@@ -11,8 +11,7 @@ type workspace struct {
 	cache *Cache // that it belongs to; nil for none
 
 	// Lines and measurements are kept from one try to the next.
-	wrappedLines     map[wrapKey][]textLine
-	segmented        map[textKey]segments
+	texts            map[textKey]*brokenText
 	runningTexts     map[*sheet.Item]sheet.Text
 	units            map[*sheet.Group][]unit // by the first group
 	measuredSections map[sectionsKey]sectionUnits
@@ -21,9 +20,10 @@ type workspace struct {
 	// blockHeights holds the heights of what is placed whole.
 	blockHeights map[heightKey]float64
 	diaries      map[int]diaryHeights
-	// footHeight is that of each page's footer, and headHeight that of the running head of each but the
-	// first; 0 before they are measured.
-	footHeight, headHeight float64
+	// metrics are those of the paper with room for the footer; nil before it is measured. headHeight is
+	// that of the running head of each page but the first; 0 before it is measured.
+	metrics    *metrics
+	headHeight float64
 
 	placedBlocks  blockGroups
 	orderedBlocks []numberedBlock // as the last arrangement orders them
@@ -31,22 +31,21 @@ type workspace struct {
 	arena *pdfwriter.Arena // for the pages, the tags and the file of one sheet
 
 	// lineCache is kept from sheet to sheet.
-	lineCache *recent[linesKey, []textLine]
+	lineCache *recent[linesKey, *brokenText]
 }
 
 func newWorkspace(c *Cache) *workspace {
 	return &workspace{
-		cache:        c,
-		wrappedLines: map[wrapKey][]textLine{}, segmented: map[textKey]segments{}, runningTexts: map[*sheet.Item]sheet.Text{}, units: map[*sheet.Group][]unit{}, measuredSections: map[sectionsKey]sectionUnits{},
+		cache: c,
+		texts: map[textKey]*brokenText{}, runningTexts: map[*sheet.Item]sheet.Text{}, units: map[*sheet.Group][]unit{}, measuredSections: map[sectionsKey]sectionUnits{},
 		boxHeights: map[boxKey]float64{}, leftCounts: map[columnsKey]int{}, blockHeights: map[heightKey]float64{}, diaries: map[int]diaryHeights{},
-		arena: pdfwriter.NewArena(), lineCache: newRecent[linesKey, []textLine](2048),
+		arena: pdfwriter.NewArena(), lineCache: newRecent[linesKey, *brokenText](2048),
 	}
 }
 
 // clear empties the workspace for the next sheet.
 func (d *workspace) clear() {
-	clear(d.wrappedLines)
-	clear(d.segmented)
+	clear(d.texts)
 	clear(d.runningTexts)
 	clear(d.units)
 	clear(d.measuredSections)
@@ -54,7 +53,7 @@ func (d *workspace) clear() {
 	clear(d.leftCounts)
 	clear(d.blockHeights)
 	clear(d.diaries)
-	d.footHeight, d.headHeight = 0, 0
+	d.metrics, d.headHeight = nil, 0
 	d.placedBlocks, d.orderedBlocks = blockGroups{}, d.orderedBlocks[:0]
 	d.arena.Reset()
 }

@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"math"
 	"strings"
 
 	"github.com/rivo/uniseg"
@@ -46,28 +45,24 @@ func (l *textLine) height(r role, m *metrics) float64 {
 // longer than a line together, and a word is broken between its letters only if it alone is longer.
 // The space at a line's end stays in the text, so that words can be searched and copied across lines.
 func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
-	switch {
-	case len(t) == 0:
+	if len(t) == 0 {
 		return nil
-	case len(t) == 1 && !t[0].Strong && !t[0].Blank && t[0].Time == nil:
-		return l.wrapWords(t[0].Words, r, width)
 	}
-	key := wrapKey{textKeyOf(t), roomOf(r, width)}
-	lines, ok := l.wrappedLines[key]
+	return l.findText(t).lines(l, r, width)
+}
+
+// findText returns a text with the lines that it was broken into before, on this sheet or an earlier one.
+func (l *layout) findText(t sheet.Text) *brokenText {
+	if len(t) == 1 && !t[0].Strong && !t[0].Blank && t[0].Time == nil {
+		return l.findWords(t[0].Words)
+	}
+	key := textKey{&t[0], len(t)}
+	b, ok := l.texts[key]
 	if !ok {
-		content := linesKey{encodeMarks(t), key.room, l.f.Family(), false}
-		if lines, ok = l.lineCache.get(content); !ok {
-			s, known := l.segmented[key.text]
-			if !known {
-				s = segment(t)
-				l.segmented[key.text] = s
-			}
-			lines = l.breakLines(t, s, r, width)
-			l.cacheLines(content, lines)
-		}
-		l.wrappedLines[key] = lines
+		b = l.cachedText(linesKey{encodeMarks(t), l.f.Family(), false}, t)
+		l.texts[key] = b
 	}
-	return lines
+	return b
 }
 
 // wrapWords breaks plain words into lines.
@@ -75,59 +70,80 @@ func (l *layout) wrapWords(s string, r role, width float64) []textLine {
 	if s == "" {
 		return nil
 	}
-	content := linesKey{s, roomOf(r, width), l.f.Family(), true}
-	lines, ok := l.lineCache.get(content)
-	if !ok {
-		t := sheet.Words(s)
-		lines = l.breakLines(t, segment(t), r, width)
-		l.cacheLines(content, lines)
-	}
-	return lines
+	return l.findWords(s).lines(l, r, width)
 }
 
-// cacheLines caches lines for the next sheets.
-func (l *layout) cacheLines(content linesKey, lines []textLine) {
-	if len(content.words) <= maxCachedText {
-		l.lineCache.put(content, lines)
+func (l *layout) findWords(s string) *brokenText {
+	key := linesKey{s, l.f.Family(), true}
+	if b, ok := l.lineCache.get(key); ok {
+		return b
 	}
+	return l.cachedText(key, sheet.Words(s))
+}
+
+// cachedText returns the text from the cache, or puts it there for the next sheets.
+func (l *layout) cachedText(key linesKey, t sheet.Text) *brokenText {
+	b, ok := l.lineCache.get(key)
+	if !ok {
+		const usual = 3 // rooms: a sign is measured in each column that its box may have
+		b = &brokenText{text: t, rooms: make([]room, 0, usual)}
+		if len(key.words) <= maxCachedText {
+			l.lineCache.put(key, b)
+		}
+	}
+	return b
 }
 
 // maxCachedText is the maximum length of a text whose lines are cached: a clinic's own are shorter.
 const maxCachedText = 2000
 
-// linesKey is everything that the lines of a text depend on. Most of a sheet's texts are those of
-// its definition, the same for every patient, or for every patient of a day.
+// linesKey is everything that the lines of a text depend on, beside the room for them. Most of a sheet's
+// texts are those of its definition, the same for every patient, or for every patient of a day.
 type linesKey struct {
 	words  string // with its marks, unless it has none
-	room   room
 	family *pdfwriter.Family
 	plain  bool
 }
 
-// wrapKey is a text of this sheet that has marks, and the room for its lines. A layout measures before
-// it draws, and tries several arrangements: such a text is encoded once.
-type wrapKey struct {
-	text textKey
-	room room
-}
-
-// textKey is a text of this sheet by its runs, which don't change during layout.
+// textKey is a text of this sheet that has marks, by its runs, which don't change during layout: it is
+// encoded once.
 type textKey struct {
 	first *sheet.Run
 	runs  int
 }
 
-func textKeyOf(t sheet.Text) textKey { return textKey{&t[0], len(t)} }
-
-// room is the role and the width that lines are broken for. Its lengths are kept as bits, since a map
-// hashes these as a whole, and floating-point numbers one by one.
-type room struct {
-	size, lead, width uint64
-	weight            pdfwriter.Weight
+// brokenText is a text and its lines in each room that it was set in: a layout measures before it draws, and
+// tries several arrangements.
+type brokenText struct {
+	text     sheet.Text
+	segments segments // the zero value before the text is broken the first time
+	rooms    []room
 }
 
-func roomOf(r role, width float64) room {
-	return room{math.Float64bits(r.size), math.Float64bits(r.lead), math.Float64bits(width), r.weight}
+// room is a text's lines in a role and a width.
+type room struct {
+	role  role
+	width float64
+	lines []textLine
+}
+
+// lines returns the text's lines in a role and a width.
+func (b *brokenText) lines(l *layout, r role, width float64) []textLine {
+	for n := range b.rooms {
+		if at := &b.rooms[n]; at.width == width && at.role == r {
+			return at.lines
+		}
+	}
+	if b.segments.ends == nil {
+		b.segments = segment(b.text)
+	}
+	const most = 16 // as many as a text has in all kinds of paper, unless a patient's words leave it other widths
+	if len(b.rooms) == most {
+		b.rooms = b.rooms[:0]
+	}
+	lines := l.breakLines(b.text, b.segments, r, width)
+	b.rooms = append(b.rooms, room{r, width, lines})
+	return lines
 }
 
 // encodeMarks returns a text with its marks as one string. No text holds a control character, so

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -49,5 +50,31 @@ func TestWhereALineBreaks(t *testing.T) {
 				t.Errorf("%q is not the text", strings.Join(got, ""))
 			}
 		})
+	}
+}
+
+// A text that is asked for in many widths, in any order, has in each the lines that it has there alone.
+func TestLinesAreThoseOfTheirRoom(t *testing.T) {
+	s := testkit.Sheet(t, "", visit.Visit{})
+	face, err := Renderer{}.typefaceFor(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newMetrics("letter", false)
+	shared := newLayout(newWorkspace(nil), s, face, m, arrangement{})
+	for _, text := range []sheet.Text{
+		sheet.Words("Skin that is still numb in the morning, or an arm that is weak"),
+		{{Words: "Skin that is still numb by "}, {Words: "3 AM on Fri, Mar 5", Strong: true, Time: &sheet.Time{}}, {Words: ", or "}, {Blank: true}},
+	} {
+		for round := range 3 {
+			for n := range 40 {
+				r := []role{m.body, m.strong}[n%2]
+				width := 60 + float64(n*(7+2*round)%40)*9
+				alone := newLayout(newWorkspace(nil), s, face, m, arrangement{}).wrap(text, r, width)
+				if got := shared.wrap(text, r, width); !reflect.DeepEqual(got, alone) {
+					t.Fatalf("%q, %v wide, in weight %d: %+v, want %+v", text.String(), width, r.weight, got, alone)
+				}
+			}
+		}
 	}
 }

@@ -3,6 +3,7 @@ package pdfwriter
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -20,13 +21,27 @@ type face struct {
 	advances     []float64    // by glyph number, in thousandths of the size
 	glyphs       map[rune]int // for the runes that aren't among the first
 	latin1Widths [256]float64 // widths of the first runes, which nearly every text consists of
-	latin1Codes  [256]string  // how they are encoded
+	latin1Codes  [256]code    // how they are encoded
 	hasLatin1    [256]bool    // whether there are such glyphs
 	fontFile     []byte       // deflated
 	fontLen      int          // before deflating
 	unicode      []byte       // the ToUnicode map, deflated
 	widths       string       // the W array
 	descriptor   string       // the numbers of the font descriptor
+}
+
+// code is a glyph's number as it is written in a string: two bytes, each perhaps after a backslash.
+type code struct {
+	bytes  [maxCode]byte
+	length uint8
+}
+
+const maxCode = 4
+
+func codeOf(g int) code {
+	var c code
+	c.length = uint8(len(appendGlyph(c.bytes[:0], g)))
+	return c
 }
 
 // newFace prepares a cut font for embedding. The name gets a tag made from its content, as
@@ -67,16 +82,8 @@ func (c *face) index() {
 			c.glyphs[r] = g
 		}
 	}
-	var ends [len(c.latin1Widths)]int
-	const usual = 2 // bytes of a code
-	codes := make([]byte, 0, usual*len(c.latin1Widths))
 	for r, g := range numbers { // a missing glyph is a box: it must not vanish
-		codes = appendGlyph(codes, g)
-		ends[r] = len(codes)
-	}
-	all, from := string(codes), 0
-	for r, end := range ends {
-		c.latin1Codes[r], from = all[from:end], end
+		c.latin1Codes[r] = codeOf(g)
 	}
 }
 
@@ -118,9 +125,15 @@ func (c *face) advance(r rune) float64 {
 // before. Characters that end or separate strings are escaped, and line breaks too, so that a
 // page's content can be read line by line.
 func (c *face) encode(b []byte, s string) []byte {
-	for _, r := range NFC(s) {
+	s = NFC(s)
+	b = slices.Grow(b, maxCode*len(s))
+	for _, r := range s {
 		if r >= 0 && r < rune(len(c.latin1Codes)) {
-			b = append(b, c.latin1Codes[r]...)
+			at := &c.latin1Codes[r]
+			n := len(b)
+			b = b[:n+maxCode]
+			copy(b[n:], at.bytes[:]) // a copy of a fixed length is one instruction
+			b = b[:n+int(at.length)]
 			continue
 		}
 		b = appendGlyph(b, c.glyphs[r])
@@ -177,11 +190,21 @@ func utf16Hex(r rune) string {
 // NFC returns a text in Unicode's NFC, with each letter and its accents as one rune if there is
 // one: it is what Text writes.
 func NFC(s string) string {
-	const first = 0xcc // the first byte in UTF-8 of U+0300, the first rune that combines with others
-	for n := range len(s) {
-		if s[n] >= first {
-			return norm.NFC.String(s)
+	const (
+		first = 0xcc // the first byte in UTF-8 of U+0300, the first rune that combines with others
+		// U+2010 to U+2027, dashes, quotes and dots, begin with dash and are the same in NFC.
+		dash               = "\u2010"
+		firstDash, endDash = 0x90, 0xa8
+	)
+	for n := 0; n < len(s); n++ {
+		if s[n] < first {
+			continue
 		}
+		if n+2 < len(s) && s[n:n+2] == dash[:2] && s[n+2] >= firstDash && s[n+2] < endDash {
+			n += 2
+			continue
+		}
+		return norm.NFC.String(s)
 	}
 	return s
 }

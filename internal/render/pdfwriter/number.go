@@ -8,7 +8,7 @@ import (
 // appendNumber appends a coordinate with at most two decimals.
 func appendNumber(b []byte, f float64) []byte {
 	if c := f * 100; c > -1e9 && c < 1e9 {
-		n := int64(math.Round(c))
+		n := int64(c + math.Copysign(0.5, c))
 		// Values close to halfway between two hundredths are left to strconv, which rounds exactly.
 		if away := math.Abs(c - float64(n)); away < 0.499999 && n != 0 {
 			return appendHundredths(b, n)

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // The fast way to write a number gives the same as strconv.
@@ -33,6 +35,19 @@ func TestWhatAFontLacksIsABox(t *testing.T) {
 	for _, s := range []string{"é", "字"} {
 		if got := string(cut.encode(nil, s)); got != "\x00\x00" {
 			t.Errorf("%q is written as %q", s, got)
+		}
+	}
+}
+
+// Texts that are not handed to the library for NFC are the same in it.
+func TestTextsAreInNFC(t *testing.T) {
+	var all []string
+	for r := rune(0x20); r < 0x2100; r++ {
+		all = append(all, string(r), "a"+string(r), string(r)+"\u0301", "a"+string(r)+"e\u0301", "\u2013"+string(r), string(r)+"\u2013")
+	}
+	for _, s := range all {
+		if got, want := NFC(s), norm.NFC.String(s); got != want {
+			t.Errorf("%+q is %+q, want %+q", s, got, want)
 		}
 	}
 }

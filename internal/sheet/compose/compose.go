@@ -3,11 +3,38 @@
 package compose
 
 import (
+	"sync"
+
+	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/language/locale"
 	"aftercare/internal/sheet"
 	"aftercare/internal/sheet/resolve"
 )
+
+// Shared is what all sheets of one text have alike, whoever they are for: it is found once, and each row of
+// a batch asks. It is safe for concurrent use.
+type Shared struct {
+	digest    string
+	questions func() openQuestions
+	blanks    func() []string // keys of the clinic's profile
+}
+
+// openQuestions counts what a clinic hasn't answered in its profile.
+type openQuestions struct{ all, required int }
+
+// Share returns what the sheets of a procedure at a clinic have alike. Digest is the procedure's text digest,
+// as Digest returns it.
+func Share(p *procedure.Procedure, c clinic.Profile, digest string) *Shared {
+	return &Shared{
+		digest: digest,
+		questions: sync.OnceValue(func() openQuestions {
+			open := Questions(p)
+			return openQuestions{len(open), CountRequired(open)}
+		}),
+		blanks: sync.OnceValue(func() []string { return BlankProfileKeys(p, c) }),
+	}
+}
 
 // writer holds what every part of one sheet is written from.
 type writer struct {
@@ -18,8 +45,13 @@ type writer struct {
 	alternative *resolve.Alternative // the plan under other answers, for their wordings; nil until it is needed
 }
 
-// Compose makes the sheet. Digest is the procedure's text digest, as Digest returns it.
+// Compose makes one sheet of a text. Digest is the procedure's text digest, as Digest returns it.
 func Compose(plan *resolve.Plan, words *locale.Words, digest string) *sheet.Sheet {
+	return Share(plan.Procedure, plan.Clinic, digest).Compose(plan, words)
+}
+
+// Compose makes the sheet of a plan for the same procedure and clinic.
+func (t *Shared) Compose(plan *resolve.Plan, words *locale.Words) *sheet.Sheet {
 	w := &writer{plan: plan, words: words}
 	p := plan.Procedure
 	s := &sheet.Sheet{
@@ -33,11 +65,11 @@ func Compose(plan *resolve.Plan, words *locale.Words, digest string) *sheet.Shee
 		ForWhom:     w.agesLine(),
 		RunningHead: w.runningHead(),
 		Named:       plan.Visit.IsNamed(),
-		Source:      sheet.Source{ID: p.ID, Edition: p.Edition, Digest: digest},
+		Source:      sheet.Source{ID: p.ID, Edition: p.Edition, Digest: t.digest},
 	}
 	s.PartialLine = words.Say("partial")
-	approval := w.status(s, digest)
-	w.setConfirm(s, approval)
+	approval := w.status(s, t.digest)
+	w.setConfirm(s, approval, t)
 	s.Footer = w.footer(s, approval)
 	s.Blocks = w.composeBlocks(s)
 	return s
