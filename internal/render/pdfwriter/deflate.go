@@ -117,12 +117,16 @@ type deflater struct {
 	newer, older map[string]deflatedBlock
 	size         int // of the newer half, in bytes
 	seed         maphash.Seed
-	seen         [1 << 14]uint64 // hashes of blocks seen once; a slot may be overwritten
-	packed       atomic.Int64    // how many blocks were deflated anew
+	// Hashes of blocks seen once, in two halves like the blocks.
+	seen, seenBefore map[uint64]struct{}
+	packed           atomic.Int64 // how many blocks were deflated anew
 }
 
 func newDeflater(level int) *deflater {
-	return &deflater{level: level, idle: make(chan *flate.Writer, 16), newer: map[string]deflatedBlock{}, seed: maphash.MakeSeed()}
+	return &deflater{
+		level: level, idle: make(chan *flate.Writer, 16), newer: map[string]deflatedBlock{}, seed: maphash.MakeSeed(),
+		seen: map[uint64]struct{}{}, seenBefore: map[uint64]struct{}{},
+	}
 }
 
 const generationSize = 2 << 20 // bytes
@@ -135,11 +139,9 @@ func (k *deflater) block(part []byte) deflatedBlock {
 		return p
 	}
 	hash := maphash.Bytes(k.seed, part)
-	place := hash % uint64(len(k.seen))
 	k.mu.Lock()
 	p, ok = k.older[string(part)]
-	keep := ok || k.seen[place] == hash
-	k.seen[place] = hash
+	keep := ok || k.isSeen(hash)
 	k.mu.Unlock()
 	if !ok {
 		p = k.compress(part)
@@ -148,6 +150,19 @@ func (k *deflater) block(part []byte) deflatedBlock {
 		k.remember(part, p)
 	}
 	return p
+}
+
+// isSeen reports whether a block's hash was seen before, and takes it down.
+func (k *deflater) isSeen(hash uint64) bool {
+	const half = 1 << 13
+	_, now := k.seen[hash]
+	_, before := k.seenBefore[hash]
+	if len(k.seen) >= half {
+		clear(k.seenBefore)
+		k.seen, k.seenBefore = k.seenBefore, k.seen
+	}
+	k.seen[hash] = struct{}{}
+	return now || before
 }
 
 // remember caches a block, unless it would push out all others. A logo is long, and in each file.

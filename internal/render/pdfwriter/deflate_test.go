@@ -105,3 +105,16 @@ func TestLongBlockIsCached(t *testing.T) {
 		t.Error("it is packed for each sheet")
 	}
 }
+
+// However many blocks a file has, each of them is kept at its second time, and none of them is packed at the third.
+func TestBlocksDoNotPushEachOtherOut(t *testing.T) {
+	k := newDeflater(1)
+	for range 3 {
+		for n := range 2000 {
+			k.block([]byte{byte(n), byte(n >> 8)})
+		}
+	}
+	if got := k.packed.Load(); got != 4000 {
+		t.Errorf("%d blocks are packed, want each twice", got)
+	}
+}
