@@ -4,19 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io"
 	"runtime"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/batch"
+	"aftercare/internal/batch/progress"
 	"aftercare/internal/batch/schedule"
-	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
@@ -126,28 +124,12 @@ func (o *batchOptions) check(args []string) error {
 		return usage("", "--progress is %q; expected auto or json", o.progress)
 	case o.merge != "" && o.dryRun:
 		return usage("", "--dry-run writes nothing, so there is nothing to --merge")
-	case o.merge != "" && batch.IsRecord(filepath.Base(o.merge)) && isSamePath(filepath.Dir(o.merge), o.dir):
-		return usage("choose another name with --merge", "the merged file would be %q, which is a record of the run", filepath.Base(o.merge))
-	case o.merge != "" && !o.force:
-		if _, err := os.Lstat(o.merge); err == nil {
-			return &sink.ExistsError{Path: o.merge}
+	case o.merge != "":
+		if err := o.merged(pdf.Renderer{}, clinic.Profile{}).Check(o.dir); err != nil {
+			return err
 		}
 	}
 	return o.checkPrint(o.flags, o.format)
-}
-
-// refuseOwnRejects refuses a folder's own rejected rows as its schedule: a run is for a whole schedule, so the
-// sheets of all other rows would be superseded, on paper too.
-func (o *batchOptions) refuseOwnRejects(args []string) error {
-	for _, name := range args {
-		base := filepath.Base(name)
-		if name == "-" || o.dryRun || !strings.HasPrefix(base, "rejects") || !strings.HasSuffix(base, ".csv") || !isSamePath(filepath.Dir(name), o.dir) {
-			continue
-		}
-		return usage("give the corrected rows a folder of their own: -o "+filepath.ToSlash(o.dir)+"-corrected; or correct them in the schedule, and give that",
-			"%q has the rejected rows alone: in this folder they would take the place of the whole schedule, and its other sheets would move to superseded", name)
-	}
-	return nil
 }
 
 func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error {
@@ -157,8 +139,10 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	if o.makeMap {
 		return e.proposeMap(args[0], o.clinic, o.encoding)
 	}
-	if err := o.refuseOwnRejects(args); err != nil {
-		return err
+	if !o.dryRun {
+		if err := batch.CheckOwnRejects(args, o.dir); err != nil {
+			return err
+		}
 	}
 	form, err := findFormat(o.format, format.isFile)
 	if err != nil {
@@ -198,24 +182,28 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	run := batch.Options{
 		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun, AllowEmpty: o.allowEmpty, AllowFewer: o.allowFewer,
 		Maker: p.maker(form, r, console.Console{}), Disk: sink.System{SyncEach: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
-		Progress: show.step, OnRowCount: e.setRowCount,
-		Warn: show.warn,
+		Progress: show.Step, OnRowCount: e.setRowCount,
+		Warn: show.Warn,
 	}
 	run.Maker.Options = o.recordedOptions(form, r)
 	if o.merge != "" && !form.hasPDF {
 		run.Maker.Render = requirePrintable(run.Maker.Render, r)
 	}
 	if o.dryRun {
-		run.OnRow = e.printRow
+		run.OnRow = func(l batch.Line) { _, _ = fmt.Fprintln(e.out, progress.NotMade(l)) }
 	}
-	if run.Print, err = o.printing(e, p.Library.Clinic(), r, show.end); err != nil {
+	if run.Print, err = o.printing(e, p.Library.Clinic(), r, show.End); err != nil {
 		return err
 	}
-	summary, err := o.runMerged(ctx, run, r, p)
+	make := batch.Run
+	if o.merge != "" {
+		make = o.merged(r, p.Library.Clinic()).Run
+	}
+	summary, err := make(ctx, run)
 	if nothing := (*batch.NothingApprovedError)(nil); errors.As(err, &nothing) {
 		nothing.Clinic = o.clinic
 	}
-	show.end()
+	show.End()
 	if summary != nil && !o.quiet {
 		e.writeSummary(summary, o)
 	}
@@ -245,58 +233,19 @@ func (o *batchOptions) recordedOptions(f format, r pdf.Renderer) map[string]stri
 	return out
 }
 
-// runMerged runs the batch, with the file of all sheets if one is asked for.
-func (o *batchOptions) runMerged(ctx context.Context, run batch.Options, r pdf.Renderer, p *scheduleReader) (*batch.Summary, error) {
-	if o.merge == "" {
-		return batch.Run(ctx, run)
+// merged returns the file of all sheets.
+func (o *batchOptions) merged(r pdf.Renderer, c clinic.Profile) batch.MergedFile {
+	type merger = interface {
+		batch.Merger
+		Close() error
 	}
-	// The merged file may be in the run's folder, which doesn't exist yet.
-	if err := os.MkdirAll(o.dir, 0o700); err != nil {
-		return nil, fmt.Errorf("making the folder: %w", err)
-	}
-	out, err := sink.NewStream(o.merge)
-	if err != nil {
-		return nil, err
-	}
-	defer out.Discard()
-	language := "en"
-	if l := p.Library.Clinic().Languages; len(l) > 0 {
-		language = l[0]
-	}
-	m := pdf.NewMerger(out, r, "Sheets to print", language, o.isTwoSided(p.Library.Clinic()))
-	run.Merge = m
-	if isSamePath(filepath.Dir(o.merge), o.dir) {
-		run.MergedName = filepath.Base(o.merge)
-	}
-	summary, printing := batch.Run(ctx, run)
-	var taken *batch.MergedNameError
-	if errors.As(printing, &taken) {
-		return nil, usage("choose another name with --merge", "%v", printing)
-	}
-	var stopped *batch.PrintStoppedError
-	if printing != nil && !errors.As(printing, &stopped) || summary.Counts.Made+summary.Counts.Unchanged == 0 {
-		return summary, printing // a file needs at least one page
-	}
-	if err := m.Close(); err != nil {
-		return summary, err
-	}
-	if _, err := os.Lstat(o.merge); err == nil && !o.force {
-		return summary, &sink.ExistsError{Path: o.merge} // it appeared while the sheets were made
-	}
-	if err := out.Commit(); err != nil {
-		return summary, err
-	}
-	return summary, printing
-}
-
-// isSamePath reports whether two paths are the same folder.
-func isSamePath(a, b string) bool {
-	x, err := os.Stat(a)
-	y, err2 := os.Stat(b)
-	if err != nil || err2 != nil {
-		return filepath.Clean(a) == filepath.Clean(b)
-	}
-	return os.SameFile(x, y)
+	return batch.MergedFile{Path: o.merge, Replace: o.force, New: func(w io.Writer) merger {
+		language := "en"
+		if len(c.Languages) > 0 {
+			language = c.Languages[0]
+		}
+		return pdf.NewMerger(w, r, "Sheets to print", language, o.isTwoSided(c))
+	}}
 }
 
 // maker makes sheets in one format.
@@ -338,80 +287,25 @@ func (e *env) proposeMap(name, clinic, encoding string) error {
 	return err
 }
 
-// printRow says why a row has no sheet.
-func (e *env) printRow(l batch.Line) {
-	id := ""
-	if l.Appointment != "" {
-		id = " (" + l.Appointment + ")"
-	}
-	_, _ = fmt.Fprintln(e.out, console.Clean(fmt.Sprintf("row %d%s: %s: %s", l.Row, id, l.Status, l.Reason)))
-}
-
-// formatSummary summarizes a run in a sentence.
-func formatSummary(s *batch.Summary, dry bool) string {
-	c := s.Counts
-	made := "made"
-	if dry {
-		made = "to be made"
-	}
-	var parts []string
-	for _, p := range []struct {
-		n    int
-		what string
-	}{{c.Made, made}, {c.Unchanged, "unchanged"}, {c.Skipped, formatSkipped(c)}, {c.Rejected, "rejected"}, {c.Failed, "failed"}} {
-		if p.n > 0 {
-			parts = append(parts, diag.Digits(p.n)+" "+p.what)
-		}
-	}
-	out := diag.Digits(s.Rows) + " rows"
-	if s.Rows == 1 {
-		out = "1 row"
-	}
-	if len(parts) > 0 {
-		out += ": " + strings.Join(parts, ", ")
-	}
-	if len(s.Rejects) > 0 {
-		out += ": " + filepath.ToSlash(strings.Join(s.Rejects, ", "))
-	}
-	if c.OutsideFollowUp > 0 {
-		out += "; " + diag.Count(c.OutsideFollowUp, "sheet") + " with a next visit outside the days of its follow-up"
-	}
-	if c.WhichVisit > 0 {
-		out += "; " + diag.Count(c.WhichVisit, "sheet") + " with a next visit that can be one of several (column next_visit_for)"
-	}
-	if c.NoBirthDate > 0 {
-		out += "; " + diag.Count(c.NoBirthDate, "sheet") + " without a birth date"
-	}
-	switch {
-	case s.Moved > 0 && dry:
-		out += "; " + diag.Count(s.Moved, "sheet") + " would move to superseded"
-	case s.Moved > 0:
-		out += "; " + diag.Count(s.Moved, "sheet") + " moved to superseded"
-	}
-	if words := formatPrintCounts(s.Prints, dry); words != "" && s.Rows > 0 {
-		out += "; " + words
-	}
-	return out
-}
-
 // writeSummary writes the outcome of a run: as a sentence, or for programs as one object on the last line.
 func (e *env) writeSummary(s *batch.Summary, o *batchOptions) {
 	if o.progress == "json" || e.json {
-		jsonSummary(e.err, s, o.dryRun)
+		_ = writeJSONLine(e.err, progress.Object(s, o.dryRun))
 		return
 	}
-	_, _ = fmt.Fprintln(e.err, console.Clean(formatSummary(s, o.dryRun)))
+	_, _ = fmt.Fprintln(e.err, progress.Summary(s, o.dryRun))
 }
 
-// formatSkipped says why rows were skipped.
-func formatSkipped(c batch.Counts) string {
-	var reasons []string
-	for reason, n := range c.Reasons {
-		if len(c.Reasons) > 1 {
-			reason = diag.Digits(n) + " " + reason
-		}
-		reasons = append(reasons, reason)
+// progress shows how far a run is: a bar in a terminal, a line now and then in a log, JSON for a program.
+func (e *env) progress(o *batchOptions) progress.Progress {
+	place := progress.Place{Out: e.err, Now: e.now, Warn: e.warn}
+	switch {
+	case o.quiet:
+		return progress.Silent(place)
+	case o.progress == "json":
+		return progress.Objects(place, writeJSONLine)
+	case e.errTerminal:
+		return progress.Bar(place, e.wrapWidth(true))
 	}
-	slices.Sort(reasons)
-	return "skipped (" + strings.Join(reasons, ", ") + ")"
+	return progress.Lines(place)
 }

@@ -4,14 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/batch"
 	"aftercare/internal/diag"
-	"aftercare/internal/files/sink"
 	"aftercare/internal/terminal/console"
 )
 
@@ -66,7 +63,7 @@ func runMerge(e *env, o *mergeOptions, dirs []string) error {
 	if o.output == "" {
 		_, err = batch.Join(dirs, false, e.out)
 	} else {
-		err = o.write(dirs)
+		err = batch.JoinTo(o.output, dirs, o.force)
 	}
 	if err != nil {
 		return err
@@ -77,70 +74,4 @@ func runMerge(e *env, o *mergeOptions, dirs []string) error {
 	}
 	_, _ = fmt.Fprintln(e.err, words)
 	return nil
-}
-
-// write writes the joined manifest to a file, and print.list beside it, in constant memory.
-func (o *mergeOptions) write(dirs []string) error {
-	dir := filepath.Dir(o.output)
-	list := filepath.Join(dir, "print.list")
-	if base := filepath.Base(o.output); base != "manifest.jsonl" && batch.IsRecord(base) {
-		return usage("-o "+filepath.ToSlash(filepath.Join(dir, "manifest.jsonl")), "%q is the name of another record of a run", base)
-	}
-	shards, err := batch.Shards(dirs)
-	if err != nil {
-		return err
-	}
-	replaced := []string{o.output, list}
-	if shards == 0 {
-		replaced = replaced[:1] // an undivided run has its own list
-	}
-	for _, path := range replaced {
-		info, err := os.Stat(path)
-		switch {
-		case err == nil && !info.Mode().IsRegular(): // a folder, or a device such as /dev/null
-			return usage("without -o the manifest goes to standard output", "%q is not a file", path)
-		case err == nil && !o.force:
-			return &sink.ExistsError{Path: path}
-		}
-	}
-	if err := batch.CheckReplace(o.output, list); err != nil {
-		return err
-	}
-	out, err := sink.NewStream(o.output)
-	if err != nil {
-		return err
-	}
-	defer out.Discard()
-	names, err := sink.NewStream(list)
-	if err != nil {
-		return err
-	}
-	defer names.Discard()
-	err = batch.JoinWithSheets(dirs, out, func(path string) error {
-		_, err := fmt.Fprintln(names, relativePath(dir, path))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if shards > 0 {
-		if err := names.Commit(); err != nil {
-			return err
-		}
-	}
-	return out.Commit()
-}
-
-// relativePath returns a sheet's path relative to a folder.
-func relativePath(dir, path string) string {
-	from, err := filepath.Abs(dir)
-	to, err2 := filepath.Abs(path)
-	if err != nil || err2 != nil {
-		return filepath.ToSlash(path)
-	}
-	rel, err := filepath.Rel(from, to)
-	if err != nil {
-		return filepath.ToSlash(to)
-	}
-	return filepath.ToSlash(rel)
 }

@@ -10,10 +10,9 @@ import (
 
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/batch"
-	"aftercare/internal/diag"
+	"aftercare/internal/batch/progress"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/terminal/console"
 )
 
 // batchPrint is the print options of batch.
@@ -75,41 +74,9 @@ func (o *batchOptions) printing(e *env, c clinic.Profile, r pdf.Renderer, begin 
 	paper.Run = e.runDetached
 	return &batch.Printing{Printer: paper, Job: j, Reprint: o.reprint, AlreadyPrinted: o.printed, OnBegin: begin, OnJob: func(l batch.PrintLine) {
 		if !o.quiet || l.State != batch.OnPaper {
-			_, _ = fmt.Fprintln(e.out, console.Clean(formatPrintLine(l)))
+			_, _ = fmt.Fprintln(e.out, progress.Printed(l))
 		}
 	}}, nil
-}
-
-// formatPrintLine says what became of one sheet.
-func formatPrintLine(l batch.PrintLine) string {
-	out := fmt.Sprintf("row %d (%s): ", l.Row, l.Appointment)
-	switch {
-	case l.State == batch.OnPaper:
-		return out + "printed: job " + l.Job + " on " + l.Queue
-	case l.State == batch.InQueue && l.Reason == "":
-		return out + "handed to the printer: job " + l.Job + " on " + l.Queue
-	}
-	return out + "not printed: " + l.Reason
-}
-
-// formatPrintCounts summarizes the printing in a sentence; "" if nothing was to be printed.
-func formatPrintCounts(p *batch.PrintCounts, dry bool) string {
-	if p == nil || dry {
-		return ""
-	}
-	var parts []string
-	for _, c := range []struct {
-		n    int
-		what string
-	}{{p.Printed, "printed"}, {p.PrintedBefore, "printed before"}, {p.Waiting, "waiting at the printer"}, {p.NotPrinted, "not printed"}, {p.InDoubt, "perhaps printed"}} {
-		if c.n > 0 {
-			parts = append(parts, diag.Digits(c.n)+" "+c.what)
-		}
-	}
-	if len(parts) == 0 {
-		return "nothing to print"
-	}
-	return strings.Join(parts, ", ")
 }
 
 // printFailure returns the error of a run whose sheets aren't all on paper; nil if they are.

@@ -1,4 +1,4 @@
-package main
+package progress
 
 import (
 	"bytes"
@@ -33,19 +33,18 @@ func TestTheBarFitsItsLine(t *testing.T) {
 // TestABarLeavesNothingBehind replays what a terminal gets, with a warning in the middle of the run.
 func TestABarLeavesNothingBehind(t *testing.T) {
 	t.Parallel()
-	e, _, _ := newTestEnv(t)
 	var screen bytes.Buffer
 	now := time.Date(2026, time.November, 29, 10, 0, 0, 0, time.UTC)
-	e.err, e.errTerminal, e.now = &screen, true, func() time.Time { now = now.Add(time.Second); return now }
-	b := &barProgress{env: e}
+	place := Place{Out: &screen, Now: func() time.Time { now = now.Add(time.Second); return now }, Warn: func(m string) { screen.WriteString("warning: " + m + "\n") }}
+	b := Bar(place, 80)
 	for done := range 5 {
-		b.step(batch.Progress{Rows: 4, Done: done, Started: now})
+		b.Step(batch.Progress{Rows: 4, Done: done, Started: now})
 		if done == 2 {
-			b.warn("row 3 is odd")
+			b.Warn("row 3 is odd")
 		}
 	}
-	b.end()
-	if got := replay(screen.String()); got != "aftercare: warning: row 3 is odd\n" {
+	b.End()
+	if got := replay(screen.String()); got != "warning: row 3 is odd\n" {
 		t.Errorf("the screen has %q", got)
 	}
 }
