@@ -264,9 +264,10 @@ type Message struct {
 
 // Section is instructions of one kind.
 type Section struct {
-	Kind    string // "activity"; chooses the icon
-	Heading string
-	Groups  []Group
+	Kind      string // "activity"; chooses the icon
+	Heading   string
+	Continued string // the heading where the section goes on in another column or on another page
+	Groups    []Group
 }
 
 // Group is items under one lead-in, or under none.
@@ -327,9 +328,10 @@ type DiaryRow struct {
 
 // NextVisit is what comes next, with the clinic's address or phone as a code to scan.
 type NextVisit struct {
-	Heading string
-	Groups  []Group
-	Link    *Link
+	Heading   string
+	Continued string // as for a Section
+	Groups    []Group
+	Link      *Link
 }
 
 // Link is an address that holds no patient data. URL is encoded in the code, Text is printed under
@@ -339,6 +341,7 @@ type Link struct{ URL, Text, Alt string }
 // TeachBack holds questions that the patient answers in their own words.
 type TeachBack struct {
 	Heading   string
+	Continued string // as for a Section
 	Questions []Item
 }
 

@@ -1,7 +1,9 @@
 package pdf
 
 import (
+	"cmp"
 	"errors"
+	"math"
 
 	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
@@ -16,6 +18,11 @@ type arrangement struct {
 	headAfter      bool // so does the title
 	clinicAfter    bool // and the letterhead
 	splitEmergency bool // the emergency box continues on the next page
+	splitBoxes     bool // so do the boxes of what is less urgent, where they don't fit
+	flowEnding     bool // the next visit and the questions flow in the columns of the sections
+	fit            int  // steps of copyfitting
+	// short is how many steps of the page before the last stay empty, so that the last is fuller.
+	short, shortPage int
 }
 
 // helpPlace is where the help boxes are placed.
@@ -41,29 +48,71 @@ func arrangements(m *metrics) (usual, tight []arrangement) {
 		{timeline: false, help: helpInPlace, stacked: true},
 	}
 	if m.large {
-		usual = usual[1:]
+		usual = usual[1:3]
 	}
-	return usual, []arrangement{
+	tight = []arrangement{
 		{timeline: true, help: helpBeforeTimes, stacked: true},
 		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true},
 		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true},
 		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true, clinicAfter: true},
 	}
+	return flowing(usual, m.large), flowing(tight, m.large)
+}
+
+// flowing returns each arrangement and the forms of it that need less room.
+func flowing(all []arrangement, large bool) []arrangement {
+	var out []arrangement
+	for _, a := range all {
+		for _, flow := range []bool{false, true} {
+			a.flowEnding = flow
+			out = append(out, a)
+		}
+		a.splitBoxes = large || a.stacked
+		if a.splitBoxes {
+			out = append(out, a)
+		}
+		if a.help == helpBeforeTimes {
+			a.timeline = false
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // errNoRoom reports a sheet with something that is never split, such as one instruction, and that
 // is higher than a page.
 var errNoRoom = errors.New("a single instruction, or another part that stays whole, is higher than a page; make several of it")
 
-// goal is what an arrangement must reach to be better than another: more boxes of whom to call on
-// the first page, and no more pages than allowed.
-type goal struct{ onFirst, boxes, pages int }
+// outcome is what an arrangement comes to. Of two, the one that is less is better.
+type outcome struct {
+	pages   int
+	faults  int // pages that break a rule: a signature alone, a last page nearly empty, a gap inside
+	missing int // boxes of whom to call that are not on the first page
+	fit     int // steps of copyfitting
+}
+
+func (o outcome) less(p outcome) bool {
+	return cmp.Or(cmp.Compare(o.pages, p.pages), cmp.Compare(o.faults, p.faults), cmp.Compare(o.missing, p.missing), cmp.Compare(o.fit, p.fit)) < 0
+}
+
+// goal is what an arrangement must reach to be of use: no more pages, and no more of their height left white than
+// those pages have to spare; or one page less, or else more than so many boxes of whom to call on the first page.
+type goal struct {
+	pages       int
+	spare, less float64 // what pages have to spare, and one page less
+	moreThan    int     // boxes on the first page; -1 where that doesn't matter
+}
 
 // missesGoal reports whether the goal can no longer be reached, whatever else is placed.
 func (l *layout) missesGoal() bool {
 	g := l.goal
-	return g != nil && (l.overfull || l.help > 1 || l.c.Pages() > g.pages ||
-		l.onFirst <= g.onFirst && (l.c.Pages() > 1 || l.helpBoxes == g.boxes))
+	if g == nil {
+		return false
+	}
+	if l.overfull || l.help > 1 || l.c.Pages() > g.pages || l.white > g.spare {
+		return true
+	}
+	return l.c.Pages() > 1 && l.onFirst <= g.moreThan && l.white > g.less
 }
 
 // layoutSheet lays out the sheet in its best arrangement. Arrangements are tried without drawing,
@@ -90,7 +139,7 @@ func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics
 
 // setSheet lays out a sheet in one arrangement; nil if it doesn't fit, or misses the goal.
 func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a arrangement, g *goal, measuring, record bool) *layout {
-	l := newLayout(d, s, f, m, a)
+	l := newLayout(d, s, f, m.fitted(a.fit), a)
 	l.goal = g
 	if record {
 		l.c.RecordTexts()
@@ -105,54 +154,197 @@ func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a
 	return l
 }
 
-// bestOf chooses. Of the usual arrangements that keep the emergency box on the first page it takes
-// the one with the fewest pages, and of those the best that also has the other boxes there: so the
-// timeline, which only repeats the text, gives way first. If there is none, the key times, then the
-// text about the procedure, then the title, then the letterhead make room for the box; and if it is
-// still too high, it continues on the next page.
+// bestOf chooses: the fewest pages that keep the emergency box on the first one; of those the fewest that break a
+// rule; then the most boxes of whom to call on the first page; then the least copyfitting; then the order of the
+// list. So the timeline, which only repeats the text, gives way first. Where no usual arrangement has room for the
+// emergency box, the key times, then the text about the procedure, then the title, then the letterhead make room
+// for it; and if it is still too high, it continues on the next page.
 func bestOf(m *metrics, try func(arrangement, *goal) *layout) *layout {
+	c := chooser{try: try}
 	usual, tight := arrangements(m)
-	best := try(usual[0], nil)
-	// The last is the most compact: if it saves no page, none between does. Nor does it save one if
-	// the page has far more text than would fit on one page less.
-	const saves = 300
-	if best != nil && best.filled-saves > float64(best.c.Pages()-1)*(m.textBottom()-m.top) {
-		return helpFirst(best, append(usual[1:], tight...), try)
+	c.consider(usual, 0)
+	c.consider(tight, 0)
+	all := append(usual, tight...)
+	if c.best == nil {
+		all = flowing([]arrangement{lastResort}, m.large)
+		c.consider(all, 0)
 	}
-	if last := try(usual[len(usual)-1], nil); best == nil || (last != nil && last.c.Pages() < best.c.Pages()) {
-		for _, a := range usual[1 : len(usual)-1] {
-			if l := try(a, nil); l != nil && (best == nil || l.c.Pages() < best.c.Pages()) {
-				best = l
-			}
-		}
-		if best == nil || (last != nil && last.c.Pages() < best.c.Pages()) {
-			best = last
-		}
+	if c.best == nil {
+		return nil
 	}
-	for n := 0; best == nil && n < len(tight); n++ {
-		best = try(tight[n], nil)
+	// What the most copyfitting doesn't save, less doesn't either.
+	c.consider(all, maxFit)
+	for fit := c.best.a.fit - 1; fit > 0; fit-- {
+		c.consider(all, fit)
 	}
-	if best == nil {
-		return try(lastResort, nil)
-	}
-	return helpFirst(best, append(usual, tight...), try)
+	c.fill(all)
+	return c.best
 }
 
-// helpFirst returns the first of the arrangements that has more boxes of whom to call on the first
-// page than the best one, and no more pages: every number to call belongs there.
-func helpFirst(best *layout, others []arrangement, try func(arrangement, *goal) *layout) *layout {
-	better := func(a arrangement, pages int) {
-		if best.onFirst == best.helpBoxes {
-			return
+// chooser holds the best arrangement so far.
+type chooser struct {
+	try  func(arrangement, *goal) *layout
+	best *layout
+	// least is the height of everything if nothing had to be kept together, without and with stacked boxes; 0
+	// before it is known.
+	least [2]float64
+}
+
+// consider tries arrangements, as far as they could be better than the best.
+func (c *chooser) consider(all []arrangement, fit int) {
+	for _, a := range all {
+		a.fit = fit
+		g := &goal{pages: math.MaxInt, spare: math.Inf(1), less: math.Inf(1), moreThan: -1}
+		if c.best != nil {
+			o := c.best.outcome()
+			pages := o.pages
+			if fit >= o.fit && (fit > 0 || o.faults == 0 && o.missing == 0) {
+				pages-- // only fewer pages would be better
+			}
+			g = c.goal(pages, a)
+			if pages == o.pages && o.faults == 0 {
+				g.moreThan = c.best.onFirst
+			}
+			if g.spare < 0 {
+				continue
+			}
 		}
-		if l := try(a, &goal{best.onFirst, best.helpBoxes, pages}); l != nil {
-			best = l
+		c.keep(c.try(a, g))
+	}
+}
+
+func (c *chooser) keep(l *layout) {
+	if l != nil && (c.best == nil || l.outcome().less(c.best.outcome())) {
+		c.best = l
+	}
+}
+
+// goal returns the goal of so many pages in an arrangement. Nothing is to spare if they can't hold everything in the
+// form in which it is least high.
+func (c *chooser) goal(pages int, a arrangement) *goal {
+	l, stacked := c.best, 0
+	if a.stacked {
+		stacked = 1
+	}
+	if c.least[stacked] == 0 {
+		c.least[stacked] = l.leastHeight(a.stacked)
+	}
+	share := 1 - fitStep*float64(a.fit)
+	text := float64(pages - min(l.diaryPages, 1))
+	// The gap after the last block of a page, and that above the first of a column, are not needed.
+	page := l.m.textBottom() - l.m.top + l.m.gap + l.sectionGap
+	head := l.measureHead() * share
+	spare := page + (text-1)*(page-head) - c.least[stacked]*share
+	return &goal{pages, spare, spare - (page - head), -1}
+}
+
+// fill leaves space empty on the page before the last one until the last has enough on it.
+func (c *chooser) fill(all []arrangement) {
+	const steps = 12
+	last := c.best.outcome()
+	if last.faults == 0 {
+		return
+	}
+	page := last.pages - c.best.diaryPages - 1
+	for _, a := range append([]arrangement{c.best.a}, all...) {
+		a.fit = c.best.a.fit
+		for short := 1; short <= steps && c.best.outcome().faults > 0; short++ {
+			a.short, a.shortPage = short, page
+			c.keep(c.try(a, c.goal(last.pages, a)))
 		}
 	}
-	// The timeline only repeats: with it the boxes may need an extra page that they don't need without it.
-	better(arrangement{help: helpBeforeTimes, stacked: true, textAfter: true}, best.c.Pages()-1)
-	for _, a := range others {
-		better(a, best.c.Pages())
+}
+
+// How full pages must be.
+const (
+	leastLast  = 1.0 / 3
+	leastInner = 0.70
+)
+
+// outcome returns what an arrangement came to.
+func (l *layout) outcome() outcome {
+	o := outcome{pages: l.c.Pages(), missing: l.helpBoxes - l.onFirst, fit: l.a.fit}
+	text := l.uses[:len(l.uses)-l.diaryPages]
+	for n, u := range text {
+		switch {
+		case u.onlySignatures:
+			o.faults += 10
+		case n == len(text)-1:
+			if n > 0 && u.share < leastLast {
+				o.faults++
+			}
+		case u.share < leastInner && !u.beforeBox:
+			o.faults++
+		}
 	}
-	return best
+	return o
+}
+
+// pageUse is how a page was filled.
+type pageUse struct {
+	share          float64 // of its height
+	beforeBox      bool    // the next page begins with a box, which stays whole
+	onlySignatures bool
+}
+
+// leastHeight returns the height that the sheet's text takes at least in any arrangement with boxes stacked, or not:
+// each block as it is least high, with the gap after it.
+func (l *layout) leastHeight(stacked bool) float64 {
+	return l.c.Measure(func() float64 { return l.leastOf(stacked) })
+}
+
+func (l *layout) leastOf(stacked bool) float64 {
+	columns, w := l.sectionColumns()
+	inColumns := func(flow columnFlow) float64 {
+		units, heights, _ := l.measureSections(flow, w)
+		sum := 0.0
+		for n := range units {
+			sum += units[n].gap + heights[n]
+		}
+		return sum / float64(columns)
+	}
+	total := l.fixed
+	var next *sheet.NextVisit
+	var teach *sheet.TeachBack
+	for _, b := range l.s.Blocks {
+		switch b := b.(type) {
+		case sheet.Heading:
+			total += l.words(b.Text, l.m.left, 0, l.m.innerWidth(), l.m.title)
+		case sheet.Overview:
+			for _, g := range b.Groups {
+				total += l.paragraph(l.joinItems(g.Items), l.m.left, 0, l.m.innerWidth(), l.m.body)
+			}
+		case sheet.Help:
+			for _, box := range b.Boxes {
+				h := l.helpBox(box, l.m.left, 0, l.m.innerWidth(), 0, l.boxColumns()) + min(boxGap, l.sectionGap)
+				if !l.m.large && !stacked {
+					half := min(l.m.columnWidth(), (l.m.innerWidth()-boxGap)/2)
+					h = min(h, (l.helpBox(box, l.m.left, 0, half, 0, 1)+l.sectionGap)/2)
+				}
+				total += h
+			}
+		case sheet.ForOthers:
+			box := sheet.HelpBox{Level: "for-others", Heading: sheet.Words(b.Heading), Groups: b.Groups}
+			total += l.helpBox(box, l.m.left, 0, l.m.innerWidth(), 0, l.boxColumns()) + l.m.gap
+		case sheet.Section:
+			total += inColumns(columnFlow{sections: []sheet.Section{b}})
+		case sheet.NextVisit:
+			next = &b
+		case sheet.TeachBack:
+			teach = &b
+		case sheet.Signatures:
+			total += l.signatureRow(b, 0)
+		}
+	}
+	ending := 0.0
+	if next != nil {
+		ending += min(inColumns(columnFlow{next: next}), l.nextVisit(*next, l.m.left, 0, l.m.innerWidth()))
+	}
+	if teach != nil {
+		ending += min(inColumns(columnFlow{teach: teach}), l.teachBack(*teach, l.m.left, 0, l.m.innerWidth()))
+	}
+	if next != nil && teach != nil && !l.m.large {
+		ending = min(ending, l.endingBeside(*next, *teach, 0))
+	}
+	return total + ending
 }

@@ -25,13 +25,11 @@ type diaryTable struct {
 // page continues with its header repeated.
 func (l *layout) Diary(b sheet.Diary) {
 	t := l.diaryHeights(b)
-	whole := t.intro + t.head + float64(len(b.Rows))*t.row + t.relief
-	begin := t.intro + t.head + 3*t.row
-	// A table that doesn't fit on any page may as well begin on this one.
-	tooLong := whole > l.m.textBottom()-l.m.top-2*l.m.small.lead
-	if l.pageHasBlock && whole > l.remainingHeight() && (!tooLong || begin > l.remainingHeight()) {
+	if l.pageHasBlock {
 		l.nextPage()
 	}
+	before := l.c.Pages()
+	defer func() { l.diaryPages = l.c.Pages() - before + 1 }()
 	drawUnlessMeasuring := func(draw func(y float64) float64) {
 		if !l.c.Measuring() {
 			draw(l.y)

@@ -10,21 +10,24 @@ import (
 
 // drawEnding draws the next visit and the questions side by side, if they fit on a page like that.
 func (l *layout) drawEnding(next sheet.NextVisit, teach sheet.TeachBack) {
-	share := 0.5
-	if next.Link == nil {
-		share = 0.4 // narrow, since it has no code: the questions then take fewer lines
-	}
-	w := share * (l.m.innerWidth() - l.m.gutter)
-	draw := func(y float64) float64 {
-		h := l.nextVisit(next, l.m.left, y, w)
-		return max(h, l.teachBack(teach, l.m.left+w+l.m.gutter, y, l.m.innerWidth()-l.m.gutter-w))
-	}
+	draw := func(y float64) float64 { return l.endingBeside(next, teach, y) }
 	if h := l.height(draw); h <= l.remainingHeight() || h <= l.emptyPage() {
 		l.placeMeasured(h, 0, draw)
 		return
 	}
 	l.NextVisit(next)
 	l.TeachBack(teach)
+}
+
+// endingBeside draws the next visit beside the questions, and returns the height of the higher one.
+func (l *layout) endingBeside(next sheet.NextVisit, teach sheet.TeachBack, y float64) float64 {
+	share := 0.5
+	if next.Link == nil {
+		share = 0.4 // narrow, since it has no code: the questions then take fewer lines
+	}
+	w := share * (l.m.innerWidth() - l.m.gutter)
+	h := l.nextVisit(next, l.m.left, y, w)
+	return max(h, l.teachBack(teach, l.m.left+w+l.m.gutter, y, l.m.innerWidth()-l.m.gutter-w))
 }
 
 // NextVisit draws what comes next, with the code to scan on the right; below the text if the code
@@ -35,7 +38,7 @@ func (l *layout) NextVisit(b sheet.NextVisit) {
 		l.placeMeasured(h, l.m.gap, draw)
 		return
 	}
-	l.sections([]sheet.Section{{Kind: "follow-up", Heading: b.Heading, Groups: b.Groups}})
+	l.sections(columnFlow{sections: []sheet.Section{{Kind: "follow-up", Heading: b.Heading, Continued: b.Continued, Groups: b.Groups}}})
 	if b.Link != nil {
 		l.placeWhole(l.m.gap, func(y float64) float64 {
 			s := l.layoutCode(*b.Link, l.m.innerWidth())
@@ -136,22 +139,60 @@ func (l *layout) drawCode(url string, x, y, side float64) {
 	l.c.FillRects(out)
 }
 
+// nextVisitUnits cuts the next visit into units for a column: its lines, then the code.
+func (l *layout) nextVisitUnits(b sheet.NextVisit) []unit {
+	units := l.sectionUnits(sheet.Section{Kind: "follow-up", Heading: b.Heading, Continued: b.Continued, Groups: b.Groups})
+	if b.Link != nil {
+		units = append(units, unit{level: breakForced, continued: b.Continued, drawFunc: func(l *layout, x, y, w float64) float64 {
+			s := l.layoutCode(*b.Link, w)
+			s.draw(l, x+w, y)
+			return s.height
+		}})
+	}
+	return units
+}
+
+// teachBackUnits cuts the questions into units for a column.
+func (l *layout) teachBackUnits(b sheet.TeachBack) []unit {
+	list := l.c.NewElement("L")
+	var out []unit
+	for n, q := range b.Questions {
+		u := unit{level: breakGroup, continued: b.Continued, drawFunc: func(l *layout, x, y, w float64) float64 {
+			return l.c.In(list, func() float64 { return l.question(q, n+1, x, y, w) })
+		}}
+		if n == 0 {
+			u = unit{level: breakFree, gap: l.sectionGap, drawFunc: func(l *layout, x, y, w float64) float64 {
+				h := l.sectionHead("teach-back", b.Heading, x, y, w)
+				return h + l.c.In(list, func() float64 { return l.question(q, n+1, x, y+h, w) })
+			}}
+		}
+		out = append(out, u)
+	}
+	return out
+}
+
+// question draws a question with a line to write on, and returns its height.
+func (l *layout) question(q sheet.Item, n int, x, y, w float64) float64 {
+	inset, h := 1.4*l.m.body.size, 0.0
+	l.c.In(l.c.NewChild("LI", l.c.Current()), func() float64 {
+		l.c.Tag("Lbl", func() float64 {
+			l.drawLine(strconv.Itoa(n), x, y, l.m.strong)
+			return 0
+		})
+		h = l.c.Tag("LBody", func() float64 { return l.paragraph(itemText(q), x+inset, y, w-inset, l.m.body) })
+		return h
+	})
+	// The line's height includes the letters above it.
+	h += l.m.writeHeight - 3
+	l.c.Rule(x+inset, y+h, w-inset, 0.6)
+	return h + 2
+}
+
 func (l *layout) teachBack(b sheet.TeachBack, x, y, w float64) float64 {
 	h := l.sectionHead("teach-back", b.Heading, x, y, w)
 	list := l.c.NewChild("L", l.c.Current())
 	for n, q := range b.Questions {
-		inset := 1.4 * l.m.body.size
-		h += l.c.In(l.c.NewChild("LI", list), func() float64 {
-			l.c.Tag("Lbl", func() float64 {
-				l.drawLine(strconv.Itoa(n+1), x, y+h, l.m.strong)
-				return 0
-			})
-			return l.c.Tag("LBody", func() float64 { return l.paragraph(itemText(q), x+inset, y+h, w-inset, l.m.body) })
-		})
-		// The line's height includes the letters above it.
-		h += l.m.writeHeight - 3
-		l.c.Rule(x+inset, y+h, w-inset, 0.6)
-		h += 2
+		h += l.c.In(list, func() float64 { return l.question(q, n+1, x, y+h, w) })
 	}
 	return h
 }
@@ -169,11 +210,18 @@ func (l *layout) Signatures(b sheet.Signatures) {
 			return h
 		}
 		if h := l.height(stacked); h <= l.remainingHeight() || l.height(draw) > l.remainingHeight() {
-			l.placeMeasured(h, 0, stacked)
+			l.placeSignatures(h, stacked)
 			return
 		}
 	}
-	l.placeWhole(0, draw)
+	l.placeSignatures(l.height(draw), draw)
+}
+
+// placeSignatures places the lines, and records whether they are alone on their page.
+func (l *layout) placeSignatures(h float64, draw func(y float64) float64) {
+	pages := l.c.Pages()
+	l.placeMeasured(h, 0, draw)
+	l.onlySigned = l.c.Pages() > pages
 }
 
 func (l *layout) signatureRow(b sheet.Signatures, y float64) float64 {

@@ -187,10 +187,6 @@ func fieldWidth(k sheet.FieldKind) float64 {
 
 // PatientBanner draws the fields in rows between two rules.
 func (l *layout) PatientBanner(b sheet.PatientBanner) {
-	perRow := 3
-	if l.m.large {
-		perRow = 2
-	}
 	if l.a.headAfter {
 		b.Fields = addNameToLabel(b.Fields, l.s.Name, l.s.ForWhom)
 		l.part++ // its height differs from that without the name
@@ -199,13 +195,8 @@ func (l *layout) PatientBanner(b sheet.PatientBanner) {
 		top := y
 		l.c.Rule(l.m.left, y, l.m.innerWidth(), 0.6)
 		y += 3
-		for n := 0; n < len(b.Fields); {
-			row := b.Fields[n:min(n+perRow, len(b.Fields))]
-			if len(b.Fields) == perRow+1 && n == 0 && !l.m.large {
-				row = b.Fields[:2] // two rows of two, rather than three and one
-			}
+		for _, row := range l.bannerRows(b.Fields) {
 			y += l.c.Varying(func() float64 { return l.fields(row, y) })
-			n += len(row)
 		}
 		y += 3
 		l.c.Rule(l.m.left, y, l.m.innerWidth(), 0.6)
@@ -228,26 +219,85 @@ func addNameToLabel(fields []sheet.Field, name, forWhom string) []sheet.Field {
 	return out
 }
 
+// fieldGap is the space after a field.
+const fieldGap = 14.0
+
+// fieldNeed returns the width that a field takes at least: one that is written in needs room for handwriting beside
+// its label, 80 mm for a name and 45 for a date or a number.
+func (l *layout) fieldNeed(f sheet.Field) float64 {
+	if !isBlank(f.Value) {
+		need := minField
+		for _, word := range f.Choices {
+			need = max(need, choiceBox*l.m.body.size+choiceGap+l.textWidth(word+separator, l.m.body)+fieldGap)
+		}
+		return need
+	}
+	least := minField
+	switch f.Kind {
+	case sheet.FieldName:
+		least = 80 * millimetre
+	case sheet.FieldBorn, sheet.FieldRecord:
+		least = 45 * millimetre
+	case sheet.FieldProcedure, sheet.FieldSide, sheet.FieldClinician:
+	}
+	return l.textWidth(f.Label, l.m.label) + labelGap + least + fieldGap
+}
+
+const (
+	minField = 60.0 // of a field, and of a line to write on
+	labelGap = 5.0  // between a label and its line
+)
+
+func isBlank(t sheet.Text) bool { return len(t) == 1 && t[0].Blank }
+
+// bannerRows returns the fields in rows.
+func (l *layout) bannerRows(fields []sheet.Field) [][]sheet.Field {
+	perRow := 3
+	if l.m.large {
+		perRow = 2
+	}
+	if len(fields) == perRow+1 && !l.m.large {
+		perRow = 2 // two rows of two, rather than three and one
+	}
+	var rows [][]sheet.Field
+	for n := 0; n < len(fields); {
+		k, need := n, 0.0
+		for k < len(fields) && k-n < perRow && (k == n || need+l.fieldNeed(fields[k]) <= l.m.innerWidth()) {
+			need += l.fieldNeed(fields[k])
+			k++
+		}
+		rows = append(rows, fields[n:k])
+		n = k
+	}
+	return rows
+}
+
 // fields draws a row of fields and returns its height.
 func (l *layout) fields(row []sheet.Field, y float64) float64 {
-	const gap = 14
-	total := 0.0
+	share, need, written := 0.0, 0.0, false
 	for _, f := range row {
-		total += fieldWidth(f.Kind)
+		share += fieldWidth(f.Kind)
+		need += l.fieldNeed(f)
+		written = written || isBlank(f.Value)
+	}
+	if !written {
+		need = 0
 	}
 	x, h := l.m.left, 0.0
 	for _, f := range row {
-		w := fieldWidth(f.Kind) / total * l.m.innerWidth()
-		h = max(h, l.c.P(func() float64 { return l.field(f, x, y, w-gap) }))
+		w := fieldWidth(f.Kind) / share * (l.m.innerWidth() - need)
+		if written {
+			w += l.fieldNeed(f)
+		}
+		h = max(h, l.c.P(func() float64 { return l.field(f, x, y, w-fieldGap) }))
 		x += w
 	}
 	return h + 2
 }
 
 func (l *layout) field(f sheet.Field, x, y, w float64) float64 {
-	const minLine = 60 // of a line to write on
-	lw := l.textWidth(f.Label, l.m.label) + 5
-	if len(f.Value) == 1 && f.Value[0].Blank && lw+minLine <= w {
+	lw := l.textWidth(f.Label, l.m.label) + labelGap
+	if isBlank(f.Value) && lw+minField <= w {
 		// The line is beside its label: that leaves as much space to write, in less height.
 		base := y + l.m.writeHeight - 5
 		l.c.Text(x, base, l.m.label.size, l.m.label.weight, false, f.Label+separator)
@@ -264,19 +314,25 @@ func (l *layout) field(f sheet.Field, x, y, w float64) float64 {
 	return h
 }
 
+// A box to tick before a word, in sizes of the type, and the space after it.
+const (
+	choiceBox = 0.78
+	choiceGap = 5.0
+)
+
 // choices draws words with a box to tick before each, as many on a line as fit.
 func (l *layout) choices(words []string, x, y, w float64, r role) float64 {
 	lead := max(r.lead, 0.8*l.m.writeHeight)
-	side := 0.78 * r.size
+	side := choiceBox * r.size
 	at, h := 0.0, lead
 	for _, word := range words {
-		need := side + 5 + l.textWidth(word, r)
+		need := side + choiceGap + l.textWidth(word, r)
 		if at > 0 && at+need > w {
 			at, h = 0, h+lead
 		}
 		top := y + h - lead + (lead-r.lead)/2
 		l.c.Frame(x+at+0.5, top+(r.lead-side)/2, side, side, 1)
-		l.drawLine(word+separator, x+at+side+5, top, r)
+		l.drawLine(word+separator, x+at+side+choiceGap, top, r)
 		at += need + 14
 	}
 	return h

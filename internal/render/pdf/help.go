@@ -2,12 +2,16 @@ package pdf
 
 import (
 	"slices"
+	"sort"
 
 	"aftercare/internal/sheet"
 )
 
 // emergencyLevel is the level whose box has the solid header and is on the first page.
 const emergencyLevel = "call-911"
+
+// nowLevel is the level of what can't wait until the clinic opens.
+const nowLevel = "call-now"
 
 // Help draws a box for each level. Two boxes are side by side if they fit, the emergency one on the left;
 // with more, the emergency box takes the full width, its signs in two columns, and the others are below
@@ -103,7 +107,7 @@ func (l *layout) stackBoxes(boxes []sheet.HelpBox) {
 		h := l.c.Measure(func() float64 { return draw(0) })
 		// The first must begin on the first page: it continues on the next one only if nothing else
 		// makes room for it.
-		split := h > l.remainingHeight() && h > l.emptyPage()
+		split := h > l.remainingHeight() && (h > l.emptyPage() || l.mayBegin(box, columns))
 		if l.help == 0 {
 			split = h > l.remainingHeight() && l.a.splitEmergency
 		}
@@ -131,7 +135,7 @@ func (l *layout) boxColumns() int {
 func (l *layout) ForOthers(b sheet.ForOthers) {
 	box := sheet.HelpBox{Level: "for-others", Heading: sheet.Words(b.Heading), Continued: sheet.Words(b.Continued), Groups: b.Groups}
 	draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.innerWidth(), 0, l.boxColumns()) }
-	if h := l.c.Measure(func() float64 { return draw(0) }); h > l.remainingHeight() && h > l.emptyPage() {
+	if h := l.c.Measure(func() float64 { return draw(0) }); h > l.remainingHeight() && (h > l.emptyPage() || l.mayBegin(box, l.boxColumns())) {
 		l.splitBox(box, l.m.gap, l.boxColumns())
 		return
 	}
@@ -161,17 +165,49 @@ func (l *layout) splitBox(b sheet.HelpBox, after float64, columns int) (begins i
 	return begins
 }
 
+// mayBegin reports whether a box that doesn't fit begins on this page all the same: in an arrangement that splits
+// boxes, with two signs at least here and two on the next page. What is for at once is never split.
+func (l *layout) mayBegin(b sheet.HelpBox, columns int) bool {
+	const least = 2
+	if !l.a.splitBoxes || b.Level == emergencyLevel || b.Level == nowLevel {
+		return false
+	}
+	here, rest := l.splitToFit(b, columns)
+	return signs(here) >= least && signs(rest) >= least
+}
+
+func signs(b sheet.HelpBox) int {
+	n := 0
+	for _, g := range b.Groups {
+		n += len(g.Items)
+	}
+	return n
+}
+
+// splitKey is the beginning of what is left of a box: so many of its signs.
+type splitKey struct {
+	level       string
+	left, signs int
+	columns     int
+}
+
 // splitToFit splits off as many of a box's signs as the rest of the page holds.
 func (l *layout) splitToFit(b sheet.HelpBox, columns int) (here, rest sheet.HelpBox) {
-	rest = b
-	for n := 1; len(rest.Groups) > 0; n++ {
-		more, others := splitAfter(b, n)
-		if !l.fits(func() float64 { return l.drawBox(more, l.m.left, 0, l.m.innerWidth(), 0, columns) }) {
-			break
+	room, all := l.remainingHeight(), signs(b)
+	fit := sort.Search(all, func(n int) bool {
+		key := splitKey{b.Level, all, n + 1, columns}
+		h, ok := l.splitHeights[key]
+		if !ok {
+			more, _ := splitAfter(b, n+1)
+			h = l.c.Measure(func() float64 { return l.drawBox(more, l.m.left, 0, l.m.innerWidth(), 0, columns) })
+			l.splitHeights[key] = h
 		}
-		here, rest = more, others
+		return h > room
+	})
+	if fit == 0 {
+		return sheet.HelpBox{}, b
 	}
-	return here, rest
+	return splitAfter(b, fit)
 }
 
 // splitAfter splits a box after this many signs. The rest has the continued heading, and repeats

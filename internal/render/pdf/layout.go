@@ -21,13 +21,21 @@ type layout struct {
 	block, part int // what is being placed: the number of the block, and how often it was placed
 
 	*workspace
+	*measurements
 	goal *goal // what must be reached; nil for nothing
 
 	help         int // the page of the most urgent help box; 0 before it is placed
 	helpBoxes    int // how many there are
 	onFirst      int // how many of them are on the first page
 	overfull     bool
-	filled       float64            // the height of the text on all pages
+	uses         []pageUse          // of the pages
+	white        float64            // the height that the pages before this one leave white
+	boxNext      bool               // what is placed now is a box
+	isFixed      bool               // it is as high in every arrangement
+	fixed        float64            // the height of all that is
+	onlySigned   bool               // the page has nothing but signatures
+	diaryPages   int                // how many pages the diary takes, after all others
+	keep         float64            // the height of what must be on the same page as what is placed now
 	h1           *pdfwriter.Element // the title's tag, if it is drawn late
 	pageHasBlock bool               // the page already has a block
 	columnSlack  [2]float64         // how far above l.y each column ends, after boxes of two heights
@@ -39,21 +47,22 @@ type layout struct {
 }
 
 func newLayout(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a arrangement) *layout {
-	l := &layout{workspace: d, c: pdfwriter.NewCanvas(d.arena, f, m.width, m.height), f: f, m: m, s: s, a: a}
-	l.headingGap = 3.5
+	l := &layout{workspace: d, measurements: &d.measured[m.fit], c: pdfwriter.NewCanvas(d.arena, f, m.width, m.height), f: f, m: m, s: s, a: a}
+	share := 1 - fitStep*float64(m.fit)
+	l.headingGap = 3.5 * share
 	l.sectionGap = 0.75 * m.gap
-	l.bulletGap = 0.18 * m.body.size
-	l.groupGap = 0.4 * m.body.size
+	l.bulletGap = 0.18 * m.body.size * share
+	l.groupGap = 0.4 * m.body.size * share
 	l.bulletInset = 1.05 * m.body.size
-	if d.metrics == nil {
-		d.metrics = m
+	if l.metrics == nil {
+		l.metrics = m
 		if need := l.measureFoot(); need > m.bottom {
 			higher := *m
 			higher.bottom = need
-			d.metrics = &higher
+			l.metrics = &higher
 		}
 	}
-	l.m = d.metrics
+	l.m = l.metrics
 	return l
 }
 
@@ -67,42 +76,97 @@ func (l *layout) run() {
 	}
 	blocks := l.order(l.s.Blocks, l.a)
 	for n := 0; n < len(blocks) && !l.missesGoal(); n++ {
-		l.block, l.part = blocks[n].n, 0
-		if _, ok := blocks[n].Block.(sheet.Section); ok {
-			k := n
-			var sections []sheet.Section
-			for ; k < len(blocks); k++ {
-				section, ok := blocks[k].Block.(sheet.Section)
-				if !ok {
-					break
-				}
-				sections = append(sections, section)
-			}
-			l.sections(sections)
-			n = k - 1
-			continue
-		}
-		if next, ok := blocks[n].Block.(sheet.NextVisit); ok && n+1 < len(blocks) && !l.m.large {
-			if teach, ok := blocks[n+1].Block.(sheet.TeachBack); ok {
-				l.drawEnding(next, teach)
-				n++
+		l.block, l.part, l.keep, l.boxNext, l.isFixed = blocks[n].n, 0, 0, false, false
+		switch b := blocks[n].Block.(type) {
+		case sheet.Section, sheet.NextVisit:
+			flow, used := l.flowFrom(blocks[n:])
+			if used > 0 {
+				l.sections(flow)
+				n += used - 1
 				continue
 			}
+			next, isNext := b.(sheet.NextVisit)
+			if n+1 < len(blocks) && isNext && !l.m.large {
+				if teach, ok := blocks[n+1].Block.(sheet.TeachBack); ok {
+					l.keep = l.signaturesAfter(blocks[n+2:])
+					l.drawEnding(next, teach)
+					n++
+					continue
+				}
+			}
+		case sheet.TeachBack:
+			l.keep = l.signaturesAfter(blocks[n+1:])
+		case sheet.Help, sheet.ForOthers:
+			l.boxNext = true
+		case sheet.KeyTimes, sheet.Message:
+			l.boxNext, l.isFixed = true, true
+		case sheet.Notice, sheet.Letterhead:
+			l.isFixed = true
+		case sheet.PatientBanner:
+			l.isFixed = !l.a.headAfter // its labels are longer then
 		}
 		blocks[n].Accept(l)
 	}
-	l.filled += l.y - l.m.top
+	l.endPage()
+}
+
+// flowFrom returns the blocks that flow together in columns, from the first one on, and how many they are: the
+// sections, and with them the next visit and the questions if they flow too.
+func (l *layout) flowFrom(blocks []numberedBlock) (flow columnFlow, used int) {
+	for _, b := range blocks {
+		switch b := b.Block.(type) {
+		case sheet.Section:
+			flow.sections = append(flow.sections, b)
+		case sheet.NextVisit:
+			if !l.a.flowEnding {
+				return flow, used
+			}
+			flow.next = &b
+		case sheet.TeachBack:
+			if !l.a.flowEnding {
+				return flow, used
+			}
+			flow.teach = &b
+		default:
+			return flow, used
+		}
+		used++
+	}
+	return flow, used
+}
+
+// signaturesAfter returns the height of the signatures if they come next: they are never alone on a page.
+func (l *layout) signaturesAfter(blocks []numberedBlock) float64 {
+	if len(blocks) == 0 {
+		return 0
+	}
+	b, ok := blocks[0].Block.(sheet.Signatures)
+	if !ok {
+		return 0
+	}
+	return l.c.Measure(func() float64 { return l.signatureRow(b, 0) })
+}
+
+// endPage records how the page was filled.
+func (l *layout) endPage() {
+	u := pageUse{share: (l.y - l.m.top) / (l.m.textBottom() - l.m.top), beforeBox: l.boxNext, onlySignatures: l.onlySigned}
+	l.uses = append(l.uses, u)
 }
 
 // nextPage begins a page; every one but the first has the running head.
 func (l *layout) nextPage() {
 	if l.c.Pages() > 0 {
-		l.filled += l.y - l.m.top
+		l.endPage()
+		l.white += max(l.m.textBottom()-l.y, 0)
 	}
 	l.c.NewPage()
-	l.y, l.pageHasBlock, l.columnSlack = l.m.top, false, [2]float64{}
+	l.y, l.pageHasBlock, l.onlySigned, l.columnSlack = l.m.top, false, false, [2]float64{}
 	l.draftMark()
 	if l.c.Pages() > 1 {
+		if l.c.Measuring() {
+			l.y += l.measureHead()
+			return
+		}
 		l.y += l.c.Varying(func() float64 { return l.runningHead(l.y) })
 	}
 }
@@ -111,16 +175,31 @@ func (l *layout) nextPage() {
 // orders, and differ in their rounding.
 func (l *layout) remainingHeight() float64 {
 	const rounding = 0.001
-	return l.m.textBottom() - l.y + rounding
+	room := l.m.textBottom() - l.y + rounding
+	if l.a.short > 0 && l.c.Pages() == l.a.shortPage {
+		room -= shortStep * float64(l.a.short) * l.m.height
+	}
+	return room
 }
+
+// shortStep is the share of a page that a step leaves empty.
+const shortStep = 0.025
 
 // emptyPage returns the height that a page after the first has for its text.
 func (l *layout) emptyPage() float64 {
+	return l.m.textBottom() - l.m.top - l.measureHead()
+}
+
+// measureHead returns the height of the running head.
+func (l *layout) measureHead() float64 {
 	if l.headHeight == 0 {
 		l.headHeight = l.c.Measure(func() float64 { return l.runningHead(0) })
 	}
-	return l.m.textBottom() - l.m.top - l.headHeight
+	return l.headHeight
 }
+
+// leastGap is the least share of a gap that follows a block.
+const leastGap = 0.6
 
 // placeWhole places a block that isn't split: at the cursor, or on the next page if it doesn't fit.
 // The space after it counts only if something follows.
@@ -130,7 +209,11 @@ func (l *layout) placeWhole(after float64, draw func(y float64) float64) {
 
 // placeMeasured places a block that has been measured.
 func (l *layout) placeMeasured(h, after float64, draw func(y float64) float64) {
-	if h > l.remainingHeight() && l.pageHasBlock {
+	need := h
+	if l.keep > 0 && h+after+l.keep <= l.emptyPage() {
+		need += after + l.keep
+	}
+	if need > l.remainingHeight() && l.pageHasBlock {
 		l.nextPage()
 	}
 	if h > l.remainingHeight()+0.5 {
@@ -140,7 +223,10 @@ func (l *layout) placeMeasured(h, after float64, draw func(y float64) float64) {
 		draw(l.y)
 	}
 	l.y += h + after
-	l.pageHasBlock, l.columnSlack = true, [2]float64{}
+	if l.isFixed {
+		l.fixed += h + leastGap*l.m.gap
+	}
+	l.pageHasBlock, l.onlySigned, l.columnSlack = true, false, [2]float64{}
 }
 
 // heightKey is a part of a block of the sheet, and everything in an arrangement that its height
@@ -169,8 +255,10 @@ func (l *layout) runningHead(y float64) float64 {
 	r := l.m.small.asBold()
 	right := l.m.width - l.m.right
 	lines := l.wrap(l.s.RunningHead.Right, r, 0.4*l.m.innerWidth())
-	left := sheet.Words(strings.Join(l.s.RunningHead.Left, "  |  "))
-	h := l.paragraph(left, l.m.left, y, l.m.innerWidth()-maxLineWidth(lines)-16, r)
+	h := 0.0
+	for _, line := range l.joinParts(l.s.RunningHead.Left, r, l.m.innerWidth()-maxLineWidth(lines)-16) {
+		h += l.words(line, l.m.left, y+h, l.m.innerWidth()-maxLineWidth(lines)-16, r)
+	}
 	rh := 0.0
 	for _, line := range lines {
 		line.blank = false
@@ -182,6 +270,23 @@ func (l *layout) runningHead(y float64) float64 {
 	return h + 0.6*l.m.gap
 }
 
+// joinParts joins parts with bars into lines, of which none begins or ends with a bar.
+func (l *layout) joinParts(parts []string, r role, width float64) []string {
+	const bar = "  |  "
+	var out []string
+	for _, part := range parts {
+		if n := len(out); n > 0 && l.textWidth(out[n-1]+bar+part, r) <= width {
+			out[n-1] += bar + part
+			continue
+		}
+		out = append(out, part)
+	}
+	for n := range out[:max(len(out)-1, 0)] {
+		out[n] += separator
+	}
+	return out
+}
+
 // footers writes the footer of each page, once their number is known.
 func (l *layout) footers() {
 	total := l.c.Pages()
@@ -190,9 +295,8 @@ func (l *layout) footers() {
 
 // The footer of a page: a rule, and its lines beside the page number.
 const (
-	footGap       = 6.0  // above the rule
-	footRule      = 4.0  // from the rule to the first line
-	footMargin    = 10.0 // to the edge of the paper
+	footGap       = 6.0 // above the rule
+	footRule      = 4.0 // from the rule to the first line
 	footBeside    = 16.0
 	maxPageNumber = 88 // no sheet has more pages, and no two-digit number is wider
 )
@@ -211,7 +315,7 @@ func (l *layout) footer(n, total int) {
 // measureFoot returns the height of a page's footer, down to the edge of the paper: the procedure's
 // name and the clinic's status determine its number of lines.
 func (l *layout) measureFoot() float64 {
-	h := footGap + footRule + footMargin
+	h := footGap + footRule + edge
 	for _, line := range l.s.Footer.Lines {
 		h += l.linesHeight(l.wrapWords(line, l.m.foot, l.footWidth()), l.m.foot)
 	}

@@ -17,6 +17,7 @@ type role struct {
 // metrics holds the lengths of one kind of paper, in points.
 type metrics struct {
 	large                    bool
+	fit                      int     // how many steps of copyfitting made leading and gaps smaller
 	width, height            float64 // of the paper
 	left, right, top, bottom float64 // margins; the footer is in the bottom one
 	gap                      float64 // after a block
@@ -37,23 +38,48 @@ func (m *metrics) textBottom() float64 { return m.height - m.bottom }
 // columnWidth returns the width of one of two columns.
 func (m *metrics) columnWidth() float64 { return (m.innerWidth() - m.gutter) / 2 }
 
+// edge is where printers that leave half an inch white begin: CUPS's LaserJet and DeskJet drivers among them.
+const edge = 36.0
+
+const millimetre = 72 / 25.4
+
+// maxFit is the most steps of copyfitting: each makes leading and gaps smaller by fitStep, never the type.
+const (
+	maxFit  = 2
+	fitStep = 0.025
+)
+
+// fitted returns the lengths after some steps of copyfitting.
+func (m *metrics) fitted(steps int) *metrics {
+	if steps == 0 {
+		return m
+	}
+	out, share := *m, 1-fitStep*float64(steps)
+	out.fit = steps
+	for _, r := range []*role{&out.title, &out.h2, &out.cell, &out.body, &out.strong, &out.value, &out.small} {
+		r.lead *= share
+	}
+	out.gap *= share
+	return &out
+}
+
 // newMetrics returns the lengths for a paper, in ordinary or in large print.
 func newMetrics(paper string, large bool) *metrics {
 	m := &metrics{
-		width: 612, height: 792, left: 45, right: 45, top: 32, bottom: 44,
-		gap: 11, pad: 8, gutter: 20, icon: 18, writeHeight: 22.5,
+		width: 612, height: 792, left: 40, right: 40, top: edge, bottom: edge,
+		gap: 11, pad: 8, gutter: 20, icon: 18, writeHeight: 8 * millimetre,
 		title: role{22, 26, bold}, key: role{20, 24, bold}, h2: role{14, 17, bold}, cell: role{10.5, 13, bold},
-		body: role{12, 16, regular}, strong: role{12, 16, bold}, value: role{12, 15, bold},
+		body: role{12, 15.2, regular}, strong: role{12, 15.2, bold}, value: role{12, 15, bold},
 		small: role{10, 13, regular}, label: role{9, 11, regular}, foot: role{8, 10, regular}, page: role{10, 12, bold},
 	}
 	if paper == "a4" {
-		m.width, m.height, m.left, m.right = 595.28, 841.89, 42, 42
+		m.width, m.height, m.left, m.right = 595.28, 841.89, 38, 38
 	}
 	if large {
 		m.large = true
-		m.top, m.bottom, m.gap, m.pad, m.icon, m.writeHeight = 34, 50, 16, 14, 26, 34
+		m.gap, m.pad, m.icon, m.writeHeight = 16, 14, 26, 34
 		m.title, m.key, m.h2, m.cell = role{25, 31, bold}, role{28, 32, bold}, role{21, 26, bold}, role{18, 22, bold}
-		m.body, m.strong, m.value = role{18, 24, regular}, role{18, 24, bold}, role{18, 22, bold}
+		m.body, m.strong, m.value = role{18, 22.8, regular}, role{18, 22.8, bold}, role{18, 22, bold}
 		m.small, m.label, m.foot, m.page = role{14, 18, regular}, role{14, 17, regular}, role{10, 12, regular}, role{12, 14, bold}
 	}
 	return m

@@ -13,10 +13,10 @@ const noNumber = -1
 
 // blockGroups holds the blocks of a sheet, grouped by what an arrangement places.
 type blockGroups struct {
-	grouped                                                    bool
-	notice, clinic, head, texts, strip, times, timeline, after []numberedBlock
-	others                                                     []numberedBlock // what to show helpers: after the boxes of whom to call
-	help, urgent, rest                                         []numberedBlock // the boxes of whom to call: together, and with the emergency box separate
+	grouped                                                           bool
+	notice, clinic, head, texts, strip, times, timeline, after, diary []numberedBlock
+	others                                                            []numberedBlock // what to show helpers: after the boxes of whom to call
+	help, urgent, rest                                                []numberedBlock // the boxes of whom to call: together, and with the emergency box separate
 }
 
 // group sorts the blocks of a sheet.
@@ -31,6 +31,8 @@ func (o *blockGroups) group(blocks []sheet.Block) {
 			to = &o.times
 		case sheet.Timeline:
 			to = &o.timeline
+		case sheet.Diary:
+			to = &o.diary // last, on a sheet of paper that the patient can hand back
 		case sheet.Help:
 			o.help = append(o.help, numberedBlock{b, noNumber})
 			o.urgent = append(o.urgent, numberedBlock{sheet.Help{Boxes: b.Boxes[:1]}, noNumber})
@@ -65,20 +67,20 @@ func (d *workspace) order(blocks []sheet.Block, a arrangement) []numberedBlock {
 	if !a.timeline {
 		timeline = nil
 	}
-	var parts [11][]numberedBlock // an array stays off the heap
+	var parts [12][]numberedBlock // an array stays off the heap
 	switch {
 	case a.clinicAfter:
-		parts = [...][]numberedBlock{o.notice, o.strip, o.urgent, o.clinic, o.head, o.times, o.rest, o.others, o.texts, timeline, o.after}
+		parts = [...][]numberedBlock{o.notice, o.strip, o.urgent, o.clinic, o.head, o.times, o.rest, o.others, o.texts, timeline, o.after, o.diary}
 	case a.headAfter:
-		parts = [...][]numberedBlock{o.notice, o.clinic, o.strip, o.urgent, o.head, o.times, o.rest, o.others, o.texts, timeline, o.after}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.strip, o.urgent, o.head, o.times, o.rest, o.others, o.texts, timeline, o.after, o.diary}
 	case a.textAfter:
-		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.strip, o.urgent, o.times, o.rest, o.others, o.texts, timeline, o.after}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.strip, o.urgent, o.times, o.rest, o.others, o.texts, timeline, o.after, o.diary}
 	case a.help == helpBeforeTimes:
-		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.urgent, o.times, o.rest, o.others, timeline, o.after}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.urgent, o.times, o.rest, o.others, timeline, o.after, o.diary}
 	case a.help == helpBeforeTimeline:
-		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, o.help, o.others, timeline, o.after, nil}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, o.help, o.others, timeline, o.after, o.diary, nil}
 	default:
-		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, timeline, o.help, o.others, o.after, nil}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, timeline, o.help, o.others, o.after, o.diary, nil}
 	}
 	d.orderedBlocks = d.orderedBlocks[:0]
 	for _, p := range parts {

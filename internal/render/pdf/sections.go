@@ -12,6 +12,9 @@ type unit struct {
 	drawFunc func(l *layout, x, y, w float64) float64 // nil for nothing more
 	gap      float64                                  // above it, unless it is the first of a column
 	level    breakLevel
+	// What is repeated above it where it begins a column: its section's heading as continued, and who it is for.
+	continued string
+	leadIn    *sheet.LeadIn
 }
 
 // draw draws a unit and returns its height.
@@ -36,6 +39,7 @@ const (
 type bullet struct {
 	item     sheet.Item
 	elements listElements
+	inset    float64     // of what holds under an "if"
 	text     *brokenText // what the item says; nil before it is first asked for
 }
 
@@ -54,6 +58,7 @@ func (b *bullet) linesIn(l *layout, w float64) []textLine {
 // draw draws it and returns its height.
 func (b *bullet) draw(l *layout, x, y, w float64) float64 {
 	size := l.m.body.size
+	x, w = x+b.inset, w-b.inset
 	lines := b.linesIn(l, w)
 	if len(lines) == 0 {
 		return 0
@@ -111,6 +116,9 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 		e := listElements{list, l.c.NewElement("LI"), l.c.NewElement("LBody")}
 		item := &bullets[n]
 		item.item, item.elements, u.bullet = i, e, item
+		if g.LeadIn != nil {
+			item.inset = leadInInset * l.m.body.size
+		}
 		if n == 0 && g.LeadIn != nil {
 			u.drawFunc = func(l *layout, x, y, w float64) float64 {
 				h := l.leadIn(*g.LeadIn, x, y, w, l.m.body) + 1
@@ -119,8 +127,14 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 		}
 		out = l.appendSteps(out, u, i, e)
 	}
+	for n := 1; n < len(out); n++ {
+		out[n].leadIn = g.LeadIn
+	}
 	return out
 }
+
+// leadInInset is how far what holds under an "if" is indented, in sizes of the type.
+const leadInInset = 0.8
 
 // sectionUnits cuts a section into units. No single item is left alone under its heading or at the
 // end of the section, unless there is no other way.
@@ -139,6 +153,7 @@ func (l *layout) sectionUnits(s sheet.Section) []unit {
 	}
 	out[0].gap, out[0].level = l.sectionGap, breakFree
 	for n := 1; n < len(out); n++ {
+		out[n].continued = s.Continued
 		lone := n == 1 || n == len(out)-1
 		if lone && len(s.Groups) == 1 {
 			out[n].level = breakForced
@@ -156,6 +171,23 @@ func (l *layout) sectionHead(kind, heading string, x, y, w float64) float64 {
 	return h + 2 + l.headingGap
 }
 
+// continuation draws above a unit that begins a column what it goes on with, and returns its height: its section's
+// heading, and who it is for. A screen reader gets both once.
+func (l *layout) continuation(u *unit, x, y, w float64) float64 {
+	if u.continued == "" || u.level == breakFree {
+		return 0
+	}
+	return l.c.Artifact(func() float64 {
+		h := l.words(u.continued, x, y, w, l.m.strong) + 1
+		l.c.Rule(x, y+h, w, 0.4)
+		h += l.headingGap
+		if u.leadIn != nil {
+			h += l.words(u.leadIn.Text+":", x, y+h, w, l.m.strong) + 1
+		}
+		return h
+	})
+}
+
 func (l *layout) drawUnits(units []unit, x, y, w float64) float64 {
 	top := y
 	for n := range units {
@@ -168,19 +200,31 @@ func (l *layout) drawUnits(units []unit, x, y, w float64) float64 {
 	return y - top
 }
 
+// columnFlow is what flows through columns: sections, and after them the next visit and the questions, or nil.
+type columnFlow struct {
+	sections []sheet.Section
+	next     *sheet.NextVisit
+	teach    *sheet.TeachBack
+}
+
+// sectionColumns returns how many columns sections flow in, and how wide they are.
+func (l *layout) sectionColumns() (columns int, width float64) {
+	if l.m.large {
+		return 1, l.m.innerWidth()
+	}
+	return 2, l.m.columnWidth()
+}
+
 // sections flows sections through the columns of as many pages as they need. The columns of the
 // last page are as even as possible.
-func (l *layout) sections(all []sheet.Section) {
-	columns, w := 2, l.m.columnWidth()
-	if l.m.large {
-		columns, w = 1, l.m.innerWidth()
-	}
-	units, heights := l.measureSections(all, w)
+func (l *layout) sections(all columnFlow) {
+	columns, w := l.sectionColumns()
+	units, heights, again := l.measureSections(all, w)
 	for len(units) > 0 && !l.missesGoal() {
 		if l.remainingHeight() < 0.12*l.m.height && l.pageHasBlock {
 			l.nextPage()
 		}
-		counts, ok := l.split(units, heights, columns)
+		counts, ok := l.split(units, heights, again, columns)
 		if !ok && l.pageHasBlock {
 			l.nextPage()
 			continue
@@ -192,12 +236,14 @@ func (l *layout) sections(all []sheet.Section) {
 		used, at := 0.0, 0
 		for c, n := range counts[:columns] {
 			x, y := l.m.left+float64(c)*(w+l.m.gutter), l.y-l.columnSlack[c]
-			used = max(used, l.drawColumn(units[at:at+n], heights[at:at+n], x, y, w)-l.columnSlack[c])
+			if n > 0 {
+				used = max(used, l.drawColumn(units[at:at+n], heights[at:at+n], again[at], x, y, w)-l.columnSlack[c])
+			}
 			at += n
 		}
-		units, heights = units[at:], heights[at:]
+		units, heights, again = units[at:], heights[at:], again[at:]
 		l.y += used + l.m.gap
-		l.pageHasBlock, l.columnSlack = true, [2]float64{}
+		l.pageHasBlock, l.onlySigned, l.columnSlack = true, false, [2]float64{}
 		if len(units) > 0 {
 			l.nextPage()
 		}
@@ -206,41 +252,53 @@ func (l *layout) sections(all []sheet.Section) {
 
 // sectionsKey is everything that the heights of a sheet's sections depend on.
 type sectionsKey struct {
-	first    *sheet.Group
-	sections int
-	width    float64
+	first       *sheet.Group
+	sections    int
+	next, teach bool
+	width       float64
 }
 
 type sectionUnits struct {
 	units   []unit
 	heights []float64
+	again   []float64 // the height of what is repeated above each, if it begins a column
 }
 
 // measureSections cuts sections into units and measures them, once for all arrangements.
-func (l *layout) measureSections(all []sheet.Section, w float64) ([]unit, []float64) {
-	key := sectionsKey{sections: len(all), width: w}
-	for n := 0; n < len(all) && key.first == nil; n++ {
-		if len(all[n].Groups) > 0 {
-			key.first = &all[n].Groups[0]
+func (l *layout) measureSections(all columnFlow, w float64) (units []unit, heights, again []float64) {
+	key := sectionsKey{sections: len(all.sections), next: all.next != nil, teach: all.teach != nil, width: w}
+	for n := 0; n < len(all.sections) && key.first == nil; n++ {
+		if len(all.sections[n].Groups) > 0 {
+			key.first = &all.sections[n].Groups[0]
 		}
 	}
 	m, ok := l.measuredSections[key]
 	if !ok {
-		for _, s := range all {
+		for _, s := range all.sections {
 			m.units = append(m.units, l.sectionUnits(s)...)
 		}
+		if all.next != nil {
+			m.units = append(m.units, l.nextVisitUnits(*all.next)...)
+		}
+		if all.teach != nil {
+			m.units = append(m.units, l.teachBackUnits(*all.teach)...)
+		}
 		m.heights = l.heights(m.units, w)
+		m.again = make([]float64, len(m.units))
+		for n := range m.units {
+			m.again[n] = l.c.Measure(func() float64 { return l.continuation(&m.units[n], 0, 0, w) })
+		}
 		l.measuredSections[key] = m
 	}
-	return m.units, m.heights
+	return m.units, m.heights, m.again
 }
 
 // drawColumn draws a column, or returns how high it would be.
-func (l *layout) drawColumn(units []unit, heights []float64, x, y, w float64) float64 {
+func (l *layout) drawColumn(units []unit, heights []float64, again, x, y, w float64) float64 {
 	if !l.c.Measuring() {
-		return l.drawUnits(units, x, y, w)
+		return again + l.drawUnits(units, x, y+l.continuation(&units[0], x, y, w), w)
 	}
-	return columnHeight(units, heights)
+	return again + columnHeight(units, heights)
 }
 
 func (l *layout) heights(units []unit, w float64) []float64 {
@@ -260,9 +318,9 @@ type perColumn [2]int
 // split returns how many units each column of the page takes. Sections stay unsplit if that costs
 // little; a lead-in is separated from its items only if nothing else fits. If all the remaining
 // units fit on the page, its columns are as even as possible. It reports whether anything fits.
-func (l *layout) split(units []unit, heights []float64, columns int) (perColumn, bool) {
+func (l *layout) split(units []unit, heights, again []float64, columns int) (perColumn, bool) {
 	const worth = 45 // of height, for which a section is split
-	f := columnFiller{units: units, heights: heights, columns: columns, columnSlack: l.columnSlack}
+	f := columnFiller{units: units, heights: heights, again: again, columns: columns, columnSlack: l.columnSlack}
 	whole, wholeHeight, asWhole := f.fillEvenly(l.remainingHeight(), breakFree)
 	parted, partedHeight, asParts := f.fillEvenly(l.remainingHeight(), breakGroup)
 	switch {
@@ -286,6 +344,7 @@ func (l *layout) split(units []unit, heights []float64, columns int) (perColumn,
 type columnFiller struct {
 	units       []unit
 	heights     []float64
+	again       []float64 // what is repeated above a unit that begins a column
 	columns     int
 	columnSlack [2]float64 // how much higher than the other each column begins
 }
@@ -314,6 +373,9 @@ func (f *columnFiller) fill(room float64, level breakLevel) (counts perColumn, a
 	at := 0
 	for c := range f.columns {
 		sum, n, fit := -f.columnSlack[c], at, at
+		if at < len(f.units) {
+			sum += f.again[at]
+		}
 		for n < len(f.units) {
 			if n > at {
 				sum += f.units[n].gap
@@ -334,7 +396,7 @@ func (f *columnFiller) fill(room float64, level breakLevel) (counts perColumn, a
 }
 
 // Section is drawn with its neighbours, by sections.
-func (l *layout) Section(b sheet.Section) { l.sections([]sheet.Section{b}) }
+func (l *layout) Section(b sheet.Section) { l.sections(columnFlow{sections: []sheet.Section{b}}) }
 
 // Message draws the clinician's own words, in a box, so that they are distinct from the approved text.
 func (l *layout) Message(b sheet.Message) {

@@ -10,20 +10,10 @@ import (
 type workspace struct {
 	cache *Cache // that it belongs to; nil for none
 
-	// Lines and measurements are kept from one try to the next.
-	texts            map[textKey]*brokenText
-	runningTexts     map[*sheet.Item]sheet.Text
-	units            map[*sheet.Group][]unit // by the first group
-	measuredSections map[sectionsKey]sectionUnits
-	boxHeights       map[boxKey]float64
-	leftCounts       map[columnsKey]int // how many units the left of two columns takes; 0 for one column
-	// blockHeights holds the heights of what is placed whole.
-	blockHeights map[heightKey]float64
-	diaries      map[int]diaryHeights
-	// metrics are those of the paper with room for the footer; nil before it is measured. headHeight is
-	// that of the running head of each page but the first; 0 before it is measured.
-	metrics    *metrics
-	headHeight float64
+	// Lines and measurements are kept from one try to the next; measurements by the steps of copyfitting.
+	texts        map[textKey]*brokenText
+	runningTexts map[*sheet.Item]sheet.Text
+	measured     [maxFit + 1]measurements
 
 	placedBlocks  blockGroups
 	orderedBlocks []numberedBlock // as the last arrangement orders them
@@ -34,26 +24,52 @@ type workspace struct {
 	lineCache *recent[linesKey, *brokenText]
 }
 
+// measurements is what was measured of a sheet, with one leading.
+type measurements struct {
+	units            map[*sheet.Group][]unit // by the first group
+	measuredSections map[sectionsKey]sectionUnits
+	boxHeights       map[boxKey]float64
+	leftCounts       map[columnsKey]int    // how many units the left of two columns takes; 0 for one column
+	blockHeights     map[heightKey]float64 // of what is placed whole
+	splitHeights     map[splitKey]float64
+	diaries          map[int]diaryHeights
+	metrics          *metrics // those of the paper with room for the footer; nil before it is measured
+	headHeight       float64  // of the running head of each page but the first; 0 before it is measured
+}
+
+func (m *measurements) clear() {
+	m.metrics, m.headHeight = nil, 0
+	clear(m.units)
+	clear(m.measuredSections)
+	clear(m.boxHeights)
+	clear(m.leftCounts)
+	clear(m.blockHeights)
+	clear(m.splitHeights)
+	clear(m.diaries)
+}
+
 func newWorkspace(c *Cache) *workspace {
-	return &workspace{
+	d := &workspace{
 		cache: c,
-		texts: map[textKey]*brokenText{}, runningTexts: map[*sheet.Item]sheet.Text{}, units: map[*sheet.Group][]unit{}, measuredSections: map[sectionsKey]sectionUnits{},
-		boxHeights: map[boxKey]float64{}, leftCounts: map[columnsKey]int{}, blockHeights: map[heightKey]float64{}, diaries: map[int]diaryHeights{},
+		texts: map[textKey]*brokenText{}, runningTexts: map[*sheet.Item]sheet.Text{},
 		arena: pdfwriter.NewArena(), lineCache: newRecent[linesKey, *brokenText](2048),
 	}
+	for n := range d.measured {
+		d.measured[n] = measurements{
+			units: map[*sheet.Group][]unit{}, measuredSections: map[sectionsKey]sectionUnits{}, boxHeights: map[boxKey]float64{},
+			leftCounts: map[columnsKey]int{}, blockHeights: map[heightKey]float64{}, splitHeights: map[splitKey]float64{}, diaries: map[int]diaryHeights{},
+		}
+	}
+	return d
 }
 
 // clear empties the workspace for the next sheet.
 func (d *workspace) clear() {
 	clear(d.texts)
 	clear(d.runningTexts)
-	clear(d.units)
-	clear(d.measuredSections)
-	clear(d.boxHeights)
-	clear(d.leftCounts)
-	clear(d.blockHeights)
-	clear(d.diaries)
-	d.metrics, d.headHeight = nil, 0
+	for n := range d.measured {
+		d.measured[n].clear()
+	}
 	d.placedBlocks, d.orderedBlocks = blockGroups{}, d.orderedBlocks[:0]
 	d.arena.Reset()
 }

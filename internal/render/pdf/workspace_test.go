@@ -24,7 +24,7 @@ func TestWorkspaceIsReused(t *testing.T) {
 			if len(r.Cache.workspaces) != 1 {
 				t.Fatalf("%s, %s: %d workspaces are left", name, paper, len(r.Cache.workspaces))
 			}
-			if got := <-r.Cache.workspaces; got != d || got.arena.Pages() > 0 || len(got.texts)+len(got.units)+len(got.orderedBlocks) > 0 || got.metrics != nil || got.headHeight > 0 {
+			if got := <-r.Cache.workspaces; got != d || got.arena.Pages() > 0 || len(got.texts)+len(got.measured[0].units)+len(got.orderedBlocks) > 0 || got.measured[0].metrics != nil || got.measured[0].headHeight > 0 {
 				t.Errorf("%s, %s: another workspace, or one that is not cleared", name, paper)
 			}
 		}

@@ -120,7 +120,7 @@ type brokenText struct {
 	rooms    []room
 }
 
-// room is a text's lines in a role and a width.
+// room is a text's lines in a role and a width; the leading of the role doesn't matter.
 type room struct {
 	role  role
 	width float64
@@ -130,7 +130,7 @@ type room struct {
 // lines returns the text's lines in a role and a width.
 func (b *brokenText) lines(l *layout, r role, width float64) []textLine {
 	for n := range b.rooms {
-		if at := &b.rooms[n]; at.width == width && at.role == r {
+		if at := &b.rooms[n]; at.width == width && at.role.size == r.size && at.role.weight == r.weight {
 			return at.lines
 		}
 	}

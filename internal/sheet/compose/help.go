@@ -76,7 +76,7 @@ func (w *writer) forOthers() (sheet.Block, bool) {
 	items := w.itemsIn(procedure.ForOthers)
 	heading := w.partHeading(string(procedure.ForOthers))
 	return sheet.ForOthers{
-		Heading: heading, Continued: w.words.Say("help.continued", "heading", heading), Groups: w.groupByLeadIn(items),
+		Heading: heading, Continued: w.continued(heading), Groups: w.groupByLeadIn(items),
 	}, len(items) > 0
 }
 

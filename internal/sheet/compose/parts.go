@@ -20,10 +20,15 @@ func (w *writer) overview() (sheet.Block, bool) {
 }
 
 func (w *writer) section(kind procedure.Kind) (sheet.Block, bool) {
-	items := w.itemsIn(kind)
+	items, heading := w.itemsIn(kind), w.partHeading(string(kind))
 	return sheet.Section{
-		Kind: string(kind), Heading: w.partHeading(string(kind)), Groups: w.groupByLeadIn(items),
+		Kind: string(kind), Heading: heading, Continued: w.continued(heading), Groups: w.groupByLeadIn(items),
 	}, len(items) > 0
+}
+
+// continued returns a heading as it stands where its part goes on in another column or on another page.
+func (w *writer) continued(heading string) string {
+	return w.words.Say("help.continued", "heading", heading)
 }
 
 // partHeading returns the heading of a part: the definition's if it has one, else the language's.
@@ -45,7 +50,8 @@ func (w *writer) message() (sheet.Block, bool) {
 }
 
 func (w *writer) nextVisit() (sheet.Block, bool) {
-	n := sheet.NextVisit{Heading: w.partHeading(string(procedure.FollowUp)), Groups: w.groupByLeadIn(w.itemsIn(procedure.FollowUp)), Link: w.link()}
+	heading := w.partHeading(string(procedure.FollowUp))
+	n := sheet.NextVisit{Heading: heading, Continued: w.continued(heading), Groups: w.groupByLeadIn(w.itemsIn(procedure.FollowUp)), Link: w.link()}
 	if item, ok := w.nextVisitItem(); ok {
 		n.Groups = append([]sheet.Group{{Items: []sheet.Item{item}}}, n.Groups...)
 	}
@@ -74,7 +80,8 @@ func (w *writer) nextVisitItem() (sheet.Item, bool) {
 
 // teachBack asks the patient to say the sheet in their own words.
 func (w *writer) teachBack() (sheet.Block, bool) {
-	t := sheet.TeachBack{Heading: w.partHeading(procedure.PartTeachBack)}
+	heading := w.partHeading(procedure.PartTeachBack)
+	t := sheet.TeachBack{Heading: heading, Continued: w.continued(heading)}
 	for n := range w.plan.TeachBack {
 		q := &w.plan.TeachBack[n]
 		t.Questions = append(t.Questions, sheet.Item{Ref: "teach-back." + q.Instruction.Key, Text: w.text(q.Text, q)})

@@ -1,0 +1,168 @@
+"""Measures the pages of sheets as Poppler reads them, and fails on a rule that a page breaks.
+
+usage: pages.py LIST [TABLE]
+
+LIST is what conformance/pages writes. The table of pages goes to TABLE, else to standard output.
+"""
+import collections
+import json
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as xml
+from concurrent.futures import ThreadPoolExecutor
+
+X = "{http://www.w3.org/1999/xhtml}"
+MARGIN = 36  # half an inch: what CUPS's LaserJet and DeskJet drivers can't print on
+LAST, INNER = 1 / 3, 0.70  # how full a last page and an inner page must be
+UNITS = r"(?:minutes?|hours?|days?|weeks?|months?|pounds?|feet|degrees?|tablets?|drops?|cups?|times?|mg|ml|mL|minutos?|horas?|días?|semanas?|meses|mes|libras?|pies|grados?|tabletas?|gotas?|tazas?|veces|vez|°F|°C|AM|PM|a\. m\.|p\. m\.)"
+NUMBER = re.compile(r"(?:^|[\s(])\d+(?:[.,]\d+)?$")
+UNIT = re.compile(r"^" + UNITS + r"\b")
+
+
+class Page:
+    """The lines of a page, from top to bottom; each is (top, bottom, left, right, words)."""
+
+    def __init__(self, node):
+        self.width, self.height = float(node.get("width")), float(node.get("height"))
+        self.words = []
+        self.lines = []
+        for line in node.iter(X + "line"):
+            words = [(w.text or "").strip() for w in line.iter(X + "word")]
+            box = [float(line.get(k)) for k in ("yMin", "yMax", "xMin", "xMax")]
+            self.lines.append((*box, " ".join(w for w in words if w)))
+        self.lines.sort()
+
+
+def read(file):
+    out = subprocess.run(["pdftotext", "-bbox-layout", file, "-"], capture_output=True, check=True).stdout
+    return [Page(p) for p in xml.fromstring(out).iter(X + "page")]
+
+
+def squeeze(text):
+    return re.sub(r"[\s\u00a0\u202f|_]+", "", text)
+
+
+class Sheet:
+    def __init__(self, entry):
+        self.e = entry
+        self.pages = read(entry["file"])
+        self.faults = []
+        head = squeeze("".join(entry["head"]))
+        for n, page in enumerate(self.pages):
+            total = len(self.pages)
+            number = re.compile(r"^(Page|Página) %d (of|de) %d$" % (n + 1, total))
+            foot = [l for l in page.lines if number.match(l[4])]
+            if not foot:
+                foot = [l for l in page.lines if re.search(r"(Page|Página) %d (of|de) %d$" % (n + 1, total), l[4])]
+            page.foot = min(l[0] for l in foot) - 10 if foot else page.height - 44
+            if not foot:
+                self.fault(n, "no page number")
+            page.body = [l for l in page.lines if l[0] < page.foot]
+            page.top = min((l[0] for l in page.lines), default=0)
+            page.heads = []
+            while n > 0 and page.body and squeeze(page.body[0][4]) and squeeze(page.body[0][4]) in head:
+                page.heads.append(page.body.pop(0))
+            if page.heads:
+                page.top = max(l[1] for l in page.heads) + 8
+            bottom = max((l[1] for l in page.body), default=page.top)
+            page.use = (bottom - page.top) / (page.foot - page.top)
+            page.ending = [l[4] for l in page.body]
+
+    def fault(self, n, text):
+        self.faults.append((n + 1, text))
+
+    def diary(self, n):
+        return any(l[4].startswith(d[:30]) for l in self.pages[n].body[:4] for d in self.e["diary"] or [])
+
+    def check(self):
+        last = len(self.pages) - 1
+        texts = [n for n in range(last + 1) if not self.diary(n)]
+        signs = {squeeze(s) for s in self.e["signs"] or []}
+        for n, page in enumerate(self.pages):
+            # The space before a diary counts as the end of the text.
+            ends = n == last or n + 1 <= last and self.diary(n + 1)
+            rest = [l for l in page.ending if squeeze(l) and not any(squeeze(l) in s or s in squeeze(l) for s in signs)]
+            if not rest and n > 0:
+                self.fault(n, "signatures alone")
+            elif ends and not self.diary(n) and n > 0 and page.use < LAST:
+                self.fault(n, "last page %d %% full" % (100 * page.use))
+            elif not ends and page.use < INNER and not self.whole(n + 1):
+                self.fault(n, "inner page %d %% full" % (100 * page.use))
+            for top, bottom, left, right, text in page.lines:
+                if text and (top < MARGIN - 0.5 or bottom > page.height - MARGIN + 2 or left < MARGIN - 0.5 or right > page.width - MARGIN + 0.5):
+                    self.fault(n, "at the edge: %s" % text[:40])
+                    break
+            self.lines(n, page)
+        self.first()
+
+    def whole(self, n):
+        """Whether a page begins with what is never split: a box, a heading with its first lines, a table."""
+        first = [squeeze(l) for l in self.pages[n].ending[:2]]
+        boxes = [squeeze(b)[:14] for b in self.e["boxes"] or []]
+        return any(f.startswith(b) for f in first for b in boxes if b)
+
+    def lines(self, n, page):
+        for l in page.heads:
+            if l[4].endswith("|"):
+                self.fault(n, "the running head ends in a bar")
+        body = sorted(page.body, key=lambda l: (round(l[2] / 20), l[0]))
+        for one, two in zip(body, body[1:]):
+            if abs(one[2] - two[2]) < 3 and 0 < two[0] - one[0] < 30 and NUMBER.search(one[4]) and UNIT.match(two[4]):
+                self.fault(n, "number | unit: %s | %s" % (one[4][-20:], two[4][:12]))
+        for l in page.body:
+            if re.search(r"_ \.|^\.$", l[4]) or l[4].strip() in (".", ","):
+                self.fault(n, "a lone full stop: %s" % l[4][-30:])
+        # A heading is followed by two lines of its own.
+        headings = {squeeze(h) for h in self.e["headings"] or []}
+        for l in page.body:
+            if squeeze(l[4]) in headings:
+                below = [m for m in page.body if m[0] > l[0] + 2 and m[2] < l[2] + 230 and m[3] > l[2] - 30]
+                if len(below) < 2:
+                    self.fault(n, "a heading alone: %s" % l[4])
+
+    def first(self):
+        text = squeeze(" ".join(self.pages[0].ending))
+        if squeeze(self.e["name"]) not in text:
+            self.fault(0, "page 1 names no procedure")
+        if self.e["person"] and squeeze(self.e["person"]) not in text:
+            self.fault(0, "page 1 names no patient")
+        if self.e["key_times"] > 4:
+            self.fault(0, "%d key times" % self.e["key_times"])
+        if self.e["key_times"] == 1:
+            self.fault(0, "one key time alone")
+
+
+def name(e):
+    return " ".join([e["procedure"], e["language"], e["clinic"], "patient" if e["patient"] else "blank", e["answers"], e["paper"] + (" large" if e["large"] else "")])
+
+
+def main():
+    entries = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+    refused = [e for e in entries if e.get("refused")]
+    with ThreadPoolExecutor(3) as pool:
+        sheets = list(pool.map(Sheet, [e for e in entries if not e.get("refused")]))
+    total, kinds, faults = collections.Counter(), collections.Counter(), collections.Counter()
+    table = open(sys.argv[2], "w", encoding="utf-8") if len(sys.argv) > 2 else None
+    for s in sheets:
+        s.check()
+        e = s.e
+        size = "large" if e["large"] else "12 point"
+        total[size] += len(s.pages)
+        total[size + ", " + e["answers"]] += len(s.pages)
+        total[size + ", " + ("patient" if e["patient"] else "blank")] += len(s.pages)
+        for _, text in s.faults:
+            faults[re.sub(r"[:\d].*", "", text).strip()] += 1
+        if table:
+            table.write("%s\t%d\t%s\t%s\n" % (name(e), len(s.pages), " ".join("%d" % (100 * p.use) for p in s.pages), "; ".join("p%d %s" % f for f in s.faults)))
+    for e in refused:
+        print("refused: %s: %s" % (name(e), e["refused"]))
+    print("%d sheets" % len(sheets))
+    for key in sorted(total):
+        print("  %-28s %5d pages" % (key, total[key]))
+    for key, n in faults.most_common():
+        print("  %-28s %5d" % (key, n))
+    return 1 if faults or refused else 0
+
+
+sys.exit(main())

@@ -1,0 +1,257 @@
+// Command pages writes the sheets that pages.py measures: each procedure in each language, for nobody and for a
+// patient, with every condition answered yes, answered no, or not asked, and with its usual answers; on letter
+// and A4, in ordinary and in large print; with the letterhead of an ordinary clinic, and with a logo, two phones
+// and names of sixty letters.
+//
+// usage: pages FOLDER [EVERY]. Only every so many of the sheets are written, 1 if it isn't given.
+//
+// Standard output is JSON lines, one for each sheet: its file, what it is, its words in order as blocks, and the
+// error if it was refused.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"log"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	_ "time/tzdata" // for machines without time zone files
+
+	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/picture"
+	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/language/locale"
+	"aftercare/internal/render/pdf"
+	"aftercare/internal/sheet"
+	"aftercare/internal/sheet/compose"
+	"aftercare/internal/sheet/resolve"
+	"aftercare/internal/visit"
+	"aftercare/procedures"
+)
+
+func main() {
+	log.SetFlags(0)
+	every := 1
+	if len(os.Args) > 2 {
+		var err error
+		if every, err = strconv.Atoi(os.Args[2]); err != nil || every < 1 {
+			log.Fatalf("EVERY is %q; expected a number from 1", os.Args[2])
+		}
+	}
+	out := bufio.NewWriter(os.Stdout)
+	w := &writer{folder: os.Args[1], every: every, encoder: json.NewEncoder(out)}
+	if err := w.writeAll(); err != nil {
+		log.Fatal(err)
+	}
+	if err := out.Flush(); err != nil {
+		log.Fatal(err)
+	}
+}
+
+type writer struct {
+	folder   string
+	every, n int
+	encoder  *json.Encoder
+}
+
+// Entry is a sheet as pages.py reads it.
+type Entry struct {
+	File      string   `json:"file"`
+	Procedure string   `json:"procedure"`
+	Language  string   `json:"language"`
+	Answers   string   `json:"answers"` // "yes", "no", "not asked" or "usual"
+	Patient   bool     `json:"patient"`
+	Paper     string   `json:"paper"`
+	Large     bool     `json:"large"`
+	Clinic    string   `json:"clinic"` // "plain" or "rich"
+	Name      string   `json:"name"`   // of the procedure, as the sheet says it
+	Person    string   `json:"person"`
+	Head      []string `json:"head"`     // the running head, in parts
+	Signs     []string `json:"signs"`    // the labels of the lines to sign on
+	Headings  []string `json:"headings"` // of its sections, in order
+	Boxes     []string `json:"boxes"`    // the headings of what is never split: boxes, in order
+	Diary     []string `json:"diary"`    // the headings of the pain diary
+	KeyTimes  int      `json:"key_times"`
+	Lanes     int      `json:"lanes"` // of the timeline
+	Refused   string   `json:"refused,omitempty"`
+}
+
+func (w *writer) writeAll() error {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		return err
+	}
+	ids, err := lib.IDs()
+	if err != nil {
+		return err
+	}
+	clinics, err := profiles()
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		for _, language := range lib.Languages() {
+			p, words, err := lib.Load(id, language)
+			if err != nil {
+				return fmt.Errorf("%s, %s: %w", id, language, err)
+			}
+			for _, kind := range slices.Sorted(maps.Keys(clinics)) {
+				for _, answers := range []string{"usual", "yes", "no", "not asked"} {
+					for _, patient := range []bool{false, true} {
+						if err := w.writeSheet(p, words, kind, clinics[kind], answers, patient); err != nil {
+							return err
+						}
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// profiles returns an ordinary clinic, and one that fills its letterhead.
+func profiles() (map[string]clinic.Profile, error) {
+	data, err := os.ReadFile(filepath.Join("testdata", "clinic", "images", "logo.png"))
+	if err != nil {
+		return nil, err
+	}
+	logo, err := picture.Decode(data)
+	if err != nil {
+		return nil, err
+	}
+	plain := clinic.Profile{ID: "plain", Name: "Riverside Outpatient Clinic", Address: []string{"100 Example Street, Springfield, IL 62701"},
+		Phone: "(217) 555-0134", AfterHours: "(217) 555-0199", Link: "https://riverside.example/{id}/{lang}"}
+	rich := plain
+	rich.ID, rich.Name, rich.Logo = "rich", "Delgado-Whitaker Memorial Outpatient Center for Advanced Care", logo
+	rich.Motto, rich.Address = "Here for you and for those you love, before and after.", []string{"100 Example Street, Building 4, Second Floor", "Springfield, IL 62701"}
+	return map[string]clinic.Profile{"plain": plain, "rich": rich}, nil
+}
+
+// papers is in the order in which sheets are written.
+var papers = []struct {
+	paper string
+	large bool
+}{{"letter", false}, {"a4", false}, {"letter", true}}
+
+func (w *writer) writeSheet(p *procedure.Procedure, words *locale.Words, kind string, c clinic.Profile, answers string, patient bool) error {
+	given, ok := answersOf(p, answers)
+	if !ok {
+		return nil
+	}
+	v := visit.Visit{Language: words.Language, Answers: given}
+	person := ""
+	if patient {
+		person = "Rosa M. Delgado"
+		if kind == "rich" {
+			person = "Maria Guadalupe Fernandez-Villanueva de la Torre y Castellanos"
+		}
+		v.Name, v.Born, v.Ended = person, visit.Date{Year: 1951, Month: 4, Day: 2}, time.Date(2026, 11, 27, 10, 20, 0, 0, time.UTC)
+		v.Side = sideOf(p)
+	}
+	s := compose.Compose(resolve.Resolve(p, c, v, time.UTC), words, "")
+	for _, paper := range papers {
+		w.n++
+		if (w.n-1)%w.every != 0 {
+			continue
+		}
+		e := Entry{Procedure: p.ID, Language: words.Language, Answers: answers, Patient: patient, Paper: paper.paper, Large: paper.large, Clinic: kind, Name: s.Name, Person: person}
+		e.File = filepath.Join(w.folder, fmt.Sprintf("%05d.pdf", w.n))
+		describe(&e, s)
+		if err := w.writePDF(&e, s); err != nil {
+			return err
+		}
+		if err := w.encoder.Encode(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) writePDF(e *Entry, s *sheet.Sheet) error {
+	file, err := os.Create(e.File)
+	if err != nil {
+		return err
+	}
+	if _, err := (pdf.Renderer{Paper: e.Paper, LargePrint: e.Large}).Render(file, s); err != nil {
+		e.Refused = err.Error()
+	}
+	return file.Close()
+}
+
+func sideOf(p *procedure.Procedure) visit.Side {
+	if len(p.Side.Options()) == 0 {
+		return visit.NoSide
+	}
+	return visit.Left
+}
+
+// answersOf returns the answers of one kind; false if the definition names no usual ones. The answer "yes" to a
+// question with several is the first that isn't a kind of no.
+func answersOf(p *procedure.Procedure, kind string) (map[string]string, bool) {
+	out := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(p.Conditions)) {
+		choices := p.Conditions[name].Answers()
+		switch kind {
+		case "yes":
+			out[name] = choices[0]
+			if n := slices.Index(choices, "yes"); n >= 0 {
+				out[name] = "yes"
+			} else if len(choices) > 1 && isNone(choices[0]) {
+				out[name] = choices[1]
+			}
+		case "no":
+			if n := slices.IndexFunc(choices, isNone); n >= 0 {
+				out[name] = choices[n]
+			}
+		}
+		if _, _, found := p.Contradiction(out); found {
+			delete(out, name)
+		}
+	}
+	return out, kind != "usual"
+}
+
+func isNone(answer string) bool { return answer == "no" || answer == "none" }
+
+func describe(e *Entry, s *sheet.Sheet) {
+	e.Head = append(slices.Clone(s.RunningHead.Left), s.RunningHead.Right.String())
+	for _, b := range s.Blocks {
+		switch b := b.(type) {
+		case sheet.Section:
+			e.Headings = append(e.Headings, b.Heading)
+		case sheet.NextVisit:
+			e.Headings = append(e.Headings, b.Heading)
+		case sheet.TeachBack:
+			e.Headings = append(e.Headings, b.Heading)
+		case sheet.Help:
+			for _, box := range b.Boxes {
+				e.Boxes = append(e.Boxes, box.Heading.String())
+			}
+		case sheet.ForOthers:
+			e.Boxes = append(e.Boxes, b.Heading)
+		case sheet.Message:
+			e.Boxes = append(e.Boxes, b.Heading)
+		case sheet.KeyTimes:
+			e.KeyTimes = len(b.Cells)
+			e.Boxes = append(e.Boxes, b.Heading)
+		case sheet.Timeline:
+			e.Lanes = len(b.Lanes)
+		case sheet.Signatures:
+			for _, line := range b.Lines {
+				e.Signs = append(e.Signs, line.Label, line.When)
+			}
+		case sheet.Diary:
+			e.Diary = append(e.Diary, b.Heading)
+		}
+	}
+	for n := range e.Boxes {
+		e.Boxes[n] = strings.TrimSpace(e.Boxes[n])
+	}
+}
