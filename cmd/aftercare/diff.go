@@ -12,6 +12,7 @@ import (
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/review/approval"
+	"aftercare/internal/review/check"
 	"aftercare/internal/review/comparison"
 	"aftercare/internal/review/revision"
 )
@@ -106,14 +107,16 @@ func runDiff(ctx context.Context, e *env, o *diffOptions, args []string) error {
 
 // openDefinition opens a library with the definition in a file alone.
 func (e *env) openDefinition(path, clinic string) (*library.Library, error) {
-	s, err := e.readCheckedFile(path, "")
+	f, err := check.Read(path, "", e.in)
 	if err != nil {
 		return nil, err
 	}
-	if s.kind != kindProcedure {
-		return nil, usage("aftercare diff "+shellWord(path)+" ID compares a definition", "%s is %s; expected a procedure", path, s.describeKind())
+	if !f.IsProcedure() {
+		return nil, usage("aftercare diff "+shellWord(path)+" ID compares a definition", "%s is %s; expected a procedure", path, f.Kind())
 	}
-	return s.openLibrary(clinic)
+	o := builtinOptions()
+	o.Clinic = clinic
+	return f.Open(o)
 }
 
 // sampleLibrary opens the built-in library, without a clinic.

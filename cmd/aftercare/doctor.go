@@ -12,6 +12,7 @@ import (
 	"aftercare/internal/doctor"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/review/approval"
+	"aftercare/internal/review/check"
 	"aftercare/internal/review/questions"
 	"aftercare/internal/terminal/console"
 )
@@ -70,7 +71,7 @@ func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
 			return all, err
 		},
 		Printable: func(lib *library.Library, lang string) error {
-			return checkPrintable(lib, lang, clinicFont(lib.Clinic()))
+			return check.Printable(lib, lang, clinicFont(lib.Clinic()))
 		},
 		Describe: func(err error) doctor.Report {
 			r := describe(err)

@@ -1,20 +1,14 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"aftercare/internal/authoring/clinic"
-	"aftercare/internal/authoring/library"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/sheet/compose"
-	"aftercare/internal/sheet/resolve"
-	"aftercare/internal/visit"
+	"aftercare/internal/review/check"
 )
 
 func newFonts(e *env) *cobra.Command {
@@ -64,20 +58,9 @@ func checkFont(e *env, chosen, file string) error {
 	if err != nil {
 		return err
 	}
-	extra := pdf.NewExtra(func() (regular, bold []byte, err error) { return data, data, nil })
-	languages := lib.Clinic().SheetLanguages()
-	var others []error // about languages that no font lets the PDF print: not about this font
-	for _, lang := range languages {
-		err := checkPrintable(lib, lang, extra)
-		var letter *pdf.UnprintableError
-		if errors.As(err, &letter) && !letter.WantsFont() {
-			others = append(others, err)
-		} else if err != nil {
-			return err
-		}
-	}
-	if len(others) == len(languages) {
-		return others[0]
+	others, err := check.Font(lib, pdf.NewExtra(func() (regular, bold []byte, err error) { return data, data, nil }))
+	if err != nil {
+		return err
 	}
 	for _, err := range others {
 		e.warn(err.Error())
@@ -88,27 +71,4 @@ func checkFont(e *env, chosen, file string) error {
 	}
 	_, err = fmt.Fprintln(e.out, strings.Join(append(lines, "It will do."), "\n"))
 	return err
-}
-
-// checkPrintable tries the clinic's blank sheets in a language, and returns the error by which "pdf" would
-// refuse the first one that can't be printed with the clinic's font; nil if all can. What can't be read is
-// reported elsewhere.
-func checkPrintable(lib *library.Library, lang string, font *pdf.Extra) error {
-	all, _, err := lib.LoadAll(lang)
-	if err != nil {
-		return err
-	}
-	return unprintable(all, lib.Clinic(), lang, font)
-}
-
-// unprintable returns the error by which "pdf" would refuse the first of a clinic's blank sheets that can't be
-// printed.
-func unprintable(all []library.Definition, c clinic.Profile, lang string, font *pdf.Extra) error {
-	for _, l := range all {
-		plan := resolve.Resolve(l.Procedure, c, visit.Visit{}, time.UTC)
-		if err := (pdf.Renderer{Extra: font}).Printable(compose.Compose(plan, l.Words, "")); err != nil {
-			return fmt.Errorf("%s in %q: %w", l.Procedure.ID, lang, err)
-		}
-	}
-	return nil
 }

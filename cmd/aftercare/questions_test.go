@@ -2,6 +2,7 @@ package main
 
 import (
 	"aftercare/internal/review/account"
+	"aftercare/internal/review/check"
 	"aftercare/internal/testkit"
 	"encoding/json"
 	"fmt"
@@ -46,20 +47,19 @@ func countsOnSheet(text string) asked {
 // from one check.
 func checkedQuestions(t *testing.T, file string, of []string) (asked, string) {
 	t.Helper()
-	o := &checkOptions{rules: []string{"E16"}}
+	o := check.Options{Library: builtinOptions(), Rules: []string{"E16"}}
 	if len(of) > 0 {
-		o.clinic = of[1]
+		o.Clinic = of[1]
 	}
-	e, _, _ := newTestEnv(t)
-	found, err := checkPaths(e, o, []string{file})
+	found, err := o.Paths(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out asked
-	if data, err := json.Marshal(found.open); err != nil || json.Unmarshal(data, &out) != nil {
+	if data, err := json.Marshal(found.Questions); err != nil || json.Unmarshal(data, &out) != nil {
 		t.Fatal(err)
 	}
-	return out, checkSummary(found)
+	return out, found.Summary()[0]
 }
 
 // Every command that reports how many questions are open reports the same number, for each procedure: without a

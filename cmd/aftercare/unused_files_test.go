@@ -67,6 +67,10 @@ func TestUnusedFilesAreReported(t *testing.T) {
 		}
 	}
 	stdout, _, code := inProcess(t, "check", dir, "--format", "json")
+	type finding struct {
+		File, Rule, Severity, Message, Hint string
+		Line, Column                        int
+	}
 	var told struct{ Findings []finding }
 	if err := json.Unmarshal([]byte(stdout), &told); err != nil || code != exitDefinitions {
 		t.Fatal(code, err)

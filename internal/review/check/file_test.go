@@ -1,15 +1,49 @@
-package main
+package check
 
 import (
-	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"aftercare/internal/authoring/library"
+	"aftercare/internal/diag"
 	"aftercare/internal/testkit"
 	"aftercare/procedures"
 )
+
+// clinicFolder returns the folder of a clinic whose profile has these lines.
+func clinicFolder(t *testing.T, lines ...string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "clinic")
+	put(t, filepath.Join(dir, "clinic.yaml"), strings.Join(lines, "\n")+"\n")
+	return dir
+}
+
+// put writes a file, with its folder.
+func put(t *testing.T, file, text string) {
+	t.Helper()
+	if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, []byte(text), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checked returns what is found in a path, and the findings in words.
+func checked(t *testing.T, o Options, path string) (*Result, string) {
+	t.Helper()
+	found, err := o.Paths(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found, textOf(found)
+}
+
+func textOf(found *Result) string {
+	var b strings.Builder
+	found.WriteText(&b, 0)
+	return b.String()
+}
 
 // kindsFolder returns a clinic's folder with a file of each kind, most of them copied from the library. The clinic
 // offers two procedures: the files of conditions and settings are checked with every sheet that there is.
@@ -17,15 +51,7 @@ func kindsFolder(t *testing.T) string {
 	t.Helper()
 	dir := clinicFolder(t, "name: Test Clinic", "phone: (310) 555-0142", "after-hours: (310) 555-0143", "time-zone: America/Chicago", "languages: [en, es]", "reviewers: {es: Ana Ruiz}", "offers: [skin-biopsy, cystoscopy]",
 		"contacts: {device: {who: Device company, phone: (800) 555-0100}}")
-	put := func(name, text string) {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	put := func(name, text string) { put(t, filepath.Join(dir, filepath.FromSlash(name)), text) }
 	for _, name := range []string{
 		"procedures/skin-biopsy.yaml", "shared/allergy.yaml", "shared/conditions.yaml", "shared/settings.yaml", "shared/sources.yaml", "shared/medicines.yaml", "locales/es/skin-biopsy.yaml",
 		"locales/es/shared/allergy.yaml", "locales/es/shared/conditions.yaml", "locales/es/shared/settings.yaml", "locales/es/shared/medicines.yaml", "locales/es/words.yaml",
@@ -43,7 +69,7 @@ func kindsFolder(t *testing.T) string {
 }
 
 // Each kind of file is checked as what it is: a good one has no findings, and a fault is found at its position,
-// in each format, with exit code 4. A file from elsewhere is what --as says.
+// in each format. A file from elsewhere is what --as says.
 func TestCheckKnowsWhatAFileIs(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	t.Parallel()
@@ -68,10 +94,10 @@ func TestCheckKnowsWhatAFileIs(t *testing.T) {
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			path := filepath.Join(dir, filepath.FromSlash(c.file))
-			_, summary, code := inProcess(t, "check", path)
-			if code != exitDone || !strings.Contains(summary, "0 errors") || !strings.Contains(summary, "taken as "+c.as) {
-				stdout, _, _ := inProcess(t, "check", path)
-				t.Fatalf("the good file: exit code %d, %s\n%s", code, summary, stdout)
+			options := Options{Library: library.Options{Builtin: procedures.FS}}
+			found, text := checked(t, options, path)
+			if len(found.Findings.Errors()) > 0 || !strings.Contains(found.Summary()[0], "taken as "+c.as) {
+				t.Fatalf("the good file: %s\n%s", found.Summary(), text)
 			}
 			good, err := os.ReadFile(path)
 			if err != nil {
@@ -81,37 +107,26 @@ func TestCheckKnowsWhatAFileIs(t *testing.T) {
 			if bad == string(good) {
 				t.Fatalf("the file has no %q", c.from)
 			}
-			if err := os.WriteFile(path, []byte(bad), 0o600); err != nil {
-				t.Fatal(err)
+			put(t, path, bad)
+			defer put(t, path, string(good))
+			found, text = checked(t, options, path)
+			if len(found.Findings.Errors()) == 0 || len(found.Taken) != 1 || found.Taken[0].As != c.as || !strings.Contains(text, c.message) {
+				t.Fatalf("no error says %q: %s", c.message, text)
 			}
-			defer func() { _ = os.WriteFile(path, good, 0o600) }()
-			stdout, _, code := inProcess(t, "check", path, "--format", "json")
-			var found struct {
-				Findings []struct{ File, Message, Severity string }
-				Taken    []struct{ File, As string }
-			}
-			if err := json.Unmarshal([]byte(stdout), &found); err != nil || code != exitDefinitions || len(found.Taken) != 1 || found.Taken[0].As != c.as {
-				t.Fatalf("exit code %d, %v: %s", code, err, stdout)
-			}
-			told := false
-			for _, f := range found.Findings {
-				told = told || strings.Contains(f.Message, c.message)
-				if f.File != filepath.ToSlash(path) && c.as != "a procedure" {
-					t.Errorf("%s is about another file", f.Message)
+			for _, d := range found.Findings {
+				if d.Pos.File != filepath.ToSlash(path) && c.as != "a procedure" {
+					t.Errorf("%s is about another file", d)
 				}
 			}
-			if !told {
-				t.Errorf("no finding says %q: %s", c.message, stdout)
-			}
-			if stdout, _, code := inProcess(t, "check", path, "--format", "github"); code != exitDefinitions || !strings.Contains(stdout, "::error file=") {
-				t.Errorf("github: exit code %d, %s", code, stdout)
+			var github strings.Builder
+			if found.WriteGitHub(&github); !strings.Contains(github.String(), "::error file=") {
+				t.Errorf("github: %s", github.String())
 			}
 			elsewhere := filepath.Join(t.TempDir(), "copy.yaml")
-			if err := os.WriteFile(elsewhere, []byte(bad), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			if stdout, _, code := inProcess(t, "check", elsewhere, "--as", c.file, "--clinic", dir); c.file != "columns.yaml" && (code != exitDefinitions || !strings.Contains(stdout, c.message)) {
-				t.Errorf("from elsewhere: exit code %d, %s", code, stdout)
+			put(t, elsewhere, bad)
+			options.As, options.Clinic = c.file, dir
+			if found, text := checked(t, options, elsewhere); c.file != "columns.yaml" && (len(found.Findings.Errors()) == 0 || !strings.Contains(text, c.message)) {
+				t.Errorf("from elsewhere: %s", text)
 			}
 		})
 	}
@@ -131,13 +146,11 @@ func TestCheckLooksAtAProfileAnywhere(t *testing.T) {
 	bad := head + strings.Replace(string(good), "phone: (310) 555-0142", "phone: TBD", 1)
 	for _, folder := range []string{t.TempDir(), dir} {
 		path := filepath.Join(folder, "profile-of-next-year.yaml")
-		for text, want := range map[string]int{head + string(good): exitDone, bad: exitDefinitions} {
-			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			stdout, summary, code := inProcess(t, "check", path)
-			if code != want || !strings.Contains(summary, "taken as a clinic's profile") || strings.Contains(stdout, "TBD") != (want != exitDone) {
-				t.Errorf("%s: exit code %d, want %d: %s%s", path, code, want, stdout, summary)
+		for text, faulty := range map[string]bool{head + string(good): false, bad: true} {
+			put(t, path, text)
+			found, said := checked(t, Options{Library: library.Options{Builtin: procedures.FS}}, path)
+			if (len(found.Findings.Errors()) > 0) != faulty || !strings.Contains(found.Summary()[0], "taken as a clinic's profile") || strings.Contains(said, "TBD") != faulty {
+				t.Errorf("%s, faulty %t: %s%s", path, faulty, said, found.Summary())
 			}
 		}
 	}
@@ -149,29 +162,31 @@ func TestCheckReportsAnUnknownKind(t *testing.T) {
 	dir := kindsFolder(t)
 	for name, c := range map[string]struct {
 		text, message string
-		code          int
+		refused       bool // by an error about the request
 	}{
-		"notes.yaml":                     {"name: x\n", "can't tell what kind of file", exitUsage},
-		"day.csv":                        {"a,b\n", "schedules are checked by another command", exitUsage},
-		"font.ttf":                       {"x", "is a font", exitUsage},
-		"loose.yaml":                     {"# yaml-language-server: $schema=schema/translation.schema.json\ntitle: {of: A, text: B}\n", "nothing says of what", exitUsage},
-		"locales/es/knee.yaml":           {"title: {of: A, text: B}\n", `"knee", which doesn't exist`, exitDefinitions},
-		"locales/es/shared/knee.yaml":    {"title: {of: A, text: B}\n", `"knee", which doesn't exist`, exitDefinitions},
-		"locales/fr/skin-biopsy.yaml":    {"title: {of: Skin biopsy, text: Biopsie}\n", "has no fixed words", exitDefinitions},
-		"locales/es/shared/allergy.yml":  {"warnings: {}\n", "allergy.yaml", exitDefinitions},
-		"locales/es/cystoscopy.yaml":     {"title: {of: Cystoscopy, text: Citoscopia}\n", "is not translated", exitDefinitions},
-		"locales/es/shared/sedation.yml": {"a: [", "", exitDefinitions},
+		"notes.yaml":                     {"name: x\n", "can't tell what kind of file", true},
+		"day.csv":                        {"a,b\n", "schedules are checked by another command", true},
+		"font.ttf":                       {"x", "is a font", true},
+		"loose.yaml":                     {"# yaml-language-server: $schema=schema/translation.schema.json\ntitle: {of: A, text: B}\n", "nothing says of what", true},
+		"locales/es/knee.yaml":           {"title: {of: A, text: B}\n", `"knee", which doesn't exist`, false},
+		"locales/es/shared/knee.yaml":    {"title: {of: A, text: B}\n", `"knee", which doesn't exist`, false},
+		"locales/fr/skin-biopsy.yaml":    {"title: {of: Skin biopsy, text: Biopsie}\n", "has no fixed words", false},
+		"locales/es/shared/allergy.yml":  {"warnings: {}\n", "allergy.yaml", false},
+		"locales/es/cystoscopy.yaml":     {"title: {of: Cystoscopy, text: Citoscopia}\n", "is not translated", false},
+		"locales/es/shared/sedation.yml": {"a: [", "", false},
 	} {
 		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
+		put(t, path, c.text)
+		found, err := Options{Library: library.Options{Builtin: procedures.FS}}.Paths(path)
+		said := ""
+		if err != nil {
+			said = err.Error()
+		} else {
+			said = textOf(found)
 		}
-		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		stdout, stderr, code := inProcess(t, "check", path)
-		if code != c.code || !strings.Contains(stdout+stderr, c.message) {
-			t.Errorf("%s: exit code %d\n%s%s", name, code, stdout, stderr)
+		refused := errors.As(err, new(*diag.UsageError))
+		if refused != c.refused || err != nil && !refused || err == nil && len(found.Findings.Errors()) == 0 || !strings.Contains(said, c.message) {
+			t.Errorf("%s: %v, %s", name, err, said)
 		}
 		if err := os.Remove(path); err != nil {
 			t.Fatal(err)

@@ -1,4 +1,4 @@
-package main
+package check
 
 import (
 	"io/fs"
@@ -89,16 +89,16 @@ func TestCheckReadsEveryBlock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := checkLibrary(lib, &checkOptions{}, checkedLanguages(lib))
+	found, err := Options{}.library(lib, languagesOf(lib))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, what := range made {
-		if foundIn(found.list, "procedures/"+name) == 0 {
+		if foundIn(found.Findings, "procedures/"+name) == 0 {
 			t.Errorf("%s: %s is not found", name, what)
 		}
 	}
-	for _, d := range found.list {
+	for _, d := range found.Findings {
 		if strings.Contains(d.Pos.File, "definition-of-") || strings.Contains(d.Message, "definition-of-") {
 			t.Errorf("told of a definition that nobody wrote: %s", d)
 		}
@@ -123,12 +123,12 @@ func TestCheckJudgesUnincludedBlocks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := checkLibrary(lib, &checkOptions{}, []string{library.SourceLanguage})
+	found, err := Options{}.library(lib, []string{library.SourceLanguage})
 	if err != nil {
 		t.Fatal(err)
 	}
 	rules := map[string]int{}
-	for _, d := range found.list {
+	for _, d := range found.Findings {
 		if d.Pos.File == "procedures/"+name {
 			rules[d.Rule]++
 		} else {
@@ -143,7 +143,7 @@ func TestCheckJudgesUnincludedBlocks(t *testing.T) {
 		t.Fatal(err)
 	}
 	var list diag.List
-	if _, err = checkUnincluded(lib, &checkOptions{}, []string{library.SourceLanguage, "es"}, nil, &list); err != nil {
+	if _, err = (Options{}).unincluded(lib, []string{library.SourceLanguage, "es"}, nil, &list); err != nil {
 		t.Fatal(err)
 	}
 	if foundIn(list, "procedures/locales/es/"+name) != 1 || len(list) != 1 {
@@ -175,18 +175,16 @@ func TestCheckReadsAClinicsUnincludedBlock(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(dir, "shared", "our-block.yaml")
-	write(t, file, []byte("title: Ours\nedition: 2026-11-29\nactivity:\n  rest:\n    not-asked: Rest.\n    text: Rest today.\n    source: [memory]\n"))
-	for _, c := range []struct {
-		args []string
-		code int
-		want string
-	}{
-		{[]string{"check", dir}, exitDone, ":5:16: warning"},
-		{[]string{"check", dir, "--strict"}, exitDefinitions, ":5:16: "},
-	} {
-		stdout, stderr, code := inProcess(t, c.args...)
-		if code != c.code || strings.Count(stdout, `expected an "if" beside it`) != 1 || !strings.Contains(stdout, c.want) {
-			t.Errorf("%v: exit code %d, want %d with %q: %s%s", c.args, code, c.code, c.want, stdout, stderr)
+	put(t, file, "title: Ours\nedition: 2026-11-29\nactivity:\n  rest:\n    not-asked: Rest.\n    text: Rest today.\n    source: [memory]\n")
+	for strict, want := range map[bool]string{false: ":5:16: warning", true: ":5:16: error"} {
+		found, err := Options{Library: library.Options{Builtin: procedures.FS}, Strict: strict}.Paths(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b strings.Builder
+		found.WriteText(&b, 0)
+		if strings.Count(b.String(), `expected an "if" beside it`) != 1 || !strings.Contains(b.String(), want) || (len(found.Findings.Errors()) > 0) != strict {
+			t.Errorf("strict %t, want %q: %s", strict, want, b.String())
 		}
 	}
 }
@@ -212,12 +210,12 @@ func TestAMisnamedListIsNotABlock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := checkLibrary(lib, &checkOptions{}, checkedLanguages(lib))
+	result, err := Options{}.library(lib, languagesOf(lib))
 	if err != nil {
 		t.Fatal(err)
 	}
 	found := map[string]int{}
-	for _, d := range result.list {
+	for _, d := range result.Findings {
 		if strings.HasPrefix(d.Pos.File, filepath.Join(dir, "shared")) {
 			found[filepath.Base(d.Pos.File)]++
 		}

@@ -1,4 +1,4 @@
-package main
+package check
 
 import (
 	"bytes"
@@ -9,9 +9,11 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/diag"
 	"aftercare/internal/review/lint"
 	"aftercare/internal/terminal/console"
+	"aftercare/procedures"
 )
 
 // On a screen no line of check's output is too wide, nothing is lost, and the marker is under its place; in a
@@ -30,15 +32,16 @@ warnings:
 		t.Fatal(err)
 	}
 	t.Chdir(dir)
-	words := func(terminal bool, columns int) string {
-		e, out, _ := newTestEnv(t)
-		e.outTerminal, e.columns = terminal, columns
-		if code := run(t.Context(), e, []string{"check", "nail.yaml"}); code != exitDefinitions {
-			t.Fatalf("exit code %d", code)
-		}
-		return out.String()
+	found, err := Options{Library: library.Options{Builtin: procedures.FS}}.Paths("nail.yaml")
+	if err != nil || len(found.Findings.Errors()) == 0 {
+		t.Fatalf("%v, %v", found, err)
 	}
-	piped := words(false, 40)
+	words := func(width int) string {
+		var b strings.Builder
+		found.WriteText(&b, width)
+		return b.String()
+	}
+	piped := words(0)
 	if !strings.Contains(piped, "  | "+strings.Split(text, "\n")[2]) {
 		t.Errorf("a pipe has not the whole line: %s", piped)
 	}
@@ -52,7 +55,7 @@ warnings:
 		return strings.ReplaceAll(strings.Join(strings.Fields(strings.Join(out, " ")), ""), "-", "")
 	}
 	for _, width := range []int{40, 60, 80, 200} {
-		shown := words(true, width)
+		shown := words(width)
 		for _, line := range strings.Split(shown, "\n") {
 			if w := console.CellWidth(line); w > width {
 				t.Errorf("%d columns: a line of %d: %s", width, w, line)
