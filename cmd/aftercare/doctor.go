@@ -11,9 +11,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/doctor"
 	"aftercare/internal/files/sink"
-	"aftercare/internal/review/approval"
 	"aftercare/internal/review/check"
-	"aftercare/internal/review/questions"
 	"aftercare/internal/terminal/console"
 )
 
@@ -56,7 +54,7 @@ var errProblems = &reportedError{"there are problems", exitFailed}
 
 func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
 	x := &doctor.Checkup{
-		Config: &e.config, Getenv: e.getenv, Now: e.now(), Zone: e.zone, NextVersion: questions.VersionNote,
+		Config: &e.config, Getenv: e.getenv, Now: e.now(), Zone: e.zone,
 		Printer: sink.Printer{Run: e.run, Sleep: e.sleep}, PrinterTimeout: e.printerTimeout,
 		Flag: func(name string) (string, bool) {
 			f := c.Flags().Lookup(name)
@@ -65,11 +63,7 @@ func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
 			}
 			return f.Value.String(), true
 		},
-		Open: func() (*library.Library, error) { return e.library(o.clinic) },
-		Statuses: func(lib *library.Library, within int) ([]approval.Status, error) {
-			all, _, err := e.statuses(lib, within)
-			return all, err
-		},
+		Open: func() (*library.Library, error) { return e.library(o.clinic) }, BuiltIn: e.sampleLibrary,
 		Printable: func(lib *library.Library, lang string) error {
 			return check.Printable(lib, lang, clinicFont(lib.Clinic()))
 		},

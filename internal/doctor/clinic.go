@@ -12,6 +12,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/review/approval"
+	"aftercare/internal/review/questions"
 )
 
 func (x *Checkup) clinic(c clinic.Profile) {
@@ -24,7 +25,7 @@ func (x *Checkup) clinic(c clinic.Profile) {
 		from = "clinic.yaml in the configuration folder"
 	}
 	x.add("clinic", OK, c.ID+", "+c.Origin, from, "")
-	if words := x.NextVersion(c); words != "" {
+	if words := questions.VersionNote(c); words != "" {
 		x.add("answers", Note, words, library.NextFile, "")
 	}
 	if blank := c.MissingKeys(); len(blank) > 0 {
@@ -85,7 +86,12 @@ func (x *Checkup) approvals(lib *library.Library) {
 		return
 	}
 	const soon = 30 // days
-	all, err := x.Statuses(lib, soon)
+	builtIn, err := x.BuiltIn()
+	if err != nil {
+		x.addError("approvals", err, "")
+		return
+	}
+	all, _, err := approval.Statuses(lib, builtIn, x.today(c), soon)
 	if err != nil {
 		x.addError("approvals", err, "")
 		return

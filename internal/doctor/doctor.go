@@ -13,7 +13,6 @@ import (
 	"aftercare/internal/config"
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
-	"aftercare/internal/review/approval"
 	"aftercare/internal/terminal/console"
 )
 
@@ -68,13 +67,11 @@ type Checkup struct {
 	Zone   *time.Location // the machine's
 	// Open opens the library of the clinic that is chosen.
 	Open func() (*library.Library, error)
-	// Statuses returns the state of each text of a clinic; an approval that ends within so many days is due.
-	Statuses func(lib *library.Library, within int) ([]approval.Status, error)
+	// BuiltIn opens the program's own library, without a clinic.
+	BuiltIn func() (*library.Library, error)
 	// Printable returns why the clinic's blank sheets in a language can't be printed.
-	Printable func(lib *library.Library, lang string) error
-	// NextVersion says what answers for another version of the program mean; "" without any.
-	NextVersion    func(clinic.Profile) string
-	Describe       func(error) Report
+	Printable      func(lib *library.Library, lang string) error
+	Describe       func(error) Report // words an error
 	Printer        sink.Printer
 	PrinterTimeout time.Duration
 	Console        *console.Console // nil if the output isn't a terminal

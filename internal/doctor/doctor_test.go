@@ -10,13 +10,11 @@ import (
 	"testing"
 	"time"
 
-	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/config"
 	"aftercare/internal/diag"
 	"aftercare/internal/doctor"
 	"aftercare/internal/files/sink"
-	"aftercare/internal/review/approval"
 	"aftercare/internal/terminal/console"
 	"aftercare/procedures"
 )
@@ -125,20 +123,17 @@ func TestAnApprovingClinicElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := checkup(t)
-	x.Open = func() (*library.Library, error) {
-		return library.Open(library.Options{Builtin: procedures.FS, Clinic: dir, Now: x.Now, Program: func() string { return "test" }})
+	open := func(clinic string) (*library.Library, error) {
+		return library.Open(library.Options{Builtin: procedures.FS, Clinic: clinic, Now: x.Now, Program: func() string { return "test" }})
 	}
-	x.Statuses = func(*library.Library, int) ([]approval.Status, error) {
-		return []approval.Status{{State: approval.Never}, {State: approval.Approved}}, nil
-	}
+	x.Open = func() (*library.Library, error) { return open(dir) }
+	x.BuiltIn = func() (*library.Library, error) { return open("") }
 	x.Printable = func(_ *library.Library, lang string) error {
 		return errors.New("not asked without a font of the clinic")
 	}
-	x.NextVersion = func(clinic.Profile) string { return "answers for another version" }
 	found := x.Run(t.Context())
 	for what, want := range map[string]doctor.Finding{
-		"approvals": {What: "approvals", State: doctor.Problem, Is: "1 approved, 1 never", Hint: `"aftercare status" tells which; "aftercare approve" records an approval`},
-		"answers":   {What: "answers", State: doctor.Note, Is: "answers for another version", From: library.NextFile},
+		"approvals": {What: "approvals", State: doctor.Problem, Is: "1 never", Hint: `"aftercare status" tells which; "aftercare approve" records an approval`},
 		"clock": {What: "clock", State: doctor.Note, Is: "Mon, Nov 23 2026, 10:20 AM PST at the clinic; this machine is set to 6:20 PM UTC",
 			From: "the clinic's profile", Hint: "times of sheets are the clinic's"},
 	} {

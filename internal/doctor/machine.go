@@ -85,7 +85,7 @@ func (x *Checkup) schedule(c clinic.Profile) {
 	if !c.Schedule.IsSet() {
 		return
 	}
-	file := c.Schedule.PathOn(visit.DateOf(x.Now.In(c.Zone(x.Zone))))
+	file := c.Schedule.PathOn(x.today(c))
 	state, hint := OK, ""
 	if !isThere(file) {
 		state, hint, file = Note, `"aftercare print" asks for all of a visit, and batch takes another file`, file+" is not there"
@@ -164,6 +164,9 @@ func (x *Checkup) terminal() {
 		return
 	}
 }
+
+// today returns the current day at the clinic.
+func (x *Checkup) today(c clinic.Profile) visit.Date { return visit.DateOf(x.Now.In(c.Zone(x.Zone))) }
 
 func isThere(path string) bool {
 	_, err := os.Stat(path)
