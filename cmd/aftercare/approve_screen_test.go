@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/prompt"
 )
 
 // On a screen each question of each sheet is wrapped at spaces: only lines to be pasted are longer than the
@@ -31,7 +32,7 @@ func TestQuestionsOfAnApprovalFitTheScreen(t *testing.T) {
 	}
 	for line := range strings.Lines(asked) {
 		line = strings.TrimSuffix(line, "\n")
-		if console.CellWidth(line) > columns && !strings.HasPrefix(line, commandIndent) {
+		if console.CellWidth(line) > columns && !strings.HasPrefix(line, prompt.PasteIndent) {
 			t.Errorf("%d columns: %s", console.CellWidth(line), line)
 		}
 	}

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/review/check"
 	"aftercare/internal/review/lint"
+	"aftercare/internal/terminal/prompt"
 )
 
 type checkOptions struct {
@@ -146,13 +146,11 @@ func (e *env) fix(ctx context.Context, yes bool, found *check.Result) (int, erro
 		if !e.inTerminal {
 			return 0, usage("add --yes to make the replacements", "--fix shows them first, and nobody is there to answer")
 		}
-		a := &asker{env: e, ctx: ctx}
-		_, _ = fmt.Fprintf(e.err, "Make %s? Press Enter to make them; type n and Enter to stop. ", plural(count, "replacement"))
-		line, err := a.read()
-		if err != nil && !errors.Is(err, errNotPrinted) {
+		yes, err := prompt.NewDialog(ctx, e.in, e.err, 0).Confirm("Make " + plural(count, "replacement") + "? Press Enter to make them; type n and Enter to stop.")
+		if err != nil && !errors.Is(err, prompt.ErrInterrupted) {
 			return 0, err
 		}
-		if err != nil || line != "" && !strings.EqualFold(line, "y") && !strings.EqualFold(line, "yes") {
+		if !yes {
 			return 0, errNotFixed
 		}
 	}

@@ -53,9 +53,14 @@ func Bar(to Place, width int) Progress { return &bar{Place: to, width: width} }
 
 type silent struct{ Place }
 
-func (silent) Step(batch.Progress)   {}
+// Step does nothing.
+func (silent) Step(batch.Progress) {}
+
+// Warn writes a warning: silence is only about progress.
 func (s silent) Warn(message string) { s.Place.Warn(message) }
-func (silent) End()                  {}
+
+// End does nothing.
+func (silent) End() {}
 
 // lines writes a line now and then.
 type lines struct {
@@ -66,6 +71,7 @@ type lines struct {
 	write    func(w io.Writer, p batch.Progress, now time.Time)
 }
 
+// Step writes a line if it is time for one.
 func (l *lines) Step(p batch.Progress) {
 	now := l.Now()
 	if l.shown.IsZero() {
@@ -77,8 +83,10 @@ func (l *lines) Step(p batch.Progress) {
 	}
 }
 
+// Warn writes a warning.
 func (l *lines) Warn(message string) { l.Place.Warn(message) }
 
+// End does nothing: lines stand.
 func (l *lines) End() {}
 
 // rowRate returns rows per second, and the time that remains at that rate.
@@ -104,6 +112,7 @@ type bar struct {
 	line  string // what is on the screen
 }
 
+// Step redraws the bar if it is time.
 func (b *bar) Step(p batch.Progress) {
 	const interval = 100 * time.Millisecond
 	now := b.Now()

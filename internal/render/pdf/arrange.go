@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"math"
+	"slices"
 
 	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
@@ -164,7 +165,7 @@ func bestOf(m *metrics, try func(arrangement, *goal) *layout) *layout {
 	usual, tight := arrangements(m)
 	c.consider(usual, 0)
 	c.consider(tight, 0)
-	all := append(usual, tight...)
+	all := slices.Concat(usual, tight)
 	if c.best == nil {
 		all = flowing([]arrangement{lastResort}, m.large)
 		c.consider(all, 0)

@@ -300,6 +300,7 @@ func (c *Canvas) Frame(x, y, w, h, width float64) {
 	p.content = append(c.rectangle(b, x, y, w, h), "S\n"...)
 }
 
+// Fill fills a rectangle with black.
 func (c *Canvas) Fill(x, y, w, h float64) { c.FillRects([]Rect{{x, y, w, h}}) }
 
 // Rect is a filled rectangle: its position, width and height.

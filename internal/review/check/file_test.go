@@ -178,7 +178,7 @@ func TestCheckReportsAnUnknownKind(t *testing.T) {
 		path := filepath.Join(dir, filepath.FromSlash(name))
 		put(t, path, c.text)
 		found, err := Options{Library: library.Options{Builtin: procedures.FS}}.Paths(path)
-		said := ""
+		var said string
 		if err != nil {
 			said = err.Error()
 		} else {
