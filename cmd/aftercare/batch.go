@@ -240,11 +240,7 @@ func (o *batchOptions) merged(r pdf.Renderer, c clinic.Profile) batch.MergedFile
 		Close() error
 	}
 	return batch.MergedFile{Path: o.merge, Replace: o.force, New: func(w io.Writer) merger {
-		language := "en"
-		if len(c.Languages) > 0 {
-			language = c.Languages[0]
-		}
-		return pdf.NewMerger(w, r, "Sheets to print", language, o.isTwoSided(c))
+		return pdf.NewMerger(w, r, "Sheets to print", "en", o.isTwoSided(c)) // the program's own words are English
 	}}
 }
 

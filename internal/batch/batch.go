@@ -358,7 +358,7 @@ func (r *run) merge(o *outcome) error {
 	if r.Merge == nil || !o.line.Status.HasFile() {
 		return nil
 	}
-	_, err := r.Merge.Add(o.sheet, fmt.Sprintf("Row %d", o.line.Row))
+	_, err := r.Merge.Add(o.sheet, "Appointment "+o.line.Appointment) // a row with a sheet has an id, which names its file
 	o.sheet = nil
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"aftercare/internal/batch/schedule"
+	"aftercare/internal/sheet"
 )
 
 // asFormat gives a run another format name and extension.
@@ -131,4 +132,23 @@ func TestShardsOfTwoFormatsAreNotJoined(t *testing.T) {
 	if _, err := Join([]string{dir}, false, &out); !errors.As(err, &wrong) || !strings.Contains(wrong.Error(), `the format is "other", and in row 1 it is "text"`) {
 		t.Error(err)
 	}
+}
+
+// In the file of all sheets each has a bookmark by its appointment's id, not by the number of a row, which nobody
+// at the desk knows.
+func TestTheMergedFileNamesAppointments(t *testing.T) {
+	var got bookmarks
+	o := options(t, t.TempDir(), patients(2))
+	o.Merge = &got
+	runOrFail(t, o)
+	if want := []string{"Appointment A-1", "Appointment A-2"}; !slices.Equal(got, want) {
+		t.Errorf("bookmarks %q, want %q", got, want)
+	}
+}
+
+type bookmarks []string
+
+func (b *bookmarks) Add(_ *sheet.Sheet, bookmark string) (pages int, err error) {
+	*b = append(*b, bookmark)
+	return 1, nil
 }

@@ -186,6 +186,21 @@ func (w *walker) checkRules(kind, dict string) error {
 	switch {
 	case kind == "Sect":
 		w.level = 0 // a separate sheet, with a title of its own
+		if !strings.Contains(dict, "/Lang (") {
+			return fmt.Errorf("a sheet of many without its language: %q", dict)
+		}
+	case kind == "Lbl":
+		item, err := w.d.reference(dict, "/P")
+		if err != nil {
+			return err
+		}
+		list, err := w.d.reference(w.d.Objects[item], "/P")
+		if err != nil {
+			return err
+		}
+		if !strings.Contains(w.d.Objects[list], "/ListNumbering /Decimal") {
+			return fmt.Errorf("a list whose items have numbers does not say so: %q", w.d.Objects[list])
+		}
 	case kind == "Figure" && (!strings.Contains(dict, "/Alt ") || !strings.Contains(dict, "/BBox")):
 		return fmt.Errorf("a figure without words or place: %q", dict)
 	case kind == "TH" && !strings.Contains(dict, "/Scope"):

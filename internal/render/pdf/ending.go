@@ -154,7 +154,7 @@ func (l *layout) nextVisitUnits(b sheet.NextVisit) []unit {
 
 // teachBackUnits cuts the questions into units for a column.
 func (l *layout) teachBackUnits(b sheet.TeachBack) []unit {
-	list := l.c.NewElement("L")
+	list := l.c.NewList(pdfwriter.Numbers)
 	var out []unit
 	for n, q := range b.Questions {
 		u := unit{level: breakGroup, continued: b.Continued, drawFunc: func(l *layout, x, y, w float64) float64 {
@@ -190,7 +190,7 @@ func (l *layout) question(q sheet.Item, n int, x, y, w float64) float64 {
 
 func (l *layout) teachBack(b sheet.TeachBack, x, y, w float64) float64 {
 	h := l.sectionHead("teach-back", b.Heading, x, y, w)
-	list := l.c.NewChild("L", l.c.Current())
+	list := l.c.NewList(pdfwriter.Numbers)
 	for n, q := range b.Questions {
 		h += l.c.In(list, func() float64 { return l.question(q, n+1, x, y+h, w) })
 	}

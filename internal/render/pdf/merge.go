@@ -10,13 +10,14 @@ import (
 
 // Merger writes the sheets of many patients into one file to be printed, one by one: what is
 // written is dropped from memory, each font is in the file once, and each patient begins on a new
-// sheet of paper. The bookmarks name rows, never patients.
+// sheet of paper. The bookmarks name appointments, never patients.
 type Merger struct {
 	r Renderer
 	m *pdfwriter.Merger
 }
 
-// NewMerger begins a file. Title and language are the whole file's; duplex means that it is printed
+// NewMerger begins a file. Title and bookmarks are in the language
+// given here, each sheet in its own; duplex means that it is printed
 // on both sides of the paper, so that an odd number of pages gets an extra blank one.
 func NewMerger(w io.Writer, r Renderer, title, language string, duplex bool) *Merger {
 	if r.Cache == nil {
@@ -25,8 +26,8 @@ func NewMerger(w io.Writer, r Renderer, title, language string, duplex bool) *Me
 	return &Merger{r, pdfwriter.NewMerger(w, r.Cache.packed(), info(title, language), duplex)}
 }
 
-// Add writes one sheet and returns its number of pages. Bookmark names its place in the schedule, such
-// as "Row 12". A sheet that can't be printed leaves the file unchanged; a write error ends the file.
+// Add writes one sheet and returns its number of pages. Bookmark says which of the schedule it is, such
+// as "Appointment 4711". A sheet that can't be printed leaves the file unchanged; a write error ends the file.
 func (m *Merger) Add(s *sheet.Sheet, bookmark string) (pages int, err error) {
 	if err := m.m.Err(); err != nil {
 		return 0, err
@@ -36,7 +37,7 @@ func (m *Merger) Add(s *sheet.Sheet, bookmark string) (pages int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	err = m.m.Add(drawing, bookmark)
+	err = m.m.Add(drawing, bookmark, s.Language)
 	pages = drawing.Pages()
 	m.r.Cache.release(d)
 	return pages, err

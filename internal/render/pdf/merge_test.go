@@ -24,7 +24,7 @@ func TestMerge(t *testing.T) {
 		pages := 0
 		for n, name := range names {
 			v.Name, v.Answers = name, map[string]string{"diagnostic": []string{"yes", "no"}[n%2]}
-			count, err := m.Add(testkit.Sheet(t, "beverly-hills", v), fmt.Sprintf("Row %d", n+1))
+			count, err := m.Add(testkit.Sheet(t, "beverly-hills", v), fmt.Sprintf("Appointment %d", n+1))
 			var refused *UnprintableError
 			if errors.As(err, &refused) {
 				continue // it isn't in the file, and the others are
@@ -73,7 +73,7 @@ func TestMerge(t *testing.T) {
 		fonts, rows := 0, 0
 		for _, o := range d.Objects {
 			fonts += strings.Count(o, "/Type /FontDescriptor")
-			rows += strings.Count(o, "/Title (Row ")
+			rows += strings.Count(o, "/Title (Appointment ")
 			for _, name := range names {
 				if strings.Contains(o, name) {
 					t.Errorf("%s stands in an object: %q", name, o)

@@ -103,7 +103,7 @@ func (l *layout) unitsOf(groups []sheet.Group) []unit {
 // groupUnits cuts a group into units.
 func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 	out := make([]unit, 0, len(g.Items))
-	list := l.c.NewElement("L") // one for all items, in whichever column they are
+	list := l.c.NewList(pdfwriter.Dots) // one for all items, in whichever column they are
 	bullets := make([]bullet, len(g.Items))
 	for n, i := range g.Items {
 		u := unit{gap: l.bulletGap, level: breakGroup}

@@ -37,7 +37,7 @@ func (d *Drawing) Write(w io.Writer, k *Cache, info Info) error {
 	f := d.arena.file
 	f.cache = k
 	b := newDocument(f)
-	pages := b.add(d, false)
+	pages := b.add(d, nil)
 	outline := f.writeOutline(d.structure.headings(), pages, d.height)
 	if err := b.close(info, outline); err != nil {
 		return err
@@ -107,8 +107,11 @@ func (b *document) resources(d *Drawing) string {
 	return out
 }
 
-// add writes one drawing, as a section of its own or not, and returns its pages' object numbers.
-func (b *document) add(d *Drawing, section bool) []int {
+// section is a drawing's own part of a file of many.
+type section struct{ language string }
+
+// add writes one drawing, as a section or, for nil, as the whole document, and returns its pages' object numbers.
+func (b *document) add(d *Drawing, section *section) []int {
 	f := b.f
 	resources := b.resources(d)
 	node := f.reserve()
@@ -127,9 +130,9 @@ func (b *document) add(d *Drawing, section bool) []int {
 	f.put(node, fmt.Sprintf("<</Type /Pages /Parent %d 0 R /Count %d /Kids [%s]>>", b.pageTree, len(pages), refs(pages)))
 	b.pageNodes = append(b.pageNodes, node)
 	b.pages += len(pages)
-	if section {
+	if section != nil {
 		object := f.reserve()
-		f.put(object, fmt.Sprintf("<</S /Sect /P %d 0 R /K [%s]>>", b.structDocument, refs(f.writeStructure(d.structure, object, pages, d.height))))
+		f.put(object, fmt.Sprintf("<</S /Sect /P %d 0 R /Lang %s /K [%s]>>", b.structDocument, textString(section.language), refs(f.writeStructure(d.structure, object, pages, d.height))))
 		b.structChildren = append(b.structChildren, object)
 	} else {
 		b.structChildren = append(b.structChildren, f.writeStructure(d.structure, b.structDocument, pages, d.height)...)

@@ -34,13 +34,13 @@ func NewMerger(w io.Writer, k *Cache, info Info, duplex bool) *Merger {
 	return m
 }
 
-// Add writes a drawing, with a bookmark to its first page. Its arena can be reset then. An error of
-// the writer ends the file.
-func (m *Merger) Add(d *Drawing, title string) error {
+// Add writes a drawing, with its own language and a bookmark to its first page. Its arena can be reset
+// then. An error of the writer ends the file.
+func (m *Merger) Add(d *Drawing, title, language string) error {
 	if m.err != nil {
 		return m.err
 	}
-	pages := m.b.add(d, true)
+	pages := m.b.add(d, &section{language})
 	m.bookmark(title, pages[0], d.height)
 	if m.duplex && len(pages)%2 == 1 {
 		m.b.addBlankPage(d.width, d.height)

@@ -16,6 +16,7 @@ type Element struct {
 	parent  *Element    // nil for the children of the document
 	alt     string      // what a figure or a link is, in words
 	scope   string      // of a table's header cell: "Column" or "Row"
+	marker  string      // of a list: what its items are marked with, "Decimal" or "Disc"
 	box     *[4]float64 // of a figure: left, top, right, bottom
 	varying bool        // its words vary from file to file
 
@@ -156,6 +157,8 @@ func (f *file) writeElement(g *Element, parent int, pages []int, height float64)
 	switch {
 	case g.scope != "":
 		b = append(append(append(b, " /A <</O /Table /Scope /"...), g.scope...), ">>"...)
+	case g.marker != "":
+		b = append(append(append(b, " /A <</O /List /ListNumbering /"...), g.marker...), ">>"...)
 	case g.box != nil:
 		b = fmt.Appendf(b, " /A <</O /Layout /Placement /Block /BBox [%s %s %s %s]>>",
 			formatNumber(g.box[0]), formatNumber(height-g.box[3]), formatNumber(g.box[2]), formatNumber(height-g.box[1]))

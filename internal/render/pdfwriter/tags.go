@@ -39,6 +39,19 @@ func (c *Canvas) NewHeaderCell(scope string) *Element {
 	return e
 }
 
+// What the items of a list are marked with, for NewList.
+const (
+	Numbers = "Decimal" // drawn as the label of each item
+	Dots    = "Disc"
+)
+
+// NewList makes the tag of a list whose items are marked: a screen reader says that it is numbered.
+func (c *Canvas) NewList(marker string) *Element {
+	e := c.NewElement("L")
+	e.marker = marker
+	return e
+}
+
 // NewLink makes the tag of a link, with what it is in words.
 func (c *Canvas) NewLink(alt string) *Element {
 	e := c.NewElement("Link")

@@ -190,7 +190,7 @@ func TestManyDrawings(t *testing.T) {
 		if n == 1 {
 			c.NewPage() // a third page: its back stays empty
 		}
-		if err := m.Add(c.Finish(), fmt.Sprintf("Row %d", n)); err != nil {
+		if err := m.Add(c.Finish(), fmt.Sprintf("Row %d", n), "es"); err != nil {
 			t.Fatal(err)
 		}
 		a.Reset()
@@ -207,7 +207,7 @@ func TestManyDrawings(t *testing.T) {
 		t.Fatal(err)
 	}
 	objects := fmt.Sprint(d.Objects)
-	for what, want := range map[string]int{"/Type /FontDescriptor": 2, "/Subtype /Image": 1, "/Subtype /Form": 1, "/Title (Row ": 3} {
+	for what, want := range map[string]int{"/Type /FontDescriptor": 2, "/Subtype /Image": 1, "/Subtype /Form": 1, "/Title (Row ": 3, "/Lang (es)": 3, "/Lang (en)": 1} {
 		if got := strings.Count(objects, what); got != want {
 			t.Errorf("%s: %d, want %d", what, got, want)
 		}
