@@ -178,6 +178,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	if err != nil {
 		return err
 	}
+	r.TwoSided = o.print && o.isPrintedTwoSided(p.Library.Clinic())
 	show := e.progress(o)
 	run := batch.Options{
 		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun, AllowEmpty: o.allowEmpty, AllowFewer: o.allowFewer,
@@ -225,6 +226,9 @@ func (o *batchOptions) recordedOptions(f format, r pdf.Renderer) map[string]stri
 	if f.hasPDF || o.merge != "" {
 		out["paper"] = r.Paper
 	}
+	if r.TwoSided {
+		out["sides"] = "two"
+	}
 	for name, is := range map[string]bool{"large-print": r.LargePrint && (f.hasPDF || o.merge != ""), "require-approved": o.requireApproved, "merge": o.merge != "" && !f.hasPDF} {
 		if is {
 			out[name] = "yes"
@@ -240,7 +244,8 @@ func (o *batchOptions) merged(r pdf.Renderer, c clinic.Profile) batch.MergedFile
 		Close() error
 	}
 	return batch.MergedFile{Path: o.merge, Replace: o.force, New: func(w io.Writer) merger {
-		return pdf.NewMerger(w, r, "Sheets to print", "en", o.isTwoSided(c)) // the program's own words are English
+		r.TwoSided = o.isTwoSided(c)
+		return pdf.NewMerger(w, r, "Sheets to print", "en") // the program's own words are English
 	}}
 }
 

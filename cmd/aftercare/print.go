@@ -107,6 +107,7 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 	if err != nil {
 		return err
 	}
+	r.TwoSided = job.IsTwoSided()
 	data, pages, err := renderSheet(r, made.Sheet)
 	if err != nil {
 		return err

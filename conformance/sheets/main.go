@@ -214,7 +214,7 @@ func writeMerged(file string, count int) error {
 	if err != nil {
 		return err
 	}
-	m := pdf.NewMerger(f, pdf.Renderer{Cache: alike}, "Sheets to print", "en", true)
+	m := pdf.NewMerger(f, pdf.Renderer{Cache: alike, TwoSided: true}, "Sheets to print", "en")
 	for n := range count {
 		v := visit.Visit{
 			Name: fmt.Sprintf("Patient Number %d", n), Record: fmt.Sprint(1000 + n), Side: visit.Sides[n%3],

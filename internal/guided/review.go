@@ -161,14 +161,15 @@ func (m *mode) prepare(ctx context.Context, now *state) (*prepared, error) {
 	if r.paper, err = m.Paper(result.Plan.Clinic, now.large); err != nil {
 		return nil, err
 	}
+	if r.job, err = m.Job(result.Plan.Clinic, r.paper); err != nil {
+		return nil, err
+	}
+	r.paper.TwoSided = r.job.IsTwoSided()
 	var b bytes.Buffer
 	if r.pages, err = r.paper.Render(&b, result.Sheet); err != nil {
 		return nil, err
 	}
 	r.data = b.Bytes()
-	if r.job, err = m.Job(result.Plan.Clinic, r.paper); err != nil {
-		return nil, err
-	}
 	r.job, r.printerErr = m.Printer.Ready(ctx, r.job)
 	return r, ctx.Err()
 }

@@ -167,7 +167,7 @@ func duplexSides(c Choice) Choice {
 // on one side if it doesn't know a word. It returns the job with the printer's own name for the tray.
 func (p Printer) CheckJob(ctx context.Context, j Job) (Job, error) {
 	o := p.capabilities(ctx, j.Queue)
-	if strings.HasPrefix(j.Sides, "two-") && o.Sides.Known && !slices.Contains(o.Sides.All, "two") {
+	if j.IsTwoSided() && o.Sides.Known && !slices.Contains(o.Sides.All, "two") {
 		return j, &PrintError{fmt.Sprintf("the printer %q prints on one side only", j.Queue), "say --sides one, or choose another with --printer", ""}
 	}
 	if j.Tray != "" {

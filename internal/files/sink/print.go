@@ -60,6 +60,10 @@ type Job struct {
 	Mark   string // for finding the job again; "" for none
 }
 
+// IsTwoSided reports whether a job is to be printed on both sides of the paper; false too where the printer's own
+// setting decides.
+func (j Job) IsTwoSided() bool { return strings.HasPrefix(j.Sides, "two-") }
+
 // PrintError reports a printer that can't, or won't, print.
 type PrintError struct {
 	Problem string

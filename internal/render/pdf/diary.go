@@ -28,6 +28,7 @@ func (l *layout) Diary(b sheet.Diary) {
 	if l.pageHasBlock {
 		l.nextPage()
 	}
+	l.c.BeginSheet()
 	before := l.c.Pages()
 	defer func() { l.diaryPages = l.c.Pages() - before + 1 }()
 	drawUnlessMeasuring := func(draw func(y float64) float64) {

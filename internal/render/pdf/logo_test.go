@@ -13,7 +13,7 @@ import (
 func TestTheLogoIsInAFileOnce(t *testing.T) {
 	folder := filepath.Join("..", "..", "..", "testdata", "clinic")
 	var b bytes.Buffer
-	m := NewMerger(&b, Renderer{}, "Sheets to print", "en", false)
+	m := NewMerger(&b, Renderer{}, "Sheets to print", "en")
 	const patients = 3
 	for range patients {
 		if _, err := m.Add(testkit.Sheet(t, folder, testkit.Visits(t)["named"]), "Row"); err != nil {

@@ -17,13 +17,13 @@ type Merger struct {
 }
 
 // NewMerger begins a file. Title and bookmarks are in the language
-// given here, each sheet in its own; duplex means that it is printed
-// on both sides of the paper, so that an odd number of pages gets an extra blank one.
-func NewMerger(w io.Writer, r Renderer, title, language string, duplex bool) *Merger {
+// given here, each sheet in its own; if the renderer's files are
+// printed on both sides of the paper, an odd number of pages gets an extra blank one.
+func NewMerger(w io.Writer, r Renderer, title, language string) *Merger {
 	if r.Cache == nil {
 		r.Cache = NewCache()
 	}
-	return &Merger{r, pdfwriter.NewMerger(w, r.Cache.packed(), info(title, language), duplex)}
+	return &Merger{r, pdfwriter.NewMerger(w, r.Cache.packed(), info(title, language, r.TwoSided))}
 }
 
 // Add writes one sheet and returns its number of pages. Bookmark says which of the schedule it is, such

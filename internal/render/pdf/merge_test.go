@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"aftercare/internal/sheet"
 	"aftercare/internal/testkit"
 )
 
@@ -17,7 +18,7 @@ import (
 func TestMerge(t *testing.T) {
 	for _, duplex := range []bool{false, true} {
 		var b bytes.Buffer
-		m := NewMerger(&b, Renderer{}, "Sheets to print", "en", duplex)
+		m := NewMerger(&b, Renderer{TwoSided: duplex}, "Sheets to print", "en")
 		v := testkit.Visits(t)["named"]
 		names := []string{"Ann Example", "Nguyễn Thị Ánh", "Luis Muster", "محمد", "Rosa Zander"}
 		var want []string
@@ -86,13 +87,64 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// The diary is handed back: printed on both sides, it begins a sheet of paper, alone and in a file of many.
+func TestTheDiaryBeginsASheetOfPaper(t *testing.T) {
+	added := 0
+	for _, r := range []Renderer{{}, {Paper: "a4"}, {LargePrint: true}, {Paper: "a4", LargePrint: true}} {
+		r.TwoSided = true
+		v := testkit.Visits(t)["named"]
+		v.Answers = map[string]string{"diagnostic": "yes"}
+		s := testkit.Sheet(t, "beverly-hills", v)
+		heading := ""
+		for _, b := range s.Blocks {
+			if b, ok := b.(sheet.Diary); ok {
+				heading = testkit.StripSpace(b.Heading)
+			}
+		}
+		var alone, merged bytes.Buffer
+		drawn, err := r.Render(&alone, s)
+		m := NewMerger(&merged, r, "Sheets to print", "en")
+		for range 2 {
+			_, add := m.Add(s, "Appointment")
+			err = errors.Join(err, add)
+		}
+		if err = errors.Join(err, m.Close()); err != nil {
+			t.Fatal(err)
+		}
+		for want, data := range map[int][]byte{1: alone.Bytes(), 2: merged.Bytes()} {
+			d, err := testkit.ReadPDF(data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want == 1 {
+				added += len(d.Pages) - drawn
+			}
+			found := 0
+			for n, p := range d.Pages {
+				if !strings.Contains(testkit.StripSpace(p.Words()), heading) {
+					continue
+				}
+				if found++; n%2 == 1 {
+					t.Errorf("%s, large print %v: the diary begins on page %d of %d", r.Paper, r.LargePrint, n+1, len(d.Pages))
+				}
+			}
+			if heading == "" || found != want {
+				t.Errorf("%s, large print %v: %q stands on %d pages", r.Paper, r.LargePrint, heading, found)
+			}
+		}
+	}
+	if added == 0 {
+		t.Error("no sheet has a blank page before its diary: nothing was tried")
+	}
+}
+
 func TestMergeFails(t *testing.T) {
-	m := NewMerger(io.Discard, Renderer{}, "x", "en", false)
+	m := NewMerger(io.Discard, Renderer{}, "x", "en")
 	if err := m.Close(); !errors.Is(err, errNoSheets) {
 		t.Error(err)
 	}
 	broken := errors.New("no space left")
-	m = NewMerger(failingWriter{broken}, Renderer{}, "x", "en", false)
+	m = NewMerger(failingWriter{broken}, Renderer{}, "x", "en")
 	if _, err := m.Add(testkit.Sheet(t, "", testkit.Visits(t)["named"]), "Row 1"); !errors.Is(err, broken) {
 		t.Error(err)
 	}
@@ -109,7 +161,7 @@ func (f failingWriter) Write([]byte) (int, error) { return 0, f.err }
 func BenchmarkMerge(b *testing.B) {
 	s := testkit.Sheet(b, "beverly-hills", testkit.Visits(b)["named"])
 	for b.Loop() {
-		m := NewMerger(io.Discard, Renderer{}, "Sheets to print", "en", true)
+		m := NewMerger(io.Discard, Renderer{TwoSided: true}, "Sheets to print", "en")
 		for n := range 1000 {
 			if _, err := m.Add(s, fmt.Sprintf("Row %d", n+1)); err != nil {
 				b.Fatal(err)

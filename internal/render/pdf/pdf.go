@@ -19,6 +19,7 @@ type Renderer struct {
 	LargePrint bool   // 18 point instead of 12, with a layout of its own
 	Extra      *Extra // a typeface for what the embedded ones lack; nil for none
 	Cache      *Cache // what is kept from sheet to sheet; nil for nothing
+	TwoSided   bool   // for paper that is printed on both sides: a diary never begins on the back of another page
 
 	boxes *[]pdfwriter.TextBox // the positions of texts, for the tests
 }
@@ -31,7 +32,7 @@ func (r Renderer) Render(w io.Writer, s *sheet.Sheet) (pages int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := drawing.Write(w, r.Cache.packed(), info(s.Title, s.Language)); err != nil {
+	if err := drawing.Write(w, r.Cache.packed(), info(s.Title, s.Language, r.TwoSided)); err != nil {
 		return 0, err
 	}
 	pages = drawing.Pages()
@@ -40,8 +41,8 @@ func (r Renderer) Render(w io.Writer, s *sheet.Sheet) (pages int, err error) {
 }
 
 // info returns what a file says of itself.
-func info(title, language string) pdfwriter.Info {
-	return pdfwriter.Info{Title: title, Language: language, Creator: "aftercare"}
+func info(title, language string, twoSided bool) pdfwriter.Info {
+	return pdfwriter.Info{Title: title, Language: language, Creator: "aftercare", TwoSided: twoSided}
 }
 
 // Length is how long a sheet is on paper.

@@ -24,6 +24,7 @@ type Canvas struct {
 	links      []*link
 	stencil    *Stencil
 	forms      []Form // what DrawForm drew, by number in the document
+	ownSheet   int    // the page, from 0, that begins a sheet of paper; 0 for none after the first
 }
 
 // NewCanvas returns a canvas without pages, on paper of this size. What is drawn on it is valid
@@ -70,6 +71,10 @@ func (c *Canvas) NewPage() {
 	}
 	c.pages = append(c.pages, p)
 }
+
+// BeginSheet says that the current page begins a sheet of paper of its own, so that it can be handed
+// over without what is before it. One page can do so, beside the first.
+func (c *Canvas) BeginSheet() { c.ownSheet = len(c.pages) - 1 }
 
 // placeholderPage replaces each page when a canvas only measures.
 var placeholderPage = &page{}

@@ -3,6 +3,7 @@ package pdfwriter
 import (
 	"fmt"
 	"io"
+	"slices"
 )
 
 // Info is what a file says of itself.
@@ -10,6 +11,7 @@ type Info struct {
 	Title    string
 	Language string // as BCP 47: "en"
 	Creator  string // the program that made it
+	TwoSided bool   // it is made for paper that is printed on both sides
 }
 
 // Drawing is a document that is drawn and not yet in a file.
@@ -22,11 +24,12 @@ type Drawing struct {
 	links         []*link
 	stencil       *Stencil // nil for none
 	forms         []Form
+	ownSheet      int // the page, from 0, that begins a sheet of paper of its own; 0 for none after the first
 }
 
 // Finish ends the drawing. The canvas must not be used again.
 func (c *Canvas) Finish() *Drawing {
-	return &Drawing{c.arena, c.face, c.width, c.height, c.pages, buildStructure(c.pages), c.links, c.stencil, c.forms}
+	return &Drawing{c.arena, c.face, c.width, c.height, c.pages, buildStructure(c.pages), c.links, c.stencil, c.forms, c.ownSheet}
 }
 
 // Pages returns how many pages the drawing has.
@@ -37,13 +40,31 @@ func (d *Drawing) Write(w io.Writer, k *Cache, info Info) error {
 	f := d.arena.file
 	f.cache = k
 	b := newDocument(f)
-	pages := b.add(d, nil)
+	pages := b.add(d, nil, info.TwoSided)
 	outline := f.writeOutline(d.structure.headings(), pages, d.height)
-	if err := b.close(info, outline); err != nil {
+	if err := b.close(info, outline, d.sides(info.TwoSided)); err != nil {
 		return err
 	}
 	_, err := w.Write(f.out.Bytes())
 	return err
+}
+
+// What a viewer's dialog for printing proposes.
+const (
+	oneSided = "Simplex"
+	twoSided = "DuplexFlipLongEdge"
+)
+
+// sides says how a drawing alone is to be printed; "" for a single page. What begins a sheet of paper would stand on the
+// back of another after an odd number of pages, unless the file was made for both sides and has a blank page there.
+func (d *Drawing) sides(madeForBoth bool) string {
+	switch {
+	case len(d.pages) == 1:
+		return ""
+	case d.ownSheet%2 == 1 && !madeForBoth:
+		return oneSided
+	}
+	return twoSided
 }
 
 // document is a file of one drawing, or of many with each font once.
@@ -110,8 +131,9 @@ func (b *document) resources(d *Drawing) string {
 // section is a drawing's own part of a file of many.
 type section struct{ language string }
 
-// add writes one drawing, as a section or, for nil, as the whole document, and returns its pages' object numbers.
-func (b *document) add(d *Drawing, section *section) []int {
+// add writes one drawing, as a section or, for nil, as the whole document, and returns its pages' object numbers. TwoSided means that an extra blank page goes before
+// a page that would not begin a sheet of paper otherwise.
+func (b *document) add(d *Drawing, section *section, twoSided bool) []int {
 	f := b.f
 	resources := b.resources(d)
 	node := f.reserve()
@@ -127,9 +149,11 @@ func (b *document) add(d *Drawing, section *section) []int {
 		f.put(pages[n], fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <<%s>> /Contents %d 0 R /StructParents %d /Tabs /S%s>>",
 			node, formatNumber(d.width), formatNumber(d.height), resources, content, b.nextKey+n, notes[n]))
 	}
-	f.put(node, fmt.Sprintf("<</Type /Pages /Parent %d 0 R /Count %d /Kids [%s]>>", b.pageTree, len(pages), refs(pages)))
-	b.pageNodes = append(b.pageNodes, node)
-	b.pages += len(pages)
+	kids := pages
+	if twoSided && d.ownSheet%2 == 1 {
+		kids = slices.Insert(slices.Clone(pages), d.ownSheet, b.blankPage(node, d.width, d.height))
+	}
+	b.addPages(node, kids)
 	if section != nil {
 		object := f.reserve()
 		f.put(object, fmt.Sprintf("<</S /Sect /P %d 0 R /Lang %s /K [%s]>>", b.structDocument, textString(section.language), refs(f.writeStructure(d.structure, object, pages, d.height))))
@@ -142,18 +166,24 @@ func (b *document) add(d *Drawing, section *section) []int {
 	return pages
 }
 
-// addBlankPage adds an empty page: the back of a sheet of paper.
-func (b *document) addBlankPage(width, height float64) {
-	page, node := b.f.reserve(), b.f.reserve()
-	b.f.put(page, fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <<>> /Tabs /S>>", node, formatNumber(width), formatNumber(height)))
-	b.f.put(node, fmt.Sprintf("<</Type /Pages /Parent %d 0 R /Count 1 /Kids [%d 0 R]>>", b.pageTree, page))
+// addPages adds pages to the page tree, under a node of their own.
+func (b *document) addPages(node int, pages []int) {
+	b.f.put(node, fmt.Sprintf("<</Type /Pages /Parent %d 0 R /Count %d /Kids [%s]>>", b.pageTree, len(pages), refs(pages)))
 	b.pageNodes = append(b.pageNodes, node)
-	b.pages++
+	b.pages += len(pages)
 }
 
-// close writes what belongs to the whole file.
-func (b *document) close(i Info, outline int) error {
+// blankPage writes an empty page: the back of a sheet of paper.
+func (b *document) blankPage(node int, width, height float64) int {
+	return b.f.add(fmt.Sprintf("<</Type /Page /Parent %d 0 R /MediaBox [0 0 %s %s] /Resources <<>> /Tabs /S>>", node, formatNumber(width), formatNumber(height)))
+}
+
+// close writes what belongs to the whole file. Sides is what a viewer proposes for printing; "" for nothing.
+func (b *document) close(i Info, outline int, sides string) error {
 	f := b.f
+	if sides != "" {
+		sides = " /Duplex /" + sides
+	}
 	f.put(b.pageTree, fmt.Sprintf("<</Type /Pages /Count %d /Kids [%s]>>", b.pages, refs(b.pageNodes)))
 	f.put(b.structDocument, fmt.Sprintf("<</S /Document /P %d 0 R /K [%s]>>", b.structRoot, refs(b.structChildren)))
 	parents := f.add("<</Kids [" + refs(b.parentTreeLeaves) + "]>>")
@@ -161,8 +191,8 @@ func (b *document) close(i Info, outline int) error {
 	intent := f.outputIntent()
 	metadata := f.metadata(i)
 	f.put(b.catalog, fmt.Sprintf("<</Type /Catalog /Pages %d 0 R /Lang %s /MarkInfo <</Marked true>> /StructTreeRoot %d 0 R /Outlines %d 0 R "+
-		"/Metadata %d 0 R /OutputIntents [%d 0 R] /ViewerPreferences <</DisplayDocTitle true>>>>",
-		b.pageTree, textString(i.Language), b.structRoot, outline, metadata, intent))
+		"/Metadata %d 0 R /OutputIntents [%d 0 R] /ViewerPreferences <</DisplayDocTitle true /PrintScaling /None%s>>>>",
+		b.pageTree, textString(i.Language), b.structRoot, outline, metadata, intent, sides))
 	creator := textString(i.Creator)
 	info := f.add(fmt.Sprintf("<</Title %s /Creator %s /Producer %s>>", textString(i.Title), creator, creator))
 	return f.finish(b.catalog, info)

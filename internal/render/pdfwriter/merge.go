@@ -10,7 +10,6 @@ import (
 // each font is in the file once, and each drawing is a section of the structure, with a bookmark.
 type Merger struct {
 	b       *document
-	duplex  bool
 	info    Info
 	last    *bookmark // its successor isn't known yet
 	outline int
@@ -26,10 +25,10 @@ type bookmark struct {
 	height             float64
 }
 
-// NewMerger begins a file. Duplex means that it is printed on both sides of the paper: each drawing
-// begins on a new sheet, so that an odd number of pages gets an extra blank one.
-func NewMerger(w io.Writer, k *Cache, info Info, duplex bool) *Merger {
-	m := &Merger{b: newDocument(&file{to: w, cache: k}), duplex: duplex, info: info}
+// NewMerger begins a file. If it is printed on both sides of the paper, each drawing begins on a new
+// sheet, so that an odd number of pages gets an extra blank one.
+func NewMerger(w io.Writer, k *Cache, info Info) *Merger {
+	m := &Merger{b: newDocument(&file{to: w, cache: k}), info: info}
 	m.outline = m.b.f.reserve()
 	return m
 }
@@ -40,10 +39,11 @@ func (m *Merger) Add(d *Drawing, title, language string) error {
 	if m.err != nil {
 		return m.err
 	}
-	pages := m.b.add(d, &section{language})
+	pages := m.b.add(d, &section{language}, m.info.TwoSided)
 	m.bookmark(title, pages[0], d.height)
-	if m.duplex && len(pages)%2 == 1 {
-		m.b.addBlankPage(d.width, d.height)
+	if m.info.TwoSided && m.b.pages%2 == 1 {
+		node := m.b.f.reserve()
+		m.b.addPages(node, []int{m.b.blankPage(node, d.width, d.height)})
 	}
 	m.b.f.writeObjectStream()
 	m.err = m.b.f.flush()
@@ -90,6 +90,10 @@ func (m *Merger) Close() error {
 	}
 	m.writeBookmark(m.last, 0)
 	m.b.f.put(m.outline, fmt.Sprintf("<</Type /Outlines /First %d 0 R /Last %d 0 R /Count %d>>", m.first, m.last.object, m.entries))
-	m.err = m.b.close(m.info, m.outline)
+	sides := oneSided // each drawing is somebody else's
+	if m.info.TwoSided {
+		sides = twoSided
+	}
+	m.err = m.b.close(m.info, m.outline, sides)
 	return m.err
 }

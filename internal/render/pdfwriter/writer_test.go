@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -181,7 +182,7 @@ func TestWhatFilesHaveAlikeIsPackedOnce(t *testing.T) {
 func TestManyDrawings(t *testing.T) {
 	var b bytes.Buffer
 	k, a := pdfwriter.NewCache(), pdfwriter.NewArena()
-	m := pdfwriter.NewMerger(&b, k, info, true)
+	m := pdfwriter.NewMerger(&b, k, pdfwriter.Info{Title: info.Title, Language: info.Language, Creator: info.Creator, TwoSided: true})
 	if err := m.Close(); !errors.Is(err, pdfwriter.ErrEmpty) {
 		t.Fatal(err)
 	}
@@ -214,6 +215,80 @@ func TestManyDrawings(t *testing.T) {
 	}
 	if got := strings.Count(tree, "  Sect\n"); got != 3 || len(d.Pages) != 8 {
 		t.Errorf("%d sections on %d pages", got, len(d.Pages))
+	}
+}
+
+// A viewer that prints doesn't scale, and proposes both sides of the paper; a page that begins a sheet of paper is on the back of
+// no other, whether the file is made for one side or for both, alone or one of many.
+func TestAPageThatBeginsASheetOfPaper(t *testing.T) {
+	for _, c := range []struct {
+		pages, begins  int // counted from 1
+		twoSided, many bool
+		blank          []int // pages of the file
+		want           string
+	}{
+		{pages: 1, want: "/PrintScaling /None>>"},
+		{pages: 1, twoSided: true, want: "/PrintScaling /None>>"},
+		{pages: 3, want: "/Duplex /DuplexFlipLongEdge>>"},
+		{pages: 3, begins: 3, want: "/Duplex /DuplexFlipLongEdge>>"},
+		{pages: 2, begins: 2, want: "/Duplex /Simplex>>"},
+		{pages: 2, begins: 1, want: "/Duplex /DuplexFlipLongEdge>>"},
+		{pages: 2, begins: 2, twoSided: true, blank: []int{2}, want: "/Duplex /DuplexFlipLongEdge>>"},
+		{pages: 3, begins: 3, twoSided: true, want: "/Duplex /DuplexFlipLongEdge>>"},
+		{pages: 5, begins: 4, twoSided: true, blank: []int{4}, want: "/Duplex /DuplexFlipLongEdge>>"},
+		{pages: 2, begins: 2, many: true, want: "/Duplex /Simplex>>"},
+		{pages: 2, begins: 2, many: true, twoSided: true, blank: []int{2, 4, 6, 8}, want: "/Duplex /DuplexFlipLongEdge>>"},
+		{pages: 3, begins: 3, many: true, twoSided: true, blank: []int{4, 8}, want: "/Duplex /DuplexFlipLongEdge>>"},
+	} {
+		k := pdfwriter.NewCache()
+		face, err := k.Typeface(map[rune]bool{'x': true}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		draw := func() *pdfwriter.Drawing {
+			canvas := pdfwriter.NewCanvas(pdfwriter.NewArena(), face, 300, 400)
+			for n := range c.pages {
+				canvas.NewPage()
+				if n+1 == c.begins {
+					canvas.BeginSheet()
+				}
+				canvas.Heading("H1", "x", 20, func() float64 { canvas.Text(20, 40, 12, pdfwriter.Regular, false, "x"); return 14 })
+			}
+			return canvas.Finish()
+		}
+		var b bytes.Buffer
+		how := info
+		how.TwoSided = c.twoSided
+		if c.many {
+			m := pdfwriter.NewMerger(&b, k, how)
+			for range 2 {
+				if err = errors.Join(err, m.Add(draw(), "x", "en")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			err = m.Close()
+		} else {
+			err = draw().Write(&b, k, how)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := testkit.ReadPDF(b.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var blank []int
+		for n, p := range d.Pages {
+			if p.Words() == "" {
+				blank = append(blank, n+1)
+			}
+		}
+		if !slices.Equal(blank, c.blank) {
+			t.Errorf("%+v: blank pages %v", c, blank)
+		}
+		if !strings.Contains(fmt.Sprint(d.Objects), c.want) {
+			t.Errorf("%+v: the catalog lacks %q", c, c.want)
+		}
 	}
 }
 
