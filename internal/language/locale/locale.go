@@ -32,6 +32,8 @@ type Words struct {
 
 	timeWords sync.Once
 	timeSet   map[string]bool
+	numbers   sync.Once
+	numberSet numberWords
 }
 
 // New returns a language's words. Entries are the file's texts by dotted path ("hours.one"), lists

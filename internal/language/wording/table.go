@@ -71,6 +71,7 @@ var Entries = []Entry{
 	{Key: "weeks", Form: Plural, Placeholders: []string{"n"}, Doc: "a length in weeks"},
 	{Key: "months-long", Form: Plural, Placeholders: []string{"n"}, Doc: "a length in months"},
 	{Key: "working-days", Form: Plural, Placeholders: []string{"n"}, Doc: "a length in days on which the clinic works"},
+	{Key: "units", Form: List, Optional: true, Doc: "what else is counted or measured in the texts, in each form: no line ends between a number and one of these; units of time and symbols such as mg need not be here"},
 	{Key: "a-few.minutes", Doc: "a few minutes"},
 	{Key: "a-few.hours", Doc: "a few hours"},
 	{Key: "a-few.days", Doc: "a few days"},

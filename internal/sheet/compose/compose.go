@@ -71,7 +71,7 @@ func (t *Shared) Compose(plan *resolve.Plan, words *locale.Words) *sheet.Sheet {
 	approval := w.status(s, t.digest)
 	w.setConfirm(s, approval, t)
 	s.Footer = w.footer(s, approval)
-	s.Blocks = w.composeBlocks(s)
+	s.Blocks = keepNumbersWhole(w.composeBlocks(s), words)
 	return s
 }
 
