@@ -17,6 +17,15 @@ type Run struct {
 	Blank  bool   // a line to write on; Words is then empty
 }
 
+// DialURL returns the address that dials a phone number; "" for any other words, and for a number of which not every
+// sign can be dialled.
+func (r Run) DialURL() string {
+	if r.Phone == "" || strings.Trim(r.Phone, "+0123456789") != "" {
+		return ""
+	}
+	return "tel:" + r.Phone
+}
+
 // Time is a moment or a period that words state, for formats that carry values.
 type Time struct {
 	Start time.Time

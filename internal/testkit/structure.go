@@ -130,7 +130,7 @@ func (w *walker) walk(object, parent, depth int) error {
 	}
 	_, kids, _ := strings.Cut(dict, "/K [")
 	kids = strings.TrimSuffix(kids, "]>>")
-	words, children := "", []int{}
+	words, children, links := "", []int{}, []string{}
 	for _, k := range kidPattern.FindAllStringSubmatch(kids, -1) {
 		switch {
 		case k[1] != "":
@@ -145,7 +145,17 @@ func (w *walker) walk(object, parent, depth int) error {
 			}
 			words += "<link>"
 		case k[4] != "":
-			children = append(children, parseInt(k[4]))
+			child := parseInt(k[4])
+			if !isPlainLink(w.d.Objects[child]) {
+				children = append(children, child)
+				break
+			}
+			text, err := w.inlineLink(child, object)
+			if err != nil {
+				return err
+			}
+			words += text
+			links = append(links, text)
 		default:
 			text, err := w.takeContent(home, parseInt(k[5]), object)
 			if err != nil {
@@ -168,6 +178,9 @@ func (w *walker) walk(object, parent, depth int) error {
 		line += ": " + strings.TrimSpace(strings.ReplaceAll(words, "\u00a0", "~"))
 	}
 	w.out.WriteString(line + "\n")
+	for _, text := range links {
+		w.out.WriteString(strings.Repeat("  ", depth+1) + "Link: " + strings.ReplaceAll(text, "\u00a0", "~") + "<link>\n")
+	}
 	if kind[1] == "Table" {
 		if err := w.checkRowLengths(object); err != nil {
 			return err
@@ -179,6 +192,48 @@ func (w *walker) walk(object, parent, depth int) error {
 		}
 	}
 	return nil
+}
+
+// isPlainLink reports whether a tag is a link that is read as the words drawn in it, in the line of its paragraph.
+func isPlainLink(dict string) bool {
+	kind := kindOf.FindStringSubmatch(dict)
+	return kind != nil && kind[1] == "Link" && !strings.Contains(dict, "/Alt ")
+}
+
+// inlineLink returns the words of a link that is read in its paragraph. It refuses one without an area or without words.
+func (w *walker) inlineLink(object, parent int) (string, error) {
+	dict := w.d.Objects[object]
+	if up, err := w.d.reference(dict, "/P"); err != nil || up != parent {
+		return "", fmt.Errorf("object %d says its parent is %d, not %d", object, up, parent)
+	}
+	home := -1
+	if pg := pageOf.FindStringSubmatch(dict); pg != nil {
+		home = w.page(parseInt(pg[1]))
+	}
+	_, kids, _ := strings.Cut(dict, "/K [")
+	words, areas := "", 0
+	for _, k := range kidPattern.FindAllStringSubmatch(strings.TrimSuffix(kids, "]>>"), -1) {
+		switch {
+		case k[3] != "":
+			if !strings.Contains(w.d.Objects[parseInt(k[3])], "/Contents (") {
+				return "", fmt.Errorf("the link of object %d has no words", object)
+			}
+			areas++
+			continue
+		case k[1] != "":
+			home = w.page(parseInt(k[1]))
+			k[5] = k[2]
+		}
+		text, err := w.takeContent(home, parseInt(k[5]), object)
+		if err != nil {
+			return "", err
+		}
+		words += text
+	}
+	if areas != 1 || words == "" {
+		return "", fmt.Errorf("the link of object %d has %d areas and the words %q", object, areas, words)
+	}
+	return words, nil
 }
 
 // checkRules checks what a tag of a kind must have.

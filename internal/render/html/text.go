@@ -37,9 +37,9 @@ func (p *page) run(r sheet.Run) {
 	if r.Strong {
 		open, end = "<strong>", "</strong>"
 	}
-	if dial := dialableNumber(r.Phone); dial != "" {
+	if dial := r.DialURL(); dial != "" {
 		// A number keeps its order in right-to-left text.
-		open, end = open+`<a href="tel:`+dial+`" dir="ltr">`, "</a>"+end
+		open, end = open+`<a href="`+dial+`" dir="ltr">`, "</a>"+end
 	}
 	from, to := timeTags(r.Time)
 	words := p.isolateText(r.Words)
@@ -50,14 +50,6 @@ func (p *page) run(r sheet.Run) {
 		from, to = "<bdi>"+from, to+"</bdi>"
 	}
 	p.markup(open, from, words, to, end)
-}
-
-// dialableNumber returns a number that can be dialled; "" for anything else.
-func dialableNumber(phone string) string {
-	if strings.Trim(phone, "+0123456789") != "" {
-		return ""
-	}
-	return phone
 }
 
 // timeTags returns the tags around words that state a time. HTML has a time element for a moment or

@@ -118,7 +118,7 @@ func (s *codeLayout) draw(l *layout, x, y float64) {
 			for _, line := range s.label {
 				h += l.drawLines([]textLine{line}, x-line.width, under+h, l.m.label, false)
 			}
-			l.c.Link(x-s.width, under, x, under+h, s.link.URL)
+			l.c.Link(x-s.width, under, x, under+h, s.link.URL, s.link.Text)
 			return h
 		})
 	})

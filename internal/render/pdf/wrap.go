@@ -15,6 +15,7 @@ type piece struct {
 	weight pdfwriter.Weight
 	blank  bool
 	width  float64
+	dial   string // the link of a phone number; "" for none
 
 	run, from int // which run of the text the words are from, and where they begin in it
 }
@@ -53,7 +54,7 @@ func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
 
 // findText returns a text with the lines that it was broken into before, on this sheet or an earlier one.
 func (l *layout) findText(t sheet.Text) *brokenText {
-	if len(t) == 1 && !t[0].Strong && !t[0].Blank && t[0].Time == nil {
+	if len(t) == 1 && !t[0].Strong && !t[0].Blank && t[0].Time == nil && t[0].Phone == "" {
 		return l.findWords(t[0].Words)
 	}
 	key := textKey{&t[0], len(t)}
@@ -152,12 +153,16 @@ func encodeMarks(t sheet.Text) string {
 	var b strings.Builder
 	length := 0
 	for _, run := range t {
-		length += len(run.Words) + 2
+		length += len(run.Words) + len(run.Phone) + 3
 	}
 	b.Grow(length)
 	for _, run := range t {
 		if run.Time != nil {
 			b.WriteByte('\x04')
+		}
+		if run.Phone != "" {
+			b.WriteByte('\x05')
+			b.WriteString(run.Phone)
 		}
 		switch {
 		case run.Blank:
@@ -210,7 +215,7 @@ func (l *layout) breakLines(t sheet.Text, s segments, r role, width float64) []t
 		if run.Strong {
 			w = bold
 		}
-		b.runs = append(b.runs, styledRun{runWords(run), w, run.Time != nil})
+		b.runs = append(b.runs, styledRun{runWords(run), w, run.Time != nil, run.DialURL()})
 	}
 	from := 0
 	for _, end := range s.ends {
@@ -226,6 +231,7 @@ type styledRun struct {
 	words      string // of the whole run
 	weight     pdfwriter.Weight
 	perPatient bool // it states a time
+	dial       string
 }
 
 // lineBreaker fills lines with segments that may not be broken.
@@ -249,7 +255,7 @@ func (b *lineBreaker) take(n int) (out []piece, perPatient bool) {
 		run := &b.runs[b.run]
 		perPatient = perPatient || run.perPatient
 		k := min(n, len(run.words)-b.at)
-		out = b.pieces(out, run.words[b.at:b.at+k], run.weight)
+		out = b.pieces(out, run.words[b.at:b.at+k], run)
 		b.at += k
 		n -= k
 		if b.at == len(run.words) {
@@ -260,12 +266,12 @@ func (b *lineBreaker) take(n int) (out []piece, perPatient bool) {
 	return out, perPatient
 }
 
-func (b *lineBreaker) pieces(out []piece, words string, w pdfwriter.Weight) []piece {
-	from := b.at
+func (b *lineBreaker) pieces(out []piece, words string, of *styledRun) []piece {
+	from, w := b.at, of.weight
 	for words != "" {
 		before, after, blank := strings.Cut(words, string(blankMark))
 		if before != "" {
-			out = append(out, piece{words: before, weight: w, width: b.l.f.Width(before, w, b.role.size), run: b.run, from: from})
+			out = append(out, piece{words: before, weight: w, width: b.l.f.Width(before, w, b.role.size), dial: of.dial, run: b.run, from: from})
 		}
 		if blank {
 			out = append(out, piece{blank: true, width: min(blankWidth, b.room)})
@@ -313,7 +319,7 @@ func (b *lineBreaker) breakAtNoBreak(pieces []piece) {
 	for _, p := range pieces {
 		from := p.from
 		for words := range strings.SplitAfterSeq(p.words, noBreak) {
-			part := piece{words: words, weight: p.weight, blank: p.blank, width: p.width, run: p.run, from: from}
+			part := piece{words: words, weight: p.weight, blank: p.blank, width: p.width, dial: p.dial, run: p.run, from: from}
 			bare := p.width
 			if !p.blank {
 				part.width = b.l.f.Width(words, p.weight, b.role.size)
@@ -345,7 +351,7 @@ func (b *lineBreaker) breakLetters(pieces []piece) {
 			if b.full+w > b.room+0.01 && len(b.line.pieces) > 0 && g.Str() != " " {
 				b.flush()
 			}
-			b.addPieces([]piece{{words: g.Str(), weight: p.weight, width: w, run: p.run, from: from}}, w, w)
+			b.addPieces([]piece{{words: g.Str(), weight: p.weight, width: w, dial: p.dial, run: p.run, from: from}}, w, w)
 			from += len(g.Str())
 		}
 	}
@@ -354,7 +360,7 @@ func (b *lineBreaker) breakLetters(pieces []piece) {
 func (b *lineBreaker) addPieces(pieces []piece, full, bare float64) {
 	for _, p := range pieces {
 		b.line.blank = b.line.blank || p.blank
-		if n := len(b.line.pieces); n > 0 && !p.blank && !b.line.pieces[n-1].blank && b.line.pieces[n-1].weight == p.weight {
+		if n := len(b.line.pieces); n > 0 && !p.blank && !b.line.pieces[n-1].blank && b.line.pieces[n-1].weight == p.weight && b.line.pieces[n-1].dial == p.dial {
 			last := &b.line.pieces[n-1]
 			if last.run == p.run && last.from+len(last.words) == p.from {
 				last.words = b.runs[p.run].words[last.from : p.from+len(p.words)]
@@ -411,9 +417,16 @@ func (l *layout) drawLines(lines []textLine, x, y float64, r role, white bool) f
 		base := y + r.baseline() + (h - r.lead)
 		at := x
 		for _, p := range line.pieces {
-			if p.blank {
+			switch {
+			case p.blank:
 				l.c.Rule(at, base+2, p.width-3, 0.6)
-			} else {
+			case p.dial != "" && l.c.Current() != nil: // what is repeated as decoration has no links
+				l.c.In(l.c.NewLink(""), func() float64 {
+					l.c.Text(at, base, r.size, p.weight, white, p.words)
+					l.c.Link(at, base-r.baseline(), at+p.width, base-r.baseline()+r.lead, p.dial, p.words)
+					return r.lead
+				})
+			default:
 				l.c.Text(at, base, r.size, p.weight, white, p.words)
 			}
 			at += p.width

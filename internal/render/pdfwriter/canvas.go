@@ -120,10 +120,10 @@ func (c *Canvas) SetVarying(varying bool) (before bool) {
 // IsVarying reports whether what is drawn now varies.
 func (c *Canvas) IsVarying() bool { return c.varying }
 
-// Link makes an area of the page a link to a URL. It belongs to the current tag.
-func (c *Canvas) Link(x0, y0, x1, y1 float64, url string) {
+// Link makes an area of the page a link to a URL, described by contents. It belongs to the current tag.
+func (c *Canvas) Link(x0, y0, x1, y1 float64, url, contents string) {
 	if c.measuring == 0 {
-		c.links = append(c.links, &link{page: len(c.pages) - 1, x0: x0, y0: y0, x1: x1, y1: y1, url: url, element: c.element})
+		c.links = append(c.links, &link{page: len(c.pages) - 1, x0: x0, y0: y0, x1: x1, y1: y1, url: url, contents: ordinarySpaces(contents), element: c.element})
 	}
 }
 

@@ -206,7 +206,7 @@ func (f *file) writeAnnotations(links []*link, pages []int, height float64, firs
 		l.object, l.key = f.reserve(), first+n
 		l.element.children = append(l.element.children, childEntry{link: l})
 		f.put(l.object, fmt.Sprintf("<</Type /Annot /Subtype /Link /Rect [%s %s %s %s] /Border [0 0 0] /F 4 /P %d 0 R /StructParent %d /Contents %s /A <</S /URI /URI %s>>>>",
-			formatNumber(l.x0), formatNumber(height-l.y1), formatNumber(l.x1), formatNumber(height-l.y0), pages[l.page], l.key, textString(l.element.alt), textString(l.url)))
+			formatNumber(l.x0), formatNumber(height-l.y1), formatNumber(l.x1), formatNumber(height-l.y0), pages[l.page], l.key, textString(l.contents), textString(l.url)))
 		notes[l.page] += fmt.Sprintf("%d 0 R ", l.object)
 	}
 	for n := range notes {

@@ -38,6 +38,7 @@ type link struct {
 	page           int // from 0
 	x0, y0, x1, y1 float64
 	url            string
+	contents       string // what it is, in words
 	element        *Element
 	object         int
 	key            int // in the parent tree

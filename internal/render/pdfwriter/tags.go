@@ -52,7 +52,7 @@ func (c *Canvas) NewList(marker string) *Element {
 	return e
 }
 
-// NewLink makes the tag of a link, with what it is in words.
+// NewLink makes the tag of a link, with what it is in words; "" if what is drawn in it says so.
 func (c *Canvas) NewLink(alt string) *Element {
 	e := c.NewElement("Link")
 	e.alt = ordinarySpaces(alt)

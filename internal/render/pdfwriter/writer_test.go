@@ -49,7 +49,7 @@ func draw(t testing.TB, k *pdfwriter.Cache, a *pdfwriter.Arena, name string) *pd
 	c.P(func() float64 {
 		return c.In(c.NewLink("Link\u00a0alone"), func() float64 {
 			c.Text(20, 40, 12, pdfwriter.Regular, false, "Link alone")
-			c.Link(20, 30, 80, 44, "https://example.org/(1)")
+			c.Link(20, 30, 80, 44, "https://example.org/(1)", "Link alone")
 			return 16
 		})
 	})
@@ -115,7 +115,7 @@ func TestMeasuringDrawsNothing(t *testing.T) {
 					c.Text(0, 0, 1, pdfwriter.Regular, false, "Rosa")
 					c.Fill(0, 0, 9, 9)
 					c.DrawForm(0, 0, pdfwriter.Circles(1, 1, 1, 1))
-					c.Link(0, 0, 1, 1, "https://example.org")
+					c.Link(0, 0, 1, 1, "https://example.org", "x")
 					return 3
 				})
 			})
