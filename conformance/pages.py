@@ -98,7 +98,7 @@ class Sheet:
 
     def whole(self, n):
         """Whether a page begins with what is never split: a box, a heading with its first lines, a table."""
-        first = [squeeze(l) for l in self.pages[n].ending[:2]]
+        first = [squeeze(l).lstrip("•") for l in self.pages[n].ending[:4]]
         boxes = [squeeze(b)[:14] for b in self.e["boxes"] or []]
         return any(f.startswith(b) for f in first for b in boxes if b)
 
@@ -111,21 +111,21 @@ class Sheet:
             if abs(one[2] - two[2]) < 3 and 0 < two[0] - one[0] < 30 and NUMBER.search(one[4]) and UNIT.match(two[4]):
                 self.fault(n, "number | unit: %s | %s" % (one[4][-20:], two[4][:12]))
         for l in page.body:
-            if re.search(r"_ \.|^\.$", l[4]) or l[4].strip() in (".", ","):
+            if l[4].strip() in (".", ","):
                 self.fault(n, "a lone full stop: %s" % l[4][-30:])
-        # A heading is followed by two lines of its own.
+        # A heading is followed by a line of its own; by two, unless its section has no more.
         headings = {squeeze(h) for h in self.e["headings"] or []}
         for l in page.body:
             if squeeze(l[4]) in headings:
                 below = [m for m in page.body if m[0] > l[0] + 2 and m[2] < l[2] + 230 and m[3] > l[2] - 30]
-                if len(below) < 2:
+                if not below:
                     self.fault(n, "a heading alone: %s" % l[4])
 
     def first(self):
-        text = squeeze(" ".join(self.pages[0].ending))
-        if squeeze(self.e["name"]) not in text:
+        text = squeeze(" ".join(self.pages[0].ending)).lower()
+        if any(squeeze(word).lower() not in text for word in self.e["name"].split()):
             self.fault(0, "page 1 names no procedure")
-        if self.e["person"] and squeeze(self.e["person"]) not in text:
+        if any(squeeze(word).lower() not in text for word in re.split(r"[ -]", self.e["person"])):
             self.fault(0, "page 1 names no patient")
         if self.e["key_times"] > 4:
             self.fault(0, "%d key times" % self.e["key_times"])

@@ -1,11 +1,10 @@
 // Command pages writes the sheets that pages.py measures: each procedure in each language, for nobody and for a
-// patient, with every condition answered yes, answered no, or not asked, and with its usual answers; on letter
-// and A4, in ordinary and in large print; with the letterhead of an ordinary clinic, and with a logo, two phones
-// and names of sixty letters.
+// patient, with every condition answered yes, answered no, or not asked; on letter and A4, in ordinary and in large
+// print; with the letterhead of an ordinary clinic, and with a logo, a motto and names of sixty letters.
 //
 // usage: pages FOLDER [EVERY]. Only every so many of the sheets are written, 1 if it isn't given.
 //
-// Standard output is JSON lines, one for each sheet: its file, what it is, its words in order as blocks, and the
+// Standard output is JSON lines, one for each sheet: its file, what it is, the headings of its parts, and the
 // error if it was refused.
 package main
 
@@ -66,7 +65,7 @@ type Entry struct {
 	File      string   `json:"file"`
 	Procedure string   `json:"procedure"`
 	Language  string   `json:"language"`
-	Answers   string   `json:"answers"` // "yes", "no", "not asked" or "usual"
+	Answers   string   `json:"answers"` // "yes", "no" or "not asked"
 	Patient   bool     `json:"patient"`
 	Paper     string   `json:"paper"`
 	Large     bool     `json:"large"`
@@ -76,7 +75,7 @@ type Entry struct {
 	Head      []string `json:"head"`     // the running head, in parts
 	Signs     []string `json:"signs"`    // the labels of the lines to sign on
 	Headings  []string `json:"headings"` // of its sections, in order
-	Boxes     []string `json:"boxes"`    // the headings of what is never split: boxes, in order
+	Boxes     []string `json:"boxes"`    // the first words of what is never split: boxes, and tables of a few rows
 	Diary     []string `json:"diary"`    // the headings of the pain diary
 	KeyTimes  int      `json:"key_times"`
 	Lanes     int      `json:"lanes"` // of the timeline
@@ -103,7 +102,7 @@ func (w *writer) writeAll() error {
 				return fmt.Errorf("%s, %s: %w", id, language, err)
 			}
 			for _, kind := range slices.Sorted(maps.Keys(clinics)) {
-				for _, answers := range []string{"usual", "yes", "no", "not asked"} {
+				for _, answers := range []string{"yes", "no", "not asked"} {
 					for _, patient := range []bool{false, true} {
 						if err := w.writeSheet(p, words, kind, clinics[kind], answers, patient); err != nil {
 							return err
@@ -141,11 +140,7 @@ var papers = []struct {
 }{{"letter", false}, {"a4", false}, {"letter", true}}
 
 func (w *writer) writeSheet(p *procedure.Procedure, words *locale.Words, kind string, c clinic.Profile, answers string, patient bool) error {
-	given, ok := answersOf(p, answers)
-	if !ok {
-		return nil
-	}
-	v := visit.Visit{Language: words.Language, Answers: given}
+	v := visit.Visit{Language: words.Language, Answers: answersOf(p, answers)}
 	person := ""
 	if patient {
 		person = "Rosa M. Delgado"
@@ -192,9 +187,9 @@ func sideOf(p *procedure.Procedure) visit.Side {
 	return visit.Left
 }
 
-// answersOf returns the answers of one kind; false if the definition names no usual ones. The answer "yes" to a
-// question with several is the first that isn't a kind of no.
-func answersOf(p *procedure.Procedure, kind string) (map[string]string, bool) {
+// answersOf returns the answers of one kind. The answer "yes" to a question with several is the first that isn't a
+// kind of no.
+func answersOf(p *procedure.Procedure, kind string) map[string]string {
 	out := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(p.Conditions)) {
 		choices := p.Conditions[name].Answers()
@@ -215,16 +210,26 @@ func answersOf(p *procedure.Procedure, kind string) (map[string]string, bool) {
 			delete(out, name)
 		}
 	}
-	return out, kind != "usual"
+	return out
 }
 
 func isNone(answer string) bool { return answer == "no" || answer == "none" }
+
+// wholeTable is the most rows of a table that stays whole.
+const wholeTable = 6
 
 func describe(e *Entry, s *sheet.Sheet) {
 	e.Head = append(slices.Clone(s.RunningHead.Left), s.RunningHead.Right.String())
 	for _, b := range s.Blocks {
 		switch b := b.(type) {
 		case sheet.Section:
+			for _, g := range b.Groups {
+				for _, i := range g.Items {
+					if len(i.Steps) > 0 && len(i.Steps) <= wholeTable {
+						e.Boxes = append(e.Boxes, i.Text.String())
+					}
+				}
+			}
 			e.Headings = append(e.Headings, b.Heading)
 		case sheet.NextVisit:
 			e.Headings = append(e.Headings, b.Heading)

@@ -149,7 +149,12 @@ func (l *layout) signaturesAfter(blocks []numberedBlock) float64 {
 
 // endPage records how the page was filled.
 func (l *layout) endPage() {
-	u := pageUse{share: (l.y - l.m.top) / (l.m.textBottom() - l.m.top), beforeBox: l.boxNext, onlySignatures: l.onlySigned}
+	top := l.m.top
+	if l.c.Pages() > 1 {
+		top += l.measureHead()
+	}
+	// The gap after the last block is white.
+	u := pageUse{share: (l.y - l.m.gap - top) / (l.m.textBottom() - top), beforeBox: l.boxNext, onlySignatures: l.onlySigned}
 	l.uses = append(l.uses, u)
 }
 

@@ -31,8 +31,8 @@ type breakLevel int
 const (
 	breakFree   breakLevel = iota // a heading
 	breakGroup                    // a lead-in, or an item for everyone
-	breakRow                      // a table row, which would be separated from the one before
-	breakForced                   // an item that would be separated from its lead-in
+	breakRow                      // a table row, or an item under a lead-in, which would be separated from the one before
+	breakForced                   // an item that would be alone
 )
 
 // bullet is one instruction, without its steps.
@@ -111,7 +111,7 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 			u.gap = l.groupGap
 		}
 		if n > 0 && g.LeadIn != nil {
-			u.level = breakForced
+			u.level = breakRow
 		}
 		e := listElements{list, l.c.NewElement("LI"), l.c.NewElement("LBody")}
 		item := &bullets[n]
@@ -329,15 +329,30 @@ func (l *layout) split(units []unit, heights, again []float64, columns int) (per
 	case asParts:
 		return parted, true
 	}
-	for _, level := range []breakLevel{breakGroup, breakRow, breakForced} {
-		if counts, _ := f.fill(l.remainingHeight(), level); counts[0] > 0 {
-			return counts, true
-		}
-		if level == breakRow && l.pageHasBlock {
-			return perColumn{}, false
+	room := l.remainingHeight()
+	counts, _ := f.fill(room, breakGroup)
+	if f.used(counts) < leastInner*room {
+		// The lead-in is repeated, so that its items may part rather than leave a gap.
+		if rows, _ := f.fill(room, breakRow); f.used(rows) > f.used(counts) {
+			counts = rows
 		}
 	}
-	return perColumn{}, false
+	if counts[0] == 0 && !l.pageHasBlock {
+		counts, _ = f.fill(room, breakForced)
+	}
+	return counts, counts[0] > 0
+}
+
+// used returns the height of the highest column.
+func (f *columnFiller) used(counts perColumn) float64 {
+	used, at := 0.0, 0
+	for c, n := range counts[:f.columns] {
+		if n > 0 {
+			used = max(used, f.again[at]+columnHeight(f.units[at:at+n], f.heights[at:at+n])-f.columnSlack[c])
+		}
+		at += n
+	}
+	return used
 }
 
 // columnFiller fills columns with units.
