@@ -45,6 +45,15 @@ func Words(s string) Text {
 	return Text{{Words: s}}
 }
 
+// WithoutLoneStop returns the text without a full stop that only follows a line to write on at its end: on paper
+// it stands alone behind a gap.
+func (t Text) WithoutLoneStop() Text {
+	if n := len(t) - 1; n > 0 && t[n-1].Blank && t[n].Words == "." {
+		return t[:n]
+	}
+	return t
+}
+
 // String returns the words, with BlankLine for a line to write on.
 func (t Text) String() string {
 	if len(t) == 1 && !t[0].Blank {

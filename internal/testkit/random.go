@@ -80,6 +80,8 @@ func MissingTexts(s *sheet.Sheet, rendered string, skip func(b sheet.Block) bool
 		}
 		rest := all
 		for _, text := range sheet.Strings([]sheet.Block{b}) {
+			// paper and HTML leave out a full stop that only follows a line to write on
+			text = strings.TrimSuffix(text, sheet.BlankLine+".")
 			for _, part := range strings.Split(text, sheet.BlankLine) {
 				at := strings.Index(rest, StripSpace(part))
 				if at < 0 {

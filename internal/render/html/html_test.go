@@ -12,6 +12,7 @@ import (
 	"aftercare/internal/render/html"
 	"aftercare/internal/sheet"
 	"aftercare/internal/testkit"
+	"aftercare/internal/visit"
 )
 
 func render(t testing.TB, s *sheet.Sheet) string {
@@ -208,5 +209,20 @@ func BenchmarkRender(b *testing.B) {
 	s := testkit.Sheet(b, "", testkit.Visits(b)["named"])
 	for b.Loop() {
 		render(b, s)
+	}
+}
+
+// No full stop stands alone behind a line to write on; what follows it in a sentence stays.
+func TestNoFullStopStandsAlone(t *testing.T) {
+	sheetOf := testkit.Sheet(t, "", visit.Visit{})
+	var b strings.Builder
+	if err := html.Render(&b, sheetOf); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(b.String(), `<span class="blank"></span>.</li>`) {
+		t.Error("a full stop stands alone behind a line to write on")
+	}
+	if !strings.Contains(b.String(), `<span class="blank"></span></li>`) {
+		t.Error("no instruction ends in a line to write on: the test looks at nothing")
 	}
 }

@@ -74,6 +74,7 @@ func (p *page) paragraph(class string, t sheet.Text) {
 	if len(t) == 0 {
 		return
 	}
+	t = t.WithoutLoneStop()
 	p.markup("<p")
 	if class != "" {
 		p.markup(` class="`, class, `"`)
@@ -128,6 +129,9 @@ func (p *page) groups(groups []sheet.Group) {
 }
 
 func (p *page) item(i sheet.Item) {
+	if len(i.Do) == 0 {
+		i.Text = i.Text.WithoutLoneStop()
+	}
 	if len(i.Steps) == 0 {
 		p.markup("<li>")
 		p.sentence(i)
@@ -157,7 +161,7 @@ func (p *page) steps(i sheet.Item, id string) {
 	for _, s := range i.Steps {
 		from, to := timeTags(s.Time)
 		p.markup(`<tr><th scope="row">`, from, p.isolateText(s.When), to, "</th><td>")
-		p.runs(s.What)
+		p.runs(s.What.WithoutLoneStop())
 		p.markup("</td></tr>\n")
 	}
 	p.markup("</tbody>\n</table>\n")

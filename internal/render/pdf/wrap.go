@@ -53,7 +53,9 @@ func (l *layout) wrap(t sheet.Text, r role, width float64) []textLine {
 }
 
 // findText returns a text with the lines that it was broken into before, on this sheet or an earlier one.
+// A full stop that only follows a line to write on is left out.
 func (l *layout) findText(t sheet.Text) *brokenText {
+	t = t.WithoutLoneStop()
 	if len(t) == 1 && !t[0].Strong && !t[0].Blank && t[0].Time == nil && t[0].Phone == "" {
 		return l.findWords(t[0].Words)
 	}
@@ -416,10 +418,14 @@ func (l *layout) drawLines(lines []textLine, x, y float64, r role, white bool) f
 		// Words beside a space to write on are on its line.
 		base := y + r.baseline() + (h - r.lead)
 		at := x
-		for _, p := range line.pieces {
+		for n, p := range line.pieces {
 			switch {
 			case p.blank:
-				l.c.Rule(at, base+2, p.width-3, 0.6)
+				gap := 3.0
+				if n+1 < len(line.pieces) && strings.IndexAny(line.pieces[n+1].words, ".,;:)") == 0 {
+					gap = 0 // the mark stands right at the line's end
+				}
+				l.c.Rule(at, base+2, p.width-gap, 0.6)
 			case p.dial != "" && l.c.Current() != nil: // what is repeated as decoration has no links
 				l.c.In(l.c.NewLink(""), func() float64 {
 					l.c.Text(at, base, r.size, p.weight, white, p.words)

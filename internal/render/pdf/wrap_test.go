@@ -78,3 +78,24 @@ func TestLinesAreThoseOfTheirRoom(t *testing.T) {
 		}
 	}
 }
+
+// A full stop that only follows a line to write on is left out at the end of a text, and stays inside one.
+func TestNoFullStopStandsAlone(t *testing.T) {
+	s := testkit.Sheet(t, "", visit.Visit{})
+	face, err := Renderer{}.typefaceFor(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newMetrics("letter", false)
+	l := newLayout(newWorkspace(nil), s, face, m, arrangement{})
+	for _, c := range []struct {
+		after string
+		want  int // pieces on the line
+	}{{".", 2}, {". Rest.", 3}, {", then rest.", 3}} {
+		text := sheet.Text{{Words: "Sleep until "}, {Blank: true}, {Words: c.after}}
+		lines := l.wrap(text, m.body, 400)
+		if len(lines) != 1 || len(lines[0].pieces) != c.want {
+			t.Errorf("%q after a line to write on: %+v, want %d pieces on one line", c.after, lines, c.want)
+		}
+	}
+}
