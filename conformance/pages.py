@@ -14,7 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 X = "{http://www.w3.org/1999/xhtml}"
 MARGIN = 36  # half an inch: what CUPS's LaserJet and DeskJet drivers can't print on
-LAST, INNER = 1 / 3, 0.70  # how full a last page and an inner page must be
+LAST = 1 / 3  # how full a last page must be
+# How full an inner page must be. In large print one instruction and its neighbours can take half a page.
+INNER = {False: 0.70, True: 0.48}
 UNITS = r"(?:minutes?|hours?|days?|weeks?|months?|pounds?|feet|degrees?|tablets?|drops?|cups?|times?|mg|ml|mL|minutos?|horas?|días?|semanas?|meses|mes|libras?|pies|grados?|tabletas?|gotas?|tazas?|veces|vez|°F|°C|AM|PM|a\. m\.|p\. m\.)"
 NUMBER = re.compile(r"(?:^|[\s(])\d+(?:[.,]\d+)?$")
 UNIT = re.compile(r"^" + UNITS + r"\b")
@@ -73,6 +75,10 @@ class Sheet:
         self.faults.append((n + 1, text))
 
     def diary(self, n):
+        """Whether a page belongs to the diary, which comes last and may take several."""
+        return any(self.begins_diary(k) for k in range(n + 1))
+
+    def begins_diary(self, n):
         return any(l[4].startswith(d[:30]) for l in self.pages[n].body[:4] for d in self.e["diary"] or [])
 
     def check(self):
@@ -87,7 +93,7 @@ class Sheet:
                 self.fault(n, "signatures alone")
             elif ends and not self.diary(n) and n > 0 and page.use < LAST:
                 self.fault(n, "last page %d %% full" % (100 * page.use))
-            elif not ends and page.use < INNER and not self.whole(n + 1):
+            elif not ends and page.use < INNER[self.e["large"]] and not self.whole(n + 1) and not self.long(n + 1, (1 - page.use) * (page.foot - page.top)):
                 self.fault(n, "inner page %d %% full" % (100 * page.use))
             for top, bottom, left, right, text in page.lines:
                 if text and (top < MARGIN - 0.5 or bottom > page.height - MARGIN + 2 or left < MARGIN - 0.5 or right > page.width - MARGIN + 0.5):
@@ -101,6 +107,17 @@ class Sheet:
         first = [squeeze(l).lstrip("•") for l in self.pages[n].ending[:4]]
         boxes = [squeeze(b)[:14] for b in self.e["boxes"] or []]
         return any(f.startswith(b) for f in first for b in boxes if b)
+
+    def long(self, n, white):
+        """Whether a page begins with one instruction, and what stands above it, that is higher than the white before it."""
+        lines = [l for l in self.pages[n].body if l[2] < 200]
+        top, last = lines[0][0] if lines else 0, 0
+        leading = 22 if self.e["large"] else 15
+        for n, (one, two) in enumerate(zip(lines, lines[1:])):
+            last = one[1]
+            if two[0] - one[0] > 1.09 * leading and n > 2:
+                break
+        return last - top > white - 2 * leading
 
     def lines(self, n, page):
         for l in page.heads:
@@ -116,7 +133,7 @@ class Sheet:
         # A heading is followed by a line of its own; by two, unless its section has no more.
         headings = {squeeze(h) for h in self.e["headings"] or []}
         for l in page.body:
-            if squeeze(l[4]) in headings:
+            if squeeze(l[4]) in headings and l[1] - l[0] > (21 if self.e["large"] else 14):  # not the name of a bar
                 below = [m for m in page.body if m[0] > l[0] + 2 and m[2] < l[2] + 230 and m[3] > l[2] - 30]
                 if not below:
                     self.fault(n, "a heading alone: %s" % l[4])
