@@ -192,10 +192,12 @@ type KeyTime struct {
 	Time  *Time  // nil if not known
 }
 
-// Timeline shows the milestones along the day. It only repeats what the text says.
+// Timeline draws milestones along an axis: of hours, for the day of the procedure, which the next day may
+// follow after a break; or of days. It only repeats what the text says, and has at least two lanes.
 type Timeline struct {
-	Label      string    // the day of the procedure, above the lanes
-	From, To   time.Time // the linear part of the axis, on the day of the procedure
+	Title      string
+	Label      string    // the day of the procedure, above the lanes; "" on an axis of days, whose ticks say it
+	From, To   time.Time // the linear part of the axis: of the day of the procedure, or all days
 	Ticks      []Tick    // inside the linear part
 	Later      string    // the day after the break; "" for no break
 	LaterFrom  time.Time // the start of that day
@@ -211,17 +213,17 @@ type Tick struct {
 	Label string
 }
 
-// Lane is one milestone.
+// Lane is the bar of one milestone. It begins and ends on the axis.
 type Lane struct {
 	Ref   string
 	Label string
 	Kind  LaneKind
 	From  time.Time // start of the bar
-	To    time.Time // its end; zero for LaneOpen and LaneWords
+	To    time.Time // its end; zero for LaneOpen
 	// AboutFrom and AboutTo enclose the uncertain part around the end, which is striped; zero if the
 	// end is exact.
 	AboutFrom, AboutTo time.Time
-	Words              string // beside the bar, or instead of it
+	Words              string // beside the bar
 }
 
 // LaneKind is how a lane is drawn.
@@ -229,9 +231,8 @@ type LaneKind int
 
 // The kinds of lane.
 const (
-	LaneBar   LaneKind = iota // outlined, from From to To
-	LaneOpen                  // from From on, with an arrow
-	LaneWords                 // no exact time: Words, and stripes from From if it is set
+	LaneBar  LaneKind = iota // outlined, from From to To
+	LaneOpen                 // from From on, with an arrow
 )
 
 // Help is whom to call, and for what.

@@ -54,7 +54,7 @@ func Draft(t testing.TB, clinic string, v visit.Visit) *sheet.Sheet {
 	return r.Sheet
 }
 
-// Headings returns the headings of a sheet's blocks, in order.
+// Headings returns the headings of a sheet's blocks, in order; not that of a timeline, which only pages show.
 func Headings(s *sheet.Sheet) []string {
 	var out []string
 	for _, b := range s.Blocks {
@@ -197,7 +197,7 @@ func lengthenBlock(b sheet.Block) sheet.Block {
 			l.Label, l.Words = lengthen(l.Label), lengthen(l.Words)
 			lanes = append(lanes, l)
 		}
-		b.Lanes, b.Legend = lanes, lengthen(b.Legend)
+		b.Title, b.Lanes, b.Legend = lengthen(b.Title), lanes, lengthen(b.Legend)
 		return b
 	case sheet.Help:
 		var boxes []sheet.HelpBox

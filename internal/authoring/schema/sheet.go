@@ -109,7 +109,7 @@ var sheet = sync.OnceValue(func() *Object {
 			required(itsRef, label, Key{Name: "value", Doc: "the time, the day, or the interval, in words", Shape: said}),
 			Key{Name: "lead", Doc: `the word before the value: "about", "from"`, Shape: said}, Key{Name: "note", Doc: "what more to know of it", Shape: said}, write, itsTime,
 		)})}}}),
-		block("timeline", "the milestones along the day: it only repeats", []Key{text, {Name: "lanes", Doc: "one a milestone", Shape: Array{object(Object{Name: "sheet-lane", Doc: "one milestone", Keys: append(
+		block("timeline", "milestones along hours or days, at least two: it only repeats", []Key{heading, text, {Name: "lanes", Doc: "one a milestone", Shape: Array{object(Object{Name: "sheet-lane", Doc: "one milestone", Keys: append(
 			required(itsRef, label, Key{Name: "words", Doc: "its time in words", Shape: said}),
 			Key{Name: "from", Doc: "from when", Shape: moment}, Key{Name: "to", Doc: "until when", Shape: moment}, Key{Name: "about", Doc: "the end is not exact", Shape: Flag{}},
 		)})}}}),

@@ -104,7 +104,7 @@ func TestTextsStayTexts(t *testing.T) {
 			sheet.Notice{Text: evil}, sheet.Letterhead{Name: text, Address: []string{evil}, Motto: evil, Phone: text, AfterHours: text},
 			sheet.Overview{Groups: groups}, sheet.PatientBanner{Fields: []sheet.Field{{Label: evil, Value: text, Choices: []string{evil}}}},
 			sheet.KeyTimes{Heading: evil, Cells: []sheet.KeyTime{{Label: evil, Lead: evil, Value: evil, Note: evil}}},
-			sheet.Timeline{Label: evil, Later: evil, Legend: evil, Alt: evil, Ticks: []sheet.Tick{{Label: evil}}, Lanes: []sheet.Lane{{Label: evil, Words: evil}}},
+			sheet.Timeline{Title: evil, Label: evil, Later: evil, Legend: evil, Alt: evil, Ticks: []sheet.Tick{{Label: evil}}, Lanes: []sheet.Lane{{Label: evil, Words: evil}}},
 			sheet.Help{Boxes: []sheet.HelpBox{{Level: evil, Heading: text, Note: text, Groups: groups}}}, sheet.Message{Heading: evil, Text: text},
 			sheet.Section{Kind: evil, Heading: evil, Groups: groups},
 			sheet.Diary{Heading: evil, TimeHead: evil, LowLabel: evil, HighLabel: evil, Columns: []string{evil}, Sides: []string{evil}, Rows: []sheet.DiaryRow{{Label: evil, Note: evil}}, Relief: evil, ReliefWords: []string{evil}},
@@ -192,7 +192,7 @@ func TestADraftSaysSo(t *testing.T) {
 	s := testkit.Draft(t, "beverly-hills", v)
 	out := render(t, s)
 	mark := `<span class="draft"> — ` + s.Draft.Mark + `</span></h`
-	if got, want := strings.Count(out, mark), len(testkit.Headings(s)); got != want || got != strings.Count(out, "</h1>")+strings.Count(out, "</h2>") {
+	if got, want := strings.Count(out, mark), len(testkit.Headings(s))+strings.Count(out, `<section class="timeline">`); got != want || got != strings.Count(out, "</h1>")+strings.Count(out, "</h2>") {
 		t.Errorf("%d of %d headings have the mark", got, want)
 	}
 	for _, want := range []string{`<p class="notice draft-line">` + s.Draft.Line, `<div class="draft-mark" aria-hidden="true"><div>` + s.Draft.Mark, "@top-center { content: \"DRAFT", ".draft-mark { position: fixed", "<title>" + s.Draft.Mark + ": "} {

@@ -2,15 +2,14 @@ package html
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
 	"aftercare/internal/sheet"
 )
 
-// axis maps times to a width of 100: the day of the procedure to scale, then, after a break, the
-// next day, not to scale.
+// axis maps times to a width of 100: the days, or the hours of the day of the procedure, to scale, then, after
+// a break, the next day, not to scale.
 type axis struct {
 	sheet.Timeline
 	broken, mirrored bool
@@ -63,27 +62,22 @@ func (a axis) span(from, to float64, fill string) string {
 // same in words.
 func (p *page) Timeline(b sheet.Timeline) {
 	a := axis{b, b.Later != "", p.sheet.Direction == "rtl"}
-	p.markup(`<div class="timeline" role="img" aria-label="`, p.isolateText(b.Alt), `">`, "\n", stripes)
-	a.draw(p)
-	for _, l := range b.Lanes {
-		p.markup(`<div class="lane"><span class="what">`, p.isolateText(l.Label), ` <span class="note">`, p.isolateText(l.Words), "</span></span>")
-		if bar := a.bar(l); bar != "" {
-			p.markup(`<svg width="100%" height="20">`, bar, "</svg>")
-		}
-		p.markup("</div>\n")
-	}
+	p.markup(`<section class="timeline">`, "\n")
+	p.heading("h2", b.Title)
+	p.markup(`<div role="img" aria-label="`, p.isolateText(b.Alt), `">`, "\n", stripes)
 	if b.Legend != "" {
 		p.markup(`<p class="note"><svg width="28" height="20"><rect x="1" y="3" width="26" height="14" fill="url(#stripes)" stroke="currentColor"/></svg> `,
 			p.isolateText(b.Legend), "</p>\n")
 	}
-	p.markup("</div>\n")
+	a.draw(p)
+	for _, l := range b.Lanes {
+		p.markup(`<div class="lane"><span class="what">`, p.isolateText(l.Label), ` <span class="note">`, p.isolateText(l.Words), `</span></span><svg width="100%" height="20">`, a.bar(l), "</svg></div>\n")
+	}
+	p.markup("</div></section>\n")
 }
 
-// draw draws the axis, if any lane has a bar on it.
+// draw draws the axis. The labels at its ends stay inside it: a date is long.
 func (a axis) draw(p *page) {
-	if !slices.ContainsFunc(a.Lanes, func(l sheet.Lane) bool { return l.Kind != sheet.LaneWords }) {
-		return
-	}
 	p.markup(`<div class="lane"><span></span><svg class="axis" width="100%" height="46">`,
 		a.text(0, 12, "start", "strong", a.Label), a.text(whole, 12, "end", "strong", a.Later), a.line(0, a.dayEnd()))
 	if a.broken {
@@ -94,7 +88,14 @@ func (a axis) draw(p *page) {
 		long := 3
 		if t.Label != "" {
 			long = 7
-			p.markup(a.text(a.at(t.At), 28, "middle", []string{"", "odd"}[named%2], t.Label))
+			anchor := "middle"
+			switch a.at(t.At) {
+			case 0:
+				anchor = "start"
+			case whole:
+				anchor = "end"
+			}
+			p.markup(a.text(a.at(t.At), 28, anchor, []string{"", "odd"}[named%2], t.Label))
 			named++
 		}
 		p.markup(a.tick(a.at(t.At), long))
@@ -124,7 +125,7 @@ func (a axis) text(at float64, y int, anchor, class, words string) string {
 	return fmt.Sprintf(`<text x="%s" y="%d" text-anchor="%s" class="%s" fill="currentColor">%s</text>`, a.x(at), y, anchor, class, escapeHTML(words))
 }
 
-// bar draws one milestone; "" for one that has only words.
+// bar draws one milestone.
 func (a axis) bar(l sheet.Lane) string {
 	switch l.Kind {
 	case sheet.LaneBar:
@@ -140,7 +141,6 @@ func (a axis) bar(l sheet.Lane) string {
 		}
 		return a.span(a.at(l.From), whole, "none") + `<svg x="` + a.x(place) + `" overflow="visible"><path d="` + head +
 			`" fill="none" stroke="currentColor" stroke-width="1.5"/></svg>`
-	case sheet.LaneWords:
 	}
 	return ""
 }

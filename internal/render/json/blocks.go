@@ -116,9 +116,10 @@ func (r *renderer) KeyTimes(b sheet.KeyTimes) {
 }
 
 type timeline struct {
-	Type  string `json:"type"`
-	Text  string `json:"text"`
-	Lanes []lane `json:"lanes"`
+	Type    string `json:"type"`
+	Heading string `json:"heading"`
+	Text    string `json:"text"`
+	Lanes   []lane `json:"lanes"`
 }
 
 type lane struct {
@@ -132,7 +133,7 @@ type lane struct {
 
 // Timeline adds the milestones: their starts and ends.
 func (r *renderer) Timeline(b sheet.Timeline) {
-	out := timeline{"timeline", ordinarySpaces(b.Alt), []lane{}}
+	out := timeline{"timeline", ordinarySpaces(b.Title), ordinarySpaces(b.Alt), []lane{}}
 	for _, l := range b.Lanes {
 		out.Lanes = append(out.Lanes, lane{l.Ref, ordinarySpaces(l.Label), ordinarySpaces(l.Words), at(l.From), at(l.To), !l.AboutFrom.IsZero()})
 	}

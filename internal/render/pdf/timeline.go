@@ -6,8 +6,8 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// axis maps times to the width of the drawing: the day of the procedure to scale, then, after a
-// break, the next day, not to scale.
+// axis maps times to the width of the drawing: the days, or the hours of the day of the procedure, to scale,
+// then, after a break, the next day, not to scale.
 type axis struct {
 	x, w   float64
 	t      sheet.Timeline
@@ -52,15 +52,25 @@ func (l *layout) Timeline(b sheet.Timeline) {
 		}
 	}
 	l.placeWhole(l.m.gap, func(y float64) float64 {
+		top := y
+		y += l.timelineHead(b, y)
 		h := l.c.Measure(func() float64 { return l.timeline(b, y) })
 		box := [4]float64{l.m.left, y, l.m.width - l.m.right, y + h}
-		return l.c.Varying(func() float64 {
+		return y - top + l.c.Varying(func() float64 {
 			return l.c.Figure(b.Alt, box, func() float64 { return l.timeline(b, y) })
 		})
 	})
 }
 
-// timeline draws the picture and returns its height.
+// timelineHead draws the title with a rule below it, as a section has one. The picture has the legend.
+func (l *layout) timelineHead(b sheet.Timeline, y float64) float64 {
+	r := l.m.body.asBold()
+	h := l.c.Heading("H2", b.Title, y, func() float64 { return l.words(b.Title, l.m.left, y, l.m.innerWidth(), r) })
+	l.c.Rule(l.m.left, y+h+1, l.m.innerWidth(), 0.8)
+	return h + 4
+}
+
+// timeline draws the picture and returns its height. The legend stands below the lanes, where no bar is.
 func (l *layout) timeline(b sheet.Timeline, y float64) float64 {
 	top := y
 	small := l.m.small
@@ -74,18 +84,14 @@ func (l *layout) timeline(b sheet.Timeline, y float64) float64 {
 		total += heights[n]
 	}
 	l.axis(a, y, total)
-	beside := l.legendLane(a)
 	y += 6
 	for n, lane := range b.Lanes {
 		l.words(lane.Label, l.m.left, y+2, names-8, small)
 		l.lane(a, lane, y, heights[n])
-		if n == beside {
-			l.legend(b.Legend, a.x+a.w-l.legendWidth(b.Legend), y+1)
-		}
 		y += heights[n]
 	}
-	if b.Legend != "" && beside < 0 {
-		l.legend(b.Legend, a.x, y)
+	if b.Legend != "" {
+		l.legend(b.Legend, l.m.left, y)
 		y += small.lead + 2
 	}
 	return y - top
@@ -175,12 +181,6 @@ func (l *layout) lane(a axis, b sheet.Lane, y, h float64) {
 		} else {
 			words(x0 + 8)
 		}
-	case sheet.LaneWords:
-		x0 := a.x + 2
-		if !b.From.IsZero() {
-			x0 = a.at(b.From)
-		}
-		words(x0)
 	}
 }
 
@@ -194,26 +194,9 @@ func (l *layout) wordsOnWhite(s string, x, y float64, a axis) {
 
 const legendBar = 20.0
 
-func (l *layout) legendWidth(s string) float64 { return legendBar + 6 + l.textWidth(s, l.m.small) }
-
-// legendLane returns the lane with stripes that has room for the legend at its end; -1 for none.
-func (l *layout) legendLane(a axis) int {
-	for n, lane := range a.t.Lanes {
-		if lane.AboutTo.IsZero() || a.t.Legend == "" {
-			continue
-		}
-		used := a.at(lane.AboutTo) + 6 + l.textWidth(lane.Words, l.m.small)
-		if used+24+l.legendWidth(a.t.Legend) <= a.x+a.w {
-			return n
-		}
-	}
-	return -1
-}
-
 func (l *layout) legend(s string, x, y float64) {
 	bar := 0.58 * (l.m.small.lead + 4)
 	top := y + (l.m.small.lead-bar)/2 + 1
-	l.c.FillWhite(x-4, y, l.legendWidth(s)+6, l.m.small.lead+2)
 	l.c.BlankBox(x, top, legendBar, bar)
 	l.c.Stripes(x, top, legendBar, bar)
 	l.drawLine(s, x+legendBar+6, y+1, l.m.small)

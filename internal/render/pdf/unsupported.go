@@ -194,7 +194,7 @@ func placedTexts(s *sheet.Sheet, yield func(place, text string) bool) bool {
 }
 
 func timelineTexts(t sheet.Timeline) []string {
-	out := []string{t.Label, t.Later, t.Legend}
+	out := []string{t.Title, t.Label, t.Later, t.Legend}
 	for _, k := range t.Ticks {
 		out = append(out, k.Label)
 	}

@@ -23,7 +23,8 @@ var fixedOnEverySheet = []string{
 // fixedWords collects the fixed words that some sheet of a procedure can print and that the
 // examples in the text need not show, since those have one morning, one day and few answers. It
 // follows what writer prints, for every end of the procedure, every answer, appointment and
-// filled-in value. Tests of every text check that it lists no more and no fewer.
+// filled-in value. Tests of every text check that it lists no more and no fewer, but
+// for the words of a timeline.
 type fixedWords struct {
 	*writer
 	keys []string // some of them several times

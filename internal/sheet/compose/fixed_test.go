@@ -300,6 +300,10 @@ func (m markedWords) inText(p *procedure.Procedure, c clinic.Profile) map[string
 	return found
 }
 
+// maybeDrawn are the words that only a timeline may bring. Whether there is one depends on the hour at which a
+// procedure ended and on which milestones come together, so a text may have them and no sheet that is tried.
+var maybeDrawn = []string{"timeline.title", "timeline.alt", "timeline.lane", "timeline.legend", "hour", "noon", "midnight", "date"}
+
 // compareMarks reports which keys are on sheets but not in the text, and the reverse.
 func compareMarks(t *testing.T, name string, onSheets, inText map[string]bool) (wrong int) {
 	t.Helper()
@@ -310,7 +314,7 @@ func compareMarks(t *testing.T, name string, onSheets, inText map[string]bool) (
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(inText)) {
-		if !onSheets[key] {
+		if !onSheets[key] && !slices.Contains(maybeDrawn, key) {
 			t.Errorf("%s: the approved text has %s, and no sheet says it", name, key)
 			wrong++
 		}

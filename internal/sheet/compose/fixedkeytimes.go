@@ -11,13 +11,18 @@ import (
 // first time.
 func (f *fixedWords) addMilestone(in *procedure.Instruction, c *procedure.Case) {
 	when := c.Times[0]
-	f.addTimeline()
+	f.addKeys("noon", "midnight", "date")
+	if f.bars() >= leastBars {
+		f.addTimeline()
+	}
 	f.addKeys(f.words.LengthKeys(when.Span)...)
 	key := f.isKeyTime(in)
 	if key {
 		f.addKeys("headings.key-times")
 	}
-	f.addLegend(in, when)
+	if f.bars() >= leastBars {
+		f.addLegend(in, when)
+	}
 	s := when.Span
 	switch {
 	case resolve.IsAppointment(in, when):
@@ -49,9 +54,33 @@ func (f *fixedWords) isKeyTime(in *procedure.Instruction) bool {
 	return len(refs) == 0 || slices.ContainsFunc(refs, in.HasRef)
 }
 
-// addTimeline adds the words of a timeline that has a lane.
+// addTimeline adds the words of a timeline. Whether a sheet has one depends on the hour at which its procedure
+// ended, so a text has them wherever one is possible.
 func (f *fixedWords) addTimeline() {
-	f.addKeys("timeline.alt", "timeline.lane", "hour", "noon", "midnight", "date")
+	f.addKeys("timeline.title", "timeline.alt", "timeline.lane", "hour")
+}
+
+// bars returns how many milestones can have a bar on a timeline.
+func (f *fixedWords) bars() int {
+	count := 0
+	for in := range f.plan.Procedure.All() {
+		if in.Milestone != "" && slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Times) > 0 && mayBeBar(c.Times[0]) }) {
+			count++
+		}
+	}
+	return count
+}
+
+// mayBeBar reports whether a milestone's time can be drawn, as writer.bar draws it.
+func mayBeBar(when procedure.When) bool {
+	switch when.Key {
+	case procedure.From, procedure.Until:
+		return when.Span.Kind != procedure.AtEvent && when.Span.Kind != procedure.Now
+	case procedure.For, procedure.By:
+		return when.Span.After == "" && (when.Span.Kind == procedure.BedtimeOr || when.Span.High.Unit.IsElapsed())
+	case procedure.At:
+	}
+	return false
 }
 
 // addLegend adds the legend for stripes, where the end of a bar is not exact.
@@ -66,9 +95,8 @@ func (f *fixedWords) addLegend(in *procedure.Instruction, when procedure.When) {
 
 // addMilestoneDate adds the words of a key time that is a filled-in date.
 func (f *fixedWords) addMilestoneDate(in *procedure.Instruction) {
-	f.addTimeline()
 	if f.isKeyTime(in) {
-		f.addKeys("headings.key-times", "note.today", "note.tomorrow")
+		f.addKeys("date", "headings.key-times", "note.today", "note.tomorrow")
 	}
 }
 

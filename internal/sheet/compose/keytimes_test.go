@@ -187,9 +187,9 @@ func checkLanes(t *testing.T, s *sheet.Sheet, cells []sheet.KeyTime) {
 		if !ok {
 			continue
 		}
-		for n, l := range line.Lanes {
-			k := cells[n]
-			if l.Ref != k.Ref || !strings.HasPrefix(l.Words, k.Lead) || !strings.Contains(l.Words, k.Value) || !strings.Contains(line.Alt, l.Words) {
+		for _, l := range line.Lanes {
+			k := cells[slices.IndexFunc(cells, func(k sheet.KeyTime) bool { return k.Ref == l.Ref })]
+			if !strings.HasPrefix(l.Words, k.Lead) || !strings.Contains(l.Words, k.Value) || !strings.Contains(line.Alt, l.Words) {
 				t.Errorf("%s: the lane says %q, the key time %q; in words: %q", k.Label, l.Words, statedTime(k), line.Alt)
 			}
 		}

@@ -11,47 +11,137 @@ import (
 )
 
 const (
-	axisHours  = 12               // the maximum length of the axis's linear part
+	axisHours  = 12               // the usual length of the part of an axis that is the day of the procedure
 	aboutWidth = 15 * time.Minute // the striped area on each side of an "about"
+	leastBars  = 2                // one alone has nothing to be compared with
+	mostSteps  = 5                // of an axis of days, so that each has room for its date
 )
 
-// timeline draws the milestones along the day of the procedure. Without the moment at which the
+// timeline draws milestones along the day of the procedure, or along days where fewer than two of them can be
+// drawn along that one. What has no bar is left to the key times and the text. Without the moment at which the
 // procedure ended there is nothing true to draw.
 func (w *writer) timeline() (sheet.Block, bool) {
-	ended := w.plan.Anchor.Ended
-	if ended.IsZero() {
+	if w.plan.Anchor.Ended.IsZero() {
 		return nil, false
 	}
-	t := sheet.Timeline{
-		Label: w.words.Date(w.plan.Anchor.Day, visit.Date{}),
-		From:  time.Date(ended.Year(), ended.Month(), ended.Day(), ended.Hour(), 0, 0, 0, ended.Location()),
-	}
-	t.LaterFrom = dayStart(w.plan.Anchor.Day.Add(1), ended.Location())
-	t.LaterUntil = dayStart(w.plan.Anchor.Day.Add(2), ended.Location())
-	t.To = t.From.Add(axisHours * time.Hour)
-	if t.To.After(t.LaterFrom) {
-		t.To = t.LaterFrom
-	}
+	var bars []sheet.Lane
 	for _, i := range w.milestones() {
-		if name := w.keyDate(i); name != "" {
-			if cell := w.dateCell(i, name); !cell.Write {
-				t.Lanes = append(t.Lanes, sheet.Lane{Ref: cell.Ref, Label: cell.Label, Kind: sheet.LaneWords, Words: cell.Value})
-			}
-			continue
+		if bar, ok := w.bar(i); ok {
+			bars = append(bars, bar)
 		}
-		t.Lanes = append(t.Lanes, w.lane(i, &t))
 	}
-	t.Ticks = w.hourTicks(t.From, t.To)
-	for _, l := range t.Lanes {
-		if l.Kind == sheet.LaneOpen && !l.From.Before(t.To) || l.From.After(t.To) || l.To.After(t.To) {
-			t.Later = w.words.Date(w.plan.Anchor.Day.Add(1), visit.Date{})
+	t, ok := w.hourAxis(bars)
+	if !ok {
+		t, ok = w.dayAxis(bars)
+	}
+	if !ok {
+		return nil, false
+	}
+	t.Title = w.words.Say("timeline.title")
+	for n := range t.Lanes {
+		l := &t.Lanes[n]
+		if l.From.Before(t.From) {
+			l.From = t.From
 		}
 		if !l.AboutFrom.IsZero() {
 			t.Legend = w.words.Say("timeline.legend")
 		}
 	}
 	t.Alt = w.timelineAlt(t.Lanes)
-	return t, len(t.Lanes) > 0
+	return t, true
+}
+
+// hourAxis draws the bars of the day of the procedure and of the next day. It reports whether there are enough,
+// one of them on the day of the procedure: its hours are what the axis is for.
+func (w *writer) hourAxis(bars []sheet.Lane) (sheet.Timeline, bool) {
+	ended, day := w.plan.Anchor.Ended, w.plan.Anchor.Day
+	t := sheet.Timeline{
+		Label:      w.words.Date(day, visit.Date{}),
+		From:       time.Date(ended.Year(), ended.Month(), ended.Day(), ended.Hour(), 0, 0, 0, ended.Location()),
+		LaterFrom:  dayStart(day.Add(1), ended.Location()),
+		LaterUntil: dayStart(day.Add(2), ended.Location()),
+	}
+	hours, today := axisHours, false
+	for _, l := range bars {
+		if !changes(l).Before(t.LaterUntil) {
+			continue
+		}
+		t.Lanes = append(t.Lanes, l)
+		today = today || changes(l).Before(t.LaterFrom)
+		end := changes(l)
+		if l.Kind == sheet.LaneOpen {
+			end = end.Add(time.Hour) // room for its arrow
+		}
+		if end.After(t.LaterFrom) {
+			t.Later = w.words.Date(day.Add(1), visit.Date{})
+		} else {
+			hours = max(hours, int((end.Sub(t.From)+time.Hour-1)/time.Hour))
+		}
+	}
+	if t.To = t.From.Add(time.Duration(hours) * time.Hour); t.To.After(t.LaterFrom) {
+		t.To = t.LaterFrom
+	}
+	t.Ticks = w.hourTicks(t.From, t.To)
+	return t, today && len(t.Lanes) >= leastBars
+}
+
+// dayAxis draws the bars that change on a later day than that of the procedure. It reports whether there are
+// enough, and on more than one day: otherwise there is nothing to compare.
+func (w *writer) dayAxis(bars []sheet.Lane) (sheet.Timeline, bool) {
+	day, zone := w.plan.Anchor.Day, w.plan.Anchor.Ended.Location()
+	t := sheet.Timeline{From: dayStart(day, zone)}
+	first, last := visit.Date{}, day
+	for _, l := range bars {
+		on := visit.DateOf(changes(l))
+		if !day.Before(on) {
+			continue
+		}
+		t.Lanes = append(t.Lanes, l)
+		if first.IsZero() || on.Before(first) {
+			first = on
+		}
+		if last.Before(on) {
+			last = on
+		}
+	}
+	if len(t.Lanes) < leastBars || first == last {
+		return t, false
+	}
+	on, step := day, 1
+	for steps := 0; !last.Before(on); steps++ { // the axis ends after the last day, on a tick
+		if steps == mostSteps {
+			on, step, steps = day, longer(step), 0
+		}
+		on = on.Add(step)
+	}
+	t.To = dayStart(on, zone)
+	for at := day; !on.Before(at); at = at.Add(step) {
+		t.Ticks = append(t.Ticks, sheet.Tick{At: dayStart(at, zone), Label: w.words.Date(at, visit.Date{})})
+	}
+	return t, true
+}
+
+// longer returns the next longer step of an axis of days: 1, 2, then weeks.
+func longer(step int) int {
+	const week = 7
+	switch {
+	case step == 1:
+		return step + 1
+	case step < week:
+		return week
+	}
+	return 2 * step
+}
+
+// changes returns the moment that a bar is there to show: its end, or the start of one without an end.
+func changes(l sheet.Lane) time.Time {
+	switch {
+	case l.Kind == sheet.LaneOpen:
+		return l.From
+	case !l.AboutTo.IsZero():
+		return l.AboutTo
+	}
+	return l.To
 }
 
 // dayStart returns the first moment of a day: midnight, or the moment after it if a clock change
@@ -73,27 +163,32 @@ func (w *writer) hourTicks(from, to time.Time) []sheet.Tick {
 	return out
 }
 
-// lane draws one milestone. A label names what happens or what is allowed again, so a restriction
-// is drawn from its end on, never as a bar over the time when it forbids.
-func (w *writer) lane(i *resolve.Item, axis *sheet.Timeline) sheet.Lane {
+// bar draws one milestone, if its time is a moment or begins a permission on a day. A label names what happens
+// or what is allowed again, so a restriction is drawn from its end on, never as a bar over the time when it forbids.
+func (w *writer) bar(i *resolve.Item) (sheet.Lane, bool) {
+	if len(i.Times) == 0 {
+		return sheet.Lane{}, false // a filled-in date
+	}
 	t := i.Times[0]
-	l := sheet.Lane{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone, Kind: sheet.LaneWords, Words: w.laneWords(i)}
+	l := sheet.Lane{Ref: i.Instruction.Ref(), Label: i.Instruction.Milestone, Words: w.laneWords(i)}
 	moment := t.Shape == resolve.AtClock
 	switch {
-	case t.Low.After(axis.LaterUntil), t.When.Span.Kind == procedure.AtEvent:
-		return l // an event has a day but no hour
+	case t.When.Span.Kind == procedure.AtEvent:
+		return l, false // an event has a day but no hour
 	case (t.When.Key == procedure.From || t.When.Key == procedure.Until) && (moment || t.Shape == resolve.OnDay):
 		l.Kind, l.From = sheet.LaneOpen, t.Low
 		if t.Shape == resolve.OnDay {
 			l.From = dayStart(visit.DateOf(t.Low), t.Low.Location())
 		}
+		return l, true
 	case moment && (t.When.Key == procedure.For || t.When.Key == procedure.By):
 		l.Kind, l.From, l.To = sheet.LaneBar, w.plan.Anchor.Ended, t.Low
 		if t.About {
 			l.AboutFrom, l.AboutTo = t.Low.Add(-aboutWidth), t.Low.Add(aboutWidth)
 		}
+		return l, true
 	}
-	return l
+	return l, false
 }
 
 // laneWords gives the milestone's time in a short form.
