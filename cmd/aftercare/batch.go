@@ -178,7 +178,6 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	if err != nil {
 		return err
 	}
-	r.TwoSided = o.print && o.isPrintedTwoSided(p.Library.Clinic())
 	show := e.progress(o)
 	run := batch.Options{
 		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun, AllowEmpty: o.allowEmpty, AllowFewer: o.allowFewer,
@@ -225,9 +224,6 @@ func (o *batchOptions) recordedOptions(f format, r pdf.Renderer) map[string]stri
 	out := map[string]string{}
 	if f.hasPDF || o.merge != "" {
 		out["paper"] = r.Paper
-	}
-	if r.TwoSided {
-		out["sides"] = "two"
 	}
 	for name, is := range map[string]bool{"large-print": r.LargePrint && (f.hasPDF || o.merge != ""), "require-approved": o.requireApproved, "merge": o.merge != "" && !f.hasPDF} {
 		if is {

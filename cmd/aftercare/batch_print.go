@@ -53,11 +53,6 @@ func (o *batchPrint) checkPrint(fl *pflag.FlagSet, format string) error {
 	return o.checkQueue()
 }
 
-// isPrintedTwoSided reports whether jobs ask the printer for both sides of the paper; the printer's own setting may do so too.
-func (o *batchPrint) isPrintedTwoSided(c clinic.Profile) bool {
-	return o.sides == "two" || o.sides == "" && c.Printer.Sides == "two"
-}
-
 // isTwoSided reports whether the merged file is for two-sided printing.
 func (o *batchPrint) isTwoSided(c clinic.Profile) bool {
 	if o.sides != "" {
