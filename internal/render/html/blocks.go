@@ -79,7 +79,11 @@ func (p *page) choices(words []string) {
 
 // KeyTimes writes a cell for each time.
 func (p *page) KeyTimes(b sheet.KeyTimes) {
-	p.markup(`<section class="box keys">`, "\n")
+	class := "box keys"
+	if len(b.Cells) == 1 {
+		class += " one" // alone, it would leave a black box nearly empty
+	}
+	p.markup(`<section class="`+class+`">`, "\n")
 	p.heading("h2", b.Heading)
 	p.markup("<ul>\n")
 	for _, k := range b.Cells {

@@ -351,6 +351,10 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 	if !l.a.timeline {
 		after = l.m.gap
 	}
+	if len(b.Cells) == 1 {
+		l.placeWhole(after, func(y float64) float64 { return l.oneKeyTime(b.Heading, b.Cells[0], y) })
+		return
+	}
 	l.placeWhole(after, func(y float64) float64 {
 		top := y
 		bar := l.m.h2.lead + 8
@@ -385,6 +389,28 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 		l.c.Frame(l.m.left, top, l.m.innerWidth(), y-top, 1.5)
 		return y - top
 	})
+}
+
+// oneKeyTime draws a single key time beside its heading: alone, it would leave a black box nearly empty.
+func (l *layout) oneKeyTime(heading string, cell sheet.KeyTime, y float64) float64 {
+	const pad, share = 7, 0.42 // of the width, the most that the heading takes
+	w := min(l.textWidth(heading, l.m.h2)+l.m.pad, share*l.m.innerWidth())
+	x, rest := l.m.left+2*l.m.pad+w, l.m.innerWidth()-3*l.m.pad-w
+	parts := l.keyTimeParts([]sheet.KeyTime{cell}, rest)
+	lines := l.wrapWords(heading, l.m.h2, w)
+	h := max(parts.height(), l.linesHeight(lines, l.m.h2)) + 2*pad
+	l.c.Heading("H2", heading, y, func() float64 {
+		return l.drawLines(lines, l.m.left+l.m.pad, y+(h-l.linesHeight(lines, l.m.h2))/2, l.m.h2, false)
+	})
+	l.c.Tag("L", func() float64 {
+		return l.c.Tag("LI", func() float64 {
+			return l.c.Tag("LBody", func() float64 {
+				return l.c.Varying(func() float64 { return l.keyTime(cell, parts, x, y+(h-parts.height())/2, rest) })
+			})
+		})
+	})
+	l.c.Frame(l.m.left, y, l.m.innerWidth(), h, 1.5)
+	return h
 }
 
 // cellParts holds the heights that a row of key times shares, so that its values begin on one line:
