@@ -89,5 +89,6 @@ func eachRun(v reflect.Value, do func(sheet.Run)) {
 				eachRun(v.Field(n), do)
 			}
 		}
+	default: // holds no run
 	}
 }
