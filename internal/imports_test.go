@@ -1,4 +1,4 @@
-// Package internal_test holds the order of the packages and the homes of the libraries.
+// Package internal_test holds the order of the packages, the homes of the libraries and the tests that every renderer has.
 package internal_test
 
 import (
@@ -155,5 +155,41 @@ func TestCommandsStayThin(t *testing.T) {
 	}
 	if lines > maxCommandLines {
 		t.Errorf("cmd/aftercare has %d lines without tests; expected at most %d: move what isn't flags, streams or the wording of errors into a package", lines, maxCommandLines)
+	}
+}
+
+// Each renderer of the sheet's blocks has a test that looks for all texts of a sheet in what it writes.
+func TestEachRendererIsTriedForLostTexts(t *testing.T) {
+	folders, err := filepath.Glob("render/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	renderers := 0
+	for _, folder := range folders {
+		files, err := filepath.Glob(folder + "/*.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		renders, tried := false, false
+		for _, name := range files {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasSuffix(name, "_test.go") {
+				tried = tried || strings.Contains(string(data), "testkit.MissingTexts(")
+			} else {
+				renders = renders || strings.Contains(string(data), ".Accept(")
+			}
+		}
+		if renders {
+			renderers++
+		}
+		if renders && !tried {
+			t.Errorf("no test of %s calls testkit.MissingTexts: a renderer could lose a warning unseen", folder)
+		}
+	}
+	if least := 6; renderers < least {
+		t.Errorf("%d renderers are found; expected at least %d", renderers, least)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -128,6 +129,22 @@ func TestEachClassOfErrorIsJSON(t *testing.T) {
 		}
 		if !slices.ContainsFunc(slices.Collect(maps.Values(classes)), func(c classified) bool { return classNamed(c.err) == class.name }) {
 			t.Errorf("no error of classes is of the class %s", class.name)
+		}
+	}
+}
+
+// Each exit code is in help and in the table of docs/scripts.md.
+func TestEachExitCodeIsDocumented(t *testing.T) {
+	data, err := os.ReadFile("../../docs/scripts.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range classes {
+		if !regexp.MustCompile(fmt.Sprintf(`(?m)^  (\d+, )*%d\b`, c.code)).MatchString(exitStatus) {
+			t.Errorf("%s: exitStatus lacks the exit code %d", name, c.code)
+		}
+		if !strings.Contains(string(data), fmt.Sprintf("\n| %d | ", c.code)) {
+			t.Errorf("%s: docs/scripts.md lacks the exit code %d", name, c.code)
 		}
 	}
 }

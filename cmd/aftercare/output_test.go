@@ -59,6 +59,11 @@ func TestEveryJSONHasItsSchema(t *testing.T) {
 		}
 		expectSchemas(t, name, string(data))
 	}
+	for path := range jsonCommands {
+		if len(leakCommands[path]) == 0 {
+			t.Errorf("jsonCommands has %q, which isn't a command: take it out", path)
+		}
+	}
 	everyCommand(t, func(path string, c *cobra.Command) {
 		if c == nil {
 			return // completion, which shells call

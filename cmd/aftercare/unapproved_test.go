@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -283,9 +284,11 @@ func everyCommand(t *testing.T, do func(path string, c *cobra.Command)) {
 	e, _, _ := newTestEnv(t)
 	root := newRoot(e)
 	root.InitDefaultHelpCmd()
+	gone := maps.Clone(leakCommands)
 	var walk func(c *cobra.Command)
 	walk = func(c *cobra.Command) {
 		path := strings.TrimSpace(strings.TrimPrefix(c.CommandPath(), "aftercare"))
+		delete(gone, path)
 		if len(leakCommands[path]) == 0 {
 			t.Errorf("nobody tries whether %q puts out what is not approved: add it to leakCommands", path)
 		}
@@ -296,6 +299,10 @@ func everyCommand(t *testing.T, do func(path string, c *cobra.Command)) {
 	}
 	walk(root)
 	do("__complete", nil)
+	delete(gone, "__complete")
+	for path := range gone {
+		t.Errorf("leakCommands has %q, which isn't a command: take it out", path)
+	}
 }
 
 // asksForTerminals reports whether a command's output may be different on a terminal: it makes sheets.
