@@ -87,13 +87,13 @@ var errNoRoom = errors.New("a single instruction, or another part that stays who
 // outcome is what an arrangement comes to. Of two, the one that is less is better.
 type outcome struct {
 	pages   int
+	fit     int // steps of copyfitting, which only fewer pages are worth
 	faults  int // pages that break a rule: a signature alone, a last page nearly empty, a gap inside
 	missing int // boxes of whom to call that are not on the first page
-	fit     int // steps of copyfitting
 }
 
 func (o outcome) less(p outcome) bool {
-	return cmp.Or(cmp.Compare(o.pages, p.pages), cmp.Compare(o.faults, p.faults), cmp.Compare(o.missing, p.missing), cmp.Compare(o.fit, p.fit)) < 0
+	return cmp.Or(cmp.Compare(o.pages, p.pages), cmp.Compare(o.fit, p.fit), cmp.Compare(o.faults, p.faults), cmp.Compare(o.missing, p.missing)) < 0
 }
 
 // goal is what an arrangement must reach to be of use: no more pages, and no more of their height left white than
@@ -155,13 +155,18 @@ func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a
 	return l
 }
 
-// bestOf chooses: the fewest pages that keep the emergency box on the first one; of those the fewest that break a
-// rule; then the most boxes of whom to call on the first page; then the least copyfitting; then the order of the
-// list. So the timeline, which only repeats the text, gives way first. Where no usual arrangement has room for the
+// bestOf chooses: the fewest pages that keep the emergency box on the first one; of those the one with the
+// least copyfitting; then with the fewest pages that break a rule; then the most boxes of whom to call on the first
+// page; then the order of the list. So the timeline, which only repeats the text, gives way first. Where no usual arrangement has room for the
 // emergency box, the key times, then the text about the procedure, then the title, then the letterhead make room
 // for it; and if it is still too high, it continues on the next page.
 func bestOf(m *metrics, try func(arrangement, *goal) *layout) *layout {
 	c := chooser{try: try}
+	return c.choose(m)
+}
+
+// choose tries what could win.
+func (c *chooser) choose(m *metrics) *layout {
 	usual, tight := arrangements(m)
 	c.consider(usual, 0)
 	c.consider(tight, 0)
@@ -184,8 +189,9 @@ func bestOf(m *metrics, try func(arrangement, *goal) *layout) *layout {
 
 // chooser holds the best arrangement so far.
 type chooser struct {
-	try  func(arrangement, *goal) *layout
-	best *layout
+	exhaustive bool // nothing is given up early: for the test of what is
+	try        func(arrangement, *goal) *layout
+	best       *layout
 	// least is the height of everything if nothing had to be kept together, without and with stacked boxes; 0
 	// before it is known.
 	least [2]float64
@@ -199,16 +205,19 @@ func (c *chooser) consider(all []arrangement, fit int) {
 		if c.best != nil {
 			o := c.best.outcome()
 			pages := o.pages
-			if fit >= o.fit && (fit > 0 || o.faults == 0 && o.missing == 0) {
+			if fit > o.fit || fit == o.fit && o.faults == 0 && o.missing == 0 {
 				pages-- // only fewer pages would be better
 			}
 			g = c.goal(pages, a)
-			if pages == o.pages && o.faults == 0 {
+			if pages == o.pages && fit == o.fit && o.faults == 0 {
 				g.moreThan = c.best.onFirst
 			}
-			if g.spare < 0 {
+			if g.spare < 0 && !c.exhaustive {
 				continue
 			}
+		}
+		if c.exhaustive {
+			g = nil
 		}
 		c.keep(c.try(a, g))
 	}
