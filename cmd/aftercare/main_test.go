@@ -58,6 +58,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("GORACE", os.Getenv("GORACE")) // else a program with the race detector sleeps a second at its end
 			e.Setenv("FAKE_CUPS_DIR", filepath.Join(e.WorkDir, "cups"))
 			if err := os.Mkdir(filepath.Join(e.WorkDir, "cups"), 0o755); err != nil {
 				return err
