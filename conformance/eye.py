@@ -24,6 +24,8 @@ def known(word, others):
 
 def circles(word):
     """Whether a word is a row of circles to mark, as OCR reads them."""
+    if len(word) > 12 and sum(c in "cdgioq" for c in word) > 0.8 * len(word):
+        return True  # with the numbers inside
     return sum(c in "oqdamy" for c in word) > 0.5 * len(word)
 
 
