@@ -49,7 +49,7 @@ damage() { # NAME PROFILE SED-SCRIPT
     grep -q '^false ' "$work/verdicts" || fail "veraPDF does not see the damage \"$1\""
     echo "damaged, $1: refused"
 }
-damage no-alt ua1 's|^  */Alt (Timeline.*||'
+damage no-alt ua1 's|^  */Alt (Code .*||'
 damage skipped-level ua1 's|/S /H1|/S /H4|'
 damage unmarked ua1 '0,/^\/Artifact BMC$/{s|^/Artifact BMC$|/Span BMC|}'
 damage no-scope ua1 's|/Scope /[A-Z][a-z]*||'
