@@ -27,7 +27,6 @@ class Page:
 
     def __init__(self, node):
         self.width, self.height = float(node.get("width")), float(node.get("height"))
-        self.words = []
         self.lines = []
         for line in node.iter(X + "line"):
             words = [(w.text or "").strip() for w in line.iter(X + "word")]
@@ -83,7 +82,6 @@ class Sheet:
 
     def check(self):
         last = len(self.pages) - 1
-        texts = [n for n in range(last + 1) if not self.diary(n)]
         signs = {squeeze(s) for s in self.e["signs"] or []}
         for n, page in enumerate(self.pages):
             # The space before a diary counts as the end of the text.

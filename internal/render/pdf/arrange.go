@@ -122,7 +122,7 @@ func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics
 	key := arrangementKeyOf(s, m)
 	guess, known := d.cache.expected(key)
 	try := func(a arrangement, g *goal) *layout {
-		return setSheet(d, s, f, m, a, g, g != nil || known && guess != a, record)
+		return setSheet(d, s, f, m, a, g, !known || guess != a, record)
 	}
 	best := bestOf(m, try)
 	if best == nil {
