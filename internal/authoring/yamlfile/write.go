@@ -3,6 +3,7 @@ package yamlfile
 import (
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"aftercare/internal/pattern"
@@ -22,11 +23,17 @@ var isoDate = pattern.New(`^\d{4}-\d{2}-\d{2}$`)
 
 // Quote writes a text as a one-line YAML value, in quotes if it needs them.
 func Quote(s string) string {
-	isPlain := plainPattern().MatchString(s) && !reservedWords[strings.ToLower(s)] && s == strings.TrimSpace(s)
+	isPlain := plainPattern().MatchString(s) && !reservedWords[strings.ToLower(s)] && s == strings.TrimSpace(s) && !needsEscape(s)
 	if isPlain || isoDate().MatchString(s) {
 		return s
 	}
 	return strconv.Quote(s)
+}
+
+// needsEscape reports whether a text holds a character that YAML takes only as an escape in quotes:
+// U+FFFF and the like, which are no characters to any reader.
+func needsEscape(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsGraphic(r) })
 }
 
 // maxFoldedLine is the maximum length of a line of a folded text, if its words allow it.
@@ -36,7 +43,7 @@ const maxFoldedLine = 110
 // indentation. It begins with the space after the colon and has no line break at the end.
 func Value(s string, indent int) string {
 	words := strings.Fields(s)
-	if utf8.RuneCountInString(s)+indent < maxFoldedLine || strings.Join(words, " ") != s {
+	if utf8.RuneCountInString(s)+indent < maxFoldedLine || strings.Join(words, " ") != s || needsEscape(s) {
 		return " " + Quote(s)
 	}
 	var b strings.Builder

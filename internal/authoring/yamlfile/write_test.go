@@ -12,7 +12,7 @@ import (
 func FuzzWrittenIsReadBack(f *testing.F) {
 	for _, s := range []string{
 		"Do not drive until {until}.", "yes", "No", "0012", "2026-11-23", "a: b", "a #b", "- x", "'", `"q"`, "¿Cuándo?", "x:", "null", "~", "1e3",
-		"Call (310) 555-0100.", "a\u00a0b", "*x", "&x", "!x", "%x", "@x", "`x", "|", ">", "? x", strings.Repeat("word ", 60) + "end", "#x", "=", "<<", "a\\b", "tab\tin", "A\u030a", "\u212b", "\u2000",
+		"Call (310) 555-0100.", "a\u00a0b", "*x", "&x", "!x", "%x", "@x", "`x", "|", ">", "? x", strings.Repeat("word ", 60) + "end", "#x", "=", "<<", "a\\b", "tab\tin", "A\u030a", "\u212b", "\u2000", "A\uffff", strings.Repeat("word ", 60) + "\ufffe", "A\U0001ffff", "\ue000", "a\u200db",
 	} {
 		f.Add(s)
 	}
