@@ -1,8 +1,10 @@
 // Command pages writes the sheets that pages.py measures: each procedure in each language, for nobody and for a
 // patient, with every condition answered yes, answered no, or not asked; on letter and A4, in ordinary and in large
-// print; with the letterhead of an ordinary clinic, and with a logo, a motto and names of sixty letters.
+// print; with the letterhead of an ordinary clinic, and with a logo, a motto and names of sixty letters. Then each
+// procedure as it is most often done, on letter and A4, with the letterhead of an ordinary clinic.
 //
-// usage: pages FOLDER [EVERY]. Only every so many of the sheets are written, 1 if it isn't given.
+// usage: pages FOLDER [EVERY]. Only every so many of the sheets are written, 1 if it isn't given; the usual ones
+// are written all.
 //
 // Standard output is JSON lines, one for each sheet: its file, what it is, the headings of its parts, and the
 // error if it was refused.
@@ -65,7 +67,7 @@ type Entry struct {
 	File      string   `json:"file"`
 	Procedure string   `json:"procedure"`
 	Language  string   `json:"language"`
-	Answers   string   `json:"answers"` // "yes", "no" or "not asked"
+	Answers   string   `json:"answers"` // "yes", "no", "not asked" or "usual"
 	Patient   bool     `json:"patient"`
 	Paper     string   `json:"paper"`
 	Large     bool     `json:"large"`
@@ -110,6 +112,9 @@ func (w *writer) writeAll() error {
 					}
 				}
 			}
+			if err := w.writeUsual(p, words, clinics["plain"]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -140,33 +145,63 @@ var papers = []struct {
 }{{"letter", false}, {"a4", false}, {"letter", true}}
 
 func (w *writer) writeSheet(p *procedure.Procedure, words *locale.Words, kind string, c clinic.Profile, answers string, patient bool) error {
-	v := visit.Visit{Language: words.Language, Answers: answersOf(p, answers)}
-	person := ""
+	v := visit.Visit{Answers: answersOf(p, answers)}
 	if patient {
-		person = "Rosa M. Delgado"
+		name := examplePatient
 		if kind == "rich" {
-			person = "Maria Guadalupe Fernandez-Villanueva de la Torre y Castellanos"
+			name = "Maria Guadalupe Fernandez-Villanueva de la Torre y Castellanos"
 		}
-		v.Name, v.Born, v.Ended = person, visit.Date{Year: 1951, Month: 4, Day: 2}, time.Date(2026, 11, 27, 10, 20, 0, 0, time.UTC)
-		v.Side = sideOf(p)
+		setPatient(&v, name, sideOf(p))
 	}
-	s := compose.Compose(resolve.Resolve(p, c, v, time.UTC), words, "")
 	for _, paper := range papers {
 		w.n++
 		if (w.n-1)%w.every != 0 {
 			continue
 		}
-		e := Entry{Procedure: p.ID, Language: words.Language, Answers: answers, Patient: patient, Paper: paper.paper, Large: paper.large, Clinic: kind, Name: s.Name, Person: person}
-		e.File = filepath.Join(w.folder, fmt.Sprintf("%05d.pdf", w.n))
-		describe(&e, s)
-		if err := w.writePDF(&e, s); err != nil {
-			return err
-		}
-		if err := w.encoder.Encode(e); err != nil {
+		e := Entry{Answers: answers, Paper: paper.paper, Large: paper.large, Clinic: kind, File: fmt.Sprintf("%05d.pdf", w.n)}
+		if err := w.writeEntry(e, p, words, c, v); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// writeUsual writes the sheet of a patient for whom all was as usual.
+func (w *writer) writeUsual(p *procedure.Procedure, words *locale.Words, c clinic.Profile) error {
+	if p.Usual == nil {
+		return fmt.Errorf("%s doesn't say what is usual", p.ID)
+	}
+	v := visit.Visit{Answers: p.Usual.Answers}
+	setPatient(&v, examplePatient, visit.Side(p.Usual.Side))
+	for _, paper := range papers {
+		if paper.large {
+			continue
+		}
+		e := Entry{Answers: "usual", Paper: paper.paper, Clinic: "plain", File: strings.Join([]string{p.ID, words.Language, paper.paper + ".pdf"}, "-")}
+		if err := w.writeEntry(e, p, words, c, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const examplePatient = "Rosa M. Delgado"
+
+func setPatient(v *visit.Visit, name string, side visit.Side) {
+	v.Name, v.Born, v.Ended, v.Side = name, visit.Date{Year: 1951, Month: 4, Day: 2}, time.Date(2026, 11, 27, 10, 20, 0, 0, time.UTC), side
+}
+
+// writeEntry writes the sheet of a visit and its entry, which says so far what the sheet itself doesn't.
+func (w *writer) writeEntry(e Entry, p *procedure.Procedure, words *locale.Words, c clinic.Profile, v visit.Visit) error {
+	v.Language = words.Language
+	s := compose.Compose(resolve.Resolve(p, c, v, time.UTC), words, "")
+	e.Procedure, e.Language, e.Patient, e.Name, e.Person = p.ID, words.Language, v.IsNamed(), s.Name, v.Name
+	e.File = filepath.Join(w.folder, e.File)
+	describe(&e, s)
+	if err := w.writePDF(&e, s); err != nil {
+		return err
+	}
+	return w.encoder.Encode(e)
 }
 
 func (w *writer) writePDF(e *Entry, s *sheet.Sheet) error {

@@ -81,7 +81,7 @@ func (b *builder) build(id string, l layer, n *yamlfile.Node) {
 	}
 	b.headings(n.Get("headings"))
 	b.applyDecisions()
-	b.finish(n)
+	b.finish(n, l)
 }
 
 // head reads the definition's own data: everything but its instructions.

@@ -222,7 +222,7 @@ func (b *builder) keyTimes(n *yamlfile.Node) {
 }
 
 // finish checks what needs the complete definition, and keeps what it uses of the shared files.
-func (b *builder) finish(n *yamlfile.Node) {
+func (b *builder) finish(n *yamlfile.Node, l layer) {
 	b.offersSettings()
 	b.keyTimes(n)
 	b.p.TeachBack = b.teachBack
@@ -243,6 +243,7 @@ func (b *builder) finish(n *yamlfile.Node) {
 			b.missing(pos, "", "assume answers %q, and nothing depends on it", name)
 		}
 	}
+	b.usual(n.Get("usual"), l)
 	for name := range b.blocks {
 		b.p.Include = append(b.p.Include, name)
 	}

@@ -52,7 +52,7 @@ func (p *Procedure) OmitDecided() {
 	p.dropUnused()
 }
 
-// dropUnused removes the conditions, assumptions and values to fill in that only omitted lines depend on.
+// dropUnused removes the conditions, answers and values to fill in that only omitted lines depend on.
 func (p *Procedure) dropUnused() {
 	used, said := map[string]bool{}, map[string]bool{}
 	for _, e := range p.Events {
@@ -75,6 +75,9 @@ func (p *Procedure) dropUnused() {
 	}
 	maps.DeleteFunc(p.Conditions, func(name string, _ Condition) bool { return !used[name] })
 	maps.DeleteFunc(p.Assume, func(name string, _ string) bool { return !used[name] })
+	if p.Usual != nil {
+		maps.DeleteFunc(p.Usual.Answers, func(name string, _ string) bool { return !used[name] })
+	}
 	p.Fills = slices.DeleteFunc(p.Fills, func(f Fill) bool { return !said[FillPrefix+f.Name] })
 	for n := range p.Fills {
 		if f := &p.Fills[n]; f.After != AfterProcedure && !slices.ContainsFunc(p.Fills, func(o Fill) bool { return o.Name == f.After }) {

@@ -30,6 +30,7 @@ type Procedure struct {
 	Reviewer        string     // who reviewed the translation; "" for nobody, or if nothing is translated
 	Include         []string
 	Assume          map[string]string // condition to answer; for blank and sample sheets only
+	Usual           *Usual            // how it is most often done; nil if that isn't said, or for a library that reads only what a sheet needs
 	Side            Side
 	Headings        map[string]string // by name of HeadedParts, if the language's heading doesn't fit
 	About           Instruction       // one instruction, key "about"
@@ -127,6 +128,13 @@ func (p *Procedure) Event(key string) (Event, bool) {
 		}
 	}
 	return Event{}, false
+}
+
+// Usual is how a procedure is most often done, for measuring its sheet. It answers nothing for a patient,
+// and is no part of the text.
+type Usual struct {
+	Answers map[string]string // to every one of the procedure's conditions
+	Side    string            // from SideNames; "" if the side isn't asked for
 }
 
 // Side says whether the procedure is done on a side of the body.

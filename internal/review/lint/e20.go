@@ -18,7 +18,7 @@ const (
 var e20 = &Analyzer{
 	Name: "E20", Severity: diag.Warning, Doc: fmt.Sprintf("a section of more than %d items or %d words on a usual sheet", maxItems, maxWords),
 	Instead: "less that patients need not know, the most important first; where all is needed, a comment on the first line that allows it",
-	Why:     "what is too long is not read; a usual sheet has what is assumed and at most two answers more that add lines, and is the median of these by length",
+	Why:     "what is too long is not read; a usual sheet has the usual answers of the definition; without them, what is assumed and at most two answers more that add lines, and is the median of these by length",
 	Sheet: func(p *Pass) {
 		items, words := map[procedure.Kind]int{}, map[procedure.Kind]int{}
 		for _, i := range p.usualPlan().Items {

@@ -26,7 +26,7 @@ const (
 var e21 = &Analyzer{
 	Name: "E21", Doc: fmt.Sprintf("a usual sheet of more than %d pages, or of more than %d in large print, the diary apart", maxPages, maxPagesLarge),
 	Instead: "less text, first in the longest section; never a warning sign, nor what it says of its cause",
-	Why:     "what is too long is not read, and the type never shrinks; a usual sheet has what is assumed and at most two answers more that add lines, and is the median of these by length",
+	Why:     "what is too long is not read, and the type never shrinks; a usual sheet has the usual answers of the definition; without them, what is assumed and at most two answers more that add lines, and is the median of these by length",
 	Sheet: func(p *Pass) {
 		for _, s := range p.layOut() {
 			most, kind := maxPages, "12 point"

@@ -25,10 +25,14 @@ import (
 // who was sedated and takes a blood thinner is usual, one for whom four such things are true isn't.
 const maxAdded = 2
 
-// usualPlan returns the plan of a usual sheet: of those that have the assumed answers of the
-// definition and the clinic, and at most maxAdded more that add something, the median by words; of
-// two in the middle, the one that adds less.
+// usualPlan returns the plan of a usual sheet: the one with the definition's usual answers. Without them, of
+// those that have the assumed answers of the definition and the clinic, and at most maxAdded more that
+// add something, the median by words; of two in the middle, the one that adds less.
 func (p *Pass) usualPlan() *resolve.Plan {
+	if p.Procedure.Usual != nil {
+		v := visit.Visit{Ended: exampleEnd, Answers: p.usualAnswers()}
+		return resolve.Resolve(p.Procedure, p.Clinic, v, time.UTC)
+	}
 	assume := map[string]string{}
 	maps.Copy(assume, p.Clinic.Assume)
 	maps.Copy(assume, p.Procedure.Assume)
@@ -41,6 +45,23 @@ func (p *Pass) usualPlan() *resolve.Plan {
 		return high
 	}
 	return low
+}
+
+// usualAnswers returns the definition's usual answers, or in their place those that the clinic assumes, where
+// these can be true with the others.
+func (p *Pass) usualAnswers() map[string]string {
+	answers := maps.Clone(p.Procedure.Usual.Answers)
+	for _, name := range slices.Sorted(maps.Keys(p.Clinic.Assume)) {
+		own, asked := answers[name]
+		if !asked {
+			continue
+		}
+		answers[name] = p.Clinic.Assume[name]
+		if _, _, found := p.Procedure.Contradiction(answers); found {
+			answers[name] = own
+		}
+	}
+	return answers
 }
 
 // addedAnswers counts the answers of a plan that add something, besides the assumed ones. A plan
@@ -111,7 +132,11 @@ func withExamplePatient(p *Pass, plan *resolve.Plan) *resolve.Plan {
 	}
 	v := plan.Visit
 	v.Name, v.Born, v.Side = "Rosa M. Example-Delgado", visit.Date{Year: 1951, Month: 4, Day: 2}, visit.NoSide
-	if p.Procedure.Side.Ask {
+	switch u := p.Procedure.Usual; {
+	case !p.Procedure.Side.Ask:
+	case u != nil && u.Side != "":
+		v.Side = visit.Side(u.Side)
+	default:
 		v.Side = visit.Left
 	}
 	return resolve.Resolve(p.Procedure, c, v, time.UTC)
