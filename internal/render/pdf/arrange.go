@@ -57,6 +57,12 @@ func arrangements(m *metrics) (usual, tight []arrangement) {
 		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true},
 		{timeline: true, help: helpBeforeTimes, stacked: true, textAfter: true, headAfter: true, clinicAfter: true},
 	}
+	if !m.large {
+		for _, beside := range tight[:2] { // the others save too few pages for their time
+			beside.stacked = false
+			tight = append(tight, beside)
+		}
+	}
 	return flowing(usual, m.large), flowing(tight, m.large)
 }
 
@@ -319,7 +325,7 @@ func (l *layout) leastOf(stacked bool) float64 {
 	for _, b := range l.s.Blocks {
 		switch b := b.(type) {
 		case sheet.Heading:
-			total += l.words(b.Text, l.m.left, 0, l.m.innerWidth(), l.m.title)
+			total += l.words(b.Text, l.m.left, 0, l.m.innerWidth(), l.titleRole(b.Text))
 		case sheet.Overview:
 			for _, g := range b.Groups {
 				total += l.paragraph(l.joinItems(g.Items), l.m.left, 0, l.m.innerWidth(), l.m.body)
@@ -335,7 +341,11 @@ func (l *layout) leastOf(stacked bool) float64 {
 			}
 		case sheet.ForOthers:
 			box := sheet.HelpBox{Level: "for-others", Heading: sheet.Words(b.Heading), Groups: b.Groups}
-			total += l.helpBox(box, l.m.left, 0, l.m.innerWidth(), 0, l.boxColumns()) + l.m.gap
+			h := l.helpBox(box, l.m.left, 0, l.m.innerWidth(), 0, l.boxColumns()) + l.m.gap
+			if !l.m.large && !stacked {
+				h = min(h, (l.helpBox(box, l.m.left, 0, l.m.columnWidth(), 0, 1)+l.sectionGap)/2)
+			}
+			total += h
 		case sheet.Section:
 			total += inColumns(columnFlow{sections: []sheet.Section{b}})
 		case sheet.NextVisit:

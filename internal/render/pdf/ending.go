@@ -42,6 +42,7 @@ func (l *layout) NextVisit(b sheet.NextVisit) {
 	if b.Link != nil {
 		l.placeWhole(l.m.gap, func(y float64) float64 {
 			s := l.layoutCode(*b.Link, l.m.innerWidth())
+			s.labelBefore(l, l.m.innerWidth())
 			s.draw(l, l.m.left+l.m.innerWidth(), y)
 			return s.height
 		})
@@ -86,6 +87,14 @@ type codeLayout struct {
 	link                sheet.Link
 	label               []textLine
 	side, width, height float64
+	before              bool // the address is on the left of the code, not under it
+}
+
+// labelBefore puts the address to the left of the code, in a column of this width that has nothing else there.
+func (s *codeLayout) labelBefore(l *layout, w float64) {
+	s.before = true
+	s.label = l.wrapWords(s.link.Text, l.m.label, w-s.side-codeGap/2)
+	s.height = quietZone + max(s.side, l.linesHeight(s.label, l.m.label))
 }
 
 const (
@@ -100,7 +109,7 @@ func (l *layout) layoutCode(link sheet.Link, w float64) codeLayout {
 		side = 92
 	}
 	label := l.wrapWords(link.Text, l.m.label, max(side, 0.4*w))
-	return codeLayout{link, label, side, max(side, maxLineWidth(label)), quietZone + side + codeGap/2 + l.linesHeight(label, l.m.label)}
+	return codeLayout{link: link, label: label, side: side, width: max(side, maxLineWidth(label)), height: quietZone + side + codeGap/2 + l.linesHeight(label, l.m.label)}
 }
 
 // draw draws it to the left of x.
@@ -113,12 +122,15 @@ func (s *codeLayout) draw(l *layout, x, y float64) {
 	l.c.P(func() float64 {
 		link := l.c.NewLink(s.link.Text)
 		return l.c.In(link, func() float64 {
-			under := top + s.side + codeGap/2
+			y, right := top+s.side+codeGap/2, x
+			if s.before {
+				y, right = top+(s.side-l.linesHeight(s.label, l.m.label))/2, left-codeGap/2
+			}
 			h := 0.0
 			for _, line := range s.label {
-				h += l.drawLines([]textLine{line}, x-line.width, under+h, l.m.label, false)
+				h += l.drawLines([]textLine{line}, right-line.width, y+h, l.m.label, false)
 			}
-			l.c.Link(x-s.width, under, x, under+h, s.link.URL, s.link.Text)
+			l.c.Link(right-maxLineWidth(s.label), y, right, y+h, s.link.URL, s.link.Text)
 			return h
 		})
 	})
@@ -145,6 +157,7 @@ func (l *layout) nextVisitUnits(b sheet.NextVisit) []unit {
 	if b.Link != nil {
 		units = append(units, unit{level: breakForced, continued: b.Continued, drawFunc: func(l *layout, x, y, w float64) float64 {
 			s := l.layoutCode(*b.Link, w)
+			s.labelBefore(l, w)
 			s.draw(l, x+w, y)
 			return s.height
 		}})
@@ -171,17 +184,31 @@ func (l *layout) teachBackUnits(b sheet.TeachBack) []unit {
 	return out
 }
 
-// question draws a question with a line to write on, and returns its height.
+// answerWidth is the least width of a line to write an answer on that begins where its question ends.
+const answerWidth = 38 * millimetre
+
+// question draws a question with a line to write on, and returns its height. The line begins after the question
+// where enough of its last line is left, else it is below.
 func (l *layout) question(q sheet.Item, n int, x, y, w float64) float64 {
 	inset, h := 1.4*l.m.body.size, 0.0
+	lines := l.wrap(itemText(q), l.m.body, w-inset)
+	last := lines[len(lines)-1].width + labelGap
+	beside := w-inset-last >= answerWidth
+	if beside {
+		y += l.m.writeHeight - l.m.body.lead // above the line is space for letters
+	}
 	l.c.In(l.c.NewChild("LI", l.c.Current()), func() float64 {
 		l.c.Tag("Lbl", func() float64 {
 			l.drawLine(strconv.Itoa(n), x, y, l.m.strong)
 			return 0
 		})
-		h = l.c.Tag("LBody", func() float64 { return l.paragraph(itemText(q), x+inset, y, w-inset, l.m.body) })
+		h = l.c.Tag("LBody", func() float64 { return l.drawLines(lines, x+inset, y, l.m.body, false) })
 		return h
 	})
+	if beside {
+		l.c.Rule(x+inset+last, y+h-2, w-inset-last, 0.6)
+		return l.m.writeHeight - l.m.body.lead + h
+	}
 	// The line's height includes the letters above it.
 	h += l.m.writeHeight - 3
 	l.c.Rule(x+inset, y+h, w-inset, 0.6)

@@ -67,7 +67,7 @@ func (l *layout) logo(b sheet.Letterhead, y float64) [2]float64 {
 // Heading draws the title.
 func (l *layout) Heading(b sheet.Heading) {
 	l.placeWhole(4, func(y float64) float64 {
-		draw := func() float64 { return l.words(b.Text, l.m.left, y, l.m.innerWidth(), l.m.title) }
+		draw := func() float64 { return l.words(b.Text, l.m.left, y, l.m.innerWidth(), l.titleRole(b.Text)) }
 		if l.h1 == nil {
 			return l.forWhom(b.Text, y, l.c.Heading("H1", b.Text, y, draw))
 		}
@@ -76,6 +76,32 @@ func (l *layout) Heading(b sheet.Heading) {
 	})
 }
 
+// titleRole returns how a title is set: smaller, but clearly above the headings, where that saves a line. The ages
+// at its end save one, too.
+func (l *layout) titleRole(title string) role {
+	least := (l.m.title.size + l.m.h2.size) / 2
+	out := l.m.title
+	smaller := out
+	ages := 0.0
+	if l.s.ForWhom != "" && !l.a.headAfter {
+		ages = agesGap + l.textWidth(l.s.ForWhom, l.m.label.asBold())
+	}
+	fits := false
+	for ; smaller.size >= least; smaller.size, smaller.lead = smaller.size-1, smaller.lead*(smaller.size-1)/smaller.size {
+		width := l.textWidth(title, smaller)
+		if width+ages <= l.m.innerWidth() {
+			return smaller
+		}
+		if !fits && width <= l.m.innerWidth() {
+			out, fits = smaller, true
+		}
+	}
+	return out
+}
+
+// agesGap is the least space between a title and the ages at its end.
+const agesGap = 12.0
+
 // forWhom draws the ages that the sheet is for, at the end of the title's last line if there is
 // room, else below it, and returns the height of both. If the title gave way to the emergency box,
 // the patient banner has the ages.
@@ -83,16 +109,15 @@ func (l *layout) forWhom(title string, y, h float64) float64 {
 	if l.s.ForWhom == "" || l.a.headAfter {
 		return h
 	}
-	const gap = 14
-	r := l.m.label.asBold()
-	tight := (l.m.title.lead - l.m.title.size) / 2 // the empty part of the title's line height
-	lines := l.wrap(sheet.Words(title), l.m.title, l.m.innerWidth())
+	r, big := l.m.label.asBold(), l.titleRole(title)
+	tight := (big.lead - big.size) / 2 // the empty part of the title's line height
+	lines := l.wrap(sheet.Words(title), big, l.m.innerWidth())
 	used, width := maxLineWidth(lines[len(lines)-1:]), l.textWidth(l.s.ForWhom, r)
-	if used+gap+width > l.m.innerWidth() {
+	if used+agesGap+width > l.m.innerWidth() {
 		return h - tight + l.c.P(func() float64 { return l.words(l.s.ForWhom, l.m.left, y+h-tight, l.m.innerWidth(), r) })
 	}
 	l.c.P(func() float64 {
-		return l.words(l.s.ForWhom, l.m.width-l.m.right-width-1, y+h-l.m.title.lead+l.m.title.baseline()-r.baseline(), width+1, r)
+		return l.words(l.s.ForWhom, l.m.width-l.m.right-width-1, y+h-big.lead+big.baseline()-r.baseline(), width+1, r)
 	})
 	return h
 }
@@ -171,7 +196,7 @@ func (l *layout) leadIn(b sheet.LeadIn, x, y, w float64, r role) float64 {
 // an invisible space.
 const separator = " "
 
-// fieldWidth returns the share of a row that a field needs.
+// fieldWidth returns the share that a field gets of what a row leaves over.
 func fieldWidth(k sheet.FieldKind) float64 {
 	switch k {
 	case sheet.FieldName:
@@ -222,15 +247,19 @@ func addNameToLabel(fields []sheet.Field, name, forWhom string) []sheet.Field {
 // fieldGap is the space after a field.
 const fieldGap = 14.0
 
-// fieldNeed returns the width that a field takes at least: one that is written in needs room for handwriting beside
-// its label, 80 mm for a name and 45 for a date or a number.
+// fieldNeed returns the width that a field takes at least, with the space after it: that of its words; one that is
+// written in needs room for handwriting beside its label, 80 mm for a name and 45 for a date or a number.
 func (l *layout) fieldNeed(f sheet.Field) float64 {
+	label := l.textWidth(f.Label, l.m.label)
 	if !isBlank(f.Value) {
-		need := minField
-		for _, word := range f.Choices {
-			need = max(need, choiceBox*l.m.body.size+choiceGap+l.textWidth(word+separator, l.m.body)+fieldGap)
+		need := max(minField, label)
+		if len(f.Value) > 0 {
+			need = max(need, maxLineWidth(l.wrap(f.Value, l.m.value, l.m.innerWidth())))
 		}
-		return need
+		for _, word := range f.Choices {
+			need = max(need, choiceBox*l.m.body.size+choiceGap+l.textWidth(word+separator, l.m.body))
+		}
+		return need + fieldGap
 	}
 	least := minField
 	switch f.Kind {
@@ -240,7 +269,7 @@ func (l *layout) fieldNeed(f sheet.Field) float64 {
 		least = 45 * millimetre
 	case sheet.FieldProcedure, sheet.FieldSide, sheet.FieldClinician:
 	}
-	return l.textWidth(f.Label, l.m.label) + labelGap + least + fieldGap
+	return label + labelGap + least + fieldGap
 }
 
 const (
@@ -250,47 +279,49 @@ const (
 
 func isBlank(t sheet.Text) bool { return len(t) == 1 && t[0].Blank }
 
-// bannerRows returns the fields in rows.
+// bannerRows returns the fields in rows, as few as hold them.
 func (l *layout) bannerRows(fields []sheet.Field) [][]sheet.Field {
-	perRow := 3
-	if l.m.large {
-		perRow = 2
-	}
-	if len(fields) == perRow+1 && !l.m.large {
-		perRow = 2 // two rows of two, rather than three and one
-	}
 	var rows [][]sheet.Field
 	for n := 0; n < len(fields); {
-		k, need := n, 0.0
-		for k < len(fields) && k-n < perRow && (k == n || need+l.fieldNeed(fields[k]) <= l.m.innerWidth()) {
-			need += l.fieldNeed(fields[k])
+		k := n + 1
+		for k < len(fields) && l.fieldsNeed(fields[n:k+1]) <= l.m.innerWidth() {
 			k++
 		}
 		rows = append(rows, fields[n:k])
 		n = k
 	}
+	if n := len(rows) - 1; n > 0 && len(rows[n]) == 1 && len(rows[n-1]) > 2 {
+		// Three and one: rather two and two.
+		first := len(fields) - 1 - len(rows[n-1])
+		middle := len(fields) - 2
+		if l.fieldsNeed(fields[middle:]) <= l.m.innerWidth() {
+			rows[n-1], rows[n] = fields[first:middle], fields[middle:]
+		}
+	}
 	return rows
 }
 
-// fields draws a row of fields and returns its height.
+// fieldsNeed returns the width that fields need beside each other.
+func (l *layout) fieldsNeed(fields []sheet.Field) float64 {
+	need := 0.0
+	for _, f := range fields {
+		need += l.fieldNeed(f)
+	}
+	return need - fieldGap
+}
+
+// fields draws a row of fields and returns its height. What the fields don't need is shared out.
 func (l *layout) fields(row []sheet.Field, y float64) float64 {
-	share, need, written := 0.0, 0.0, false
+	share := 0.0
 	for _, f := range row {
 		share += fieldWidth(f.Kind)
-		need += l.fieldNeed(f)
-		written = written || isBlank(f.Value)
 	}
-	if !written {
-		need = 0
-	}
+	rest := max(l.m.innerWidth()-l.fieldsNeed(row), 0)
 	x, h := l.m.left, 0.0
 	for _, f := range row {
-		w := fieldWidth(f.Kind) / share * (l.m.innerWidth() - need)
-		if written {
-			w += l.fieldNeed(f)
-		}
-		h = max(h, l.c.P(func() float64 { return l.field(f, x, y, w-fieldGap) }))
-		x += w
+		w := min(l.fieldNeed(f)-fieldGap, l.m.innerWidth()) + fieldWidth(f.Kind)/share*rest
+		h = max(h, l.c.P(func() float64 { return l.field(f, x, y, w) }))
+		x += w + fieldGap
 	}
 	return h + 2
 }
@@ -357,10 +388,10 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 	}
 	l.placeWhole(after, func(y float64) float64 {
 		top := y
-		bar := l.m.h2.lead + 8
+		bar := l.m.h2.lead + 6
 		l.c.Fill(l.m.left, y, l.m.innerWidth(), bar)
 		l.c.Heading("H2", b.Heading, y, func() float64 {
-			l.c.Text(l.m.left+l.m.pad, y+4+l.m.h2.baseline(), l.m.h2.size, bold, true, b.Heading)
+			l.c.Text(l.m.left+l.m.pad, y+3+l.m.h2.baseline(), l.m.h2.size, bold, true, b.Heading)
 			return bar
 		})
 		y += bar
@@ -374,17 +405,17 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 				x := l.m.left + float64(k)*w
 				l.c.In(l.c.NewChild("LI", list), func() float64 {
 					return l.c.Tag("LBody", func() float64 {
-						return l.c.Varying(func() float64 { return l.keyTime(cell, parts, x+l.m.pad, y+7, w-2*l.m.pad) })
+						return l.c.Varying(func() float64 { return l.keyTime(cell, parts, x+l.m.pad, y+5, w-2*l.m.pad) })
 					})
 				})
 				if k > 0 {
-					l.c.Line(x, y+8, x, y+h+8, 0.6)
+					l.c.Line(x, y+6, x, y+h+5, 0.6)
 				}
 			}
 			if n > 0 {
 				l.c.Rule(l.m.left+l.m.pad, y, l.m.innerWidth()-2*l.m.pad, 0.6)
 			}
-			y += h + 14
+			y += h + 10
 		}
 		l.c.Frame(l.m.left, top, l.m.innerWidth(), y-top, 1.5)
 		return y - top

@@ -22,7 +22,7 @@ func (l *layout) Help(b sheet.Help) {
 		l.stackBoxes(boxes)
 		return
 	}
-	if len(boxes) == 2 && l.fits(func() float64 { return l.sideBySide(boxes, l.y) }) {
+	if len(boxes) == 2 && boxes[0].Level == emergencyLevel && l.fits(func() float64 { return l.sideBySide(boxes, l.y) }) {
 		l.placeBoxes(len(boxes), l.m.gap, func(y float64) float64 { return l.sideBySide(boxes, y) })
 		return
 	}
@@ -58,7 +58,7 @@ func (l *layout) placeBoxes(count int, after float64, draw func(y float64) float
 }
 
 const (
-	boxGap   = 10.0
+	boxGap   = 8.0
 	boxLine  = 1.2 // of an ordinary box
 	boxHeavy = 2.0 // of the emergency box
 )
@@ -135,11 +135,40 @@ func (l *layout) boxColumns() int {
 func (l *layout) ForOthers(b sheet.ForOthers) {
 	box := sheet.HelpBox{Level: "for-others", Heading: sheet.Words(b.Heading), Continued: sheet.Words(b.Continued), Groups: b.Groups}
 	draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.innerWidth(), 0, l.boxColumns()) }
-	if h := l.c.Measure(func() float64 { return draw(0) }); h > l.remainingHeight() && (h > l.emptyPage() || l.mayBegin(box, l.boxColumns())) {
+	h := l.c.Measure(func() float64 { return draw(0) })
+	if l.inShorterColumn(box, h) {
+		return
+	}
+	if h > l.remainingHeight() && (h > l.emptyPage() || l.mayBegin(box, l.boxColumns())) {
 		l.splitBox(box, l.m.gap, l.boxColumns())
 		return
 	}
 	l.placeWhole(l.m.gap, draw)
+}
+
+// inShorterColumn places a box below the shorter of two boxes that are side by side, if it takes less of the page
+// there than its height in the full width, and reports whether it did.
+func (l *layout) inShorterColumn(box sheet.HelpBox, full float64) bool {
+	c := 0
+	if l.columnSlack[1] > l.columnSlack[0] {
+		c = 1
+	}
+	slack, w := l.columnSlack[c], l.m.columnWidth()
+	if slack == 0 {
+		return false
+	}
+	draw := func(y float64) float64 { return l.helpBox(box, l.m.left+float64(c)*(w+l.m.gutter), y, w, 0, 1) }
+	h := l.c.Measure(func() float64 { return draw(0) })
+	if h-slack > min(full, l.remainingHeight()) {
+		return false
+	}
+	if !l.c.Measuring() {
+		draw(l.y - slack)
+	}
+	longer := h + l.sectionGap - slack // than the other column
+	l.columnSlack[c], l.columnSlack[1-c] = max(-longer, 0), max(longer, 0)
+	l.y += max(longer, 0)
+	return true
 }
 
 // splitBox draws a box on as many pages as it needs, with a frame and its heading on each, and returns
@@ -259,7 +288,13 @@ func (l *layout) drawBox(b sheet.HelpBox, x, y, w, minHeight float64, columns in
 	}
 	inset := l.m.pad + l.m.icon + 8
 	lines := l.wrap(b.Heading, head, w-inset-l.m.pad)
-	headHeight := max(l.linesHeight(lines, head), l.m.icon) + 8
+	if smaller := (role{head.size - 1, head.lead - 1.5, bold}); !urgent && len(lines) > 1 {
+		// A little smaller where that saves a line.
+		if fewer := l.wrap(b.Heading, smaller, w-inset-l.m.pad); len(fewer) < len(lines) {
+			head, lines = smaller, fewer
+		}
+	}
+	headHeight := max(l.linesHeight(lines, head), l.m.icon) + 6
 	if urgent {
 		l.c.Fill(x, y, w, headHeight)
 	}
@@ -271,12 +306,12 @@ func (l *layout) drawBox(b sheet.HelpBox, x, y, w, minHeight float64, columns in
 	if !urgent {
 		l.c.Rule(x, at, w, boxLine)
 	}
-	at += 5
+	at += 4
 	inner := w - 2*l.m.pad
 	if len(b.Note) > 0 {
 		at += l.c.P(func() float64 { return l.paragraph(b.Note, x+l.m.pad, at, inner, l.m.body) }) + l.bulletGap
 	}
-	at += l.drawInColumns(b.Groups, x+l.m.pad, at, inner, columns) + 6
+	at += l.drawInColumns(b.Groups, x+l.m.pad, at, inner, columns) + 5
 	h := max(at-y, minHeight)
 	width := boxLine
 	if urgent {

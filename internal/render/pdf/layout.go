@@ -53,7 +53,7 @@ func newLayout(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, 
 	l.sectionGap = 0.75 * m.gap
 	l.bulletGap = 0.18 * m.body.size * share
 	l.groupGap = 0.4 * m.body.size * share
-	l.bulletInset = 1.05 * m.body.size
+	l.bulletInset = 0.92 * m.body.size
 	if l.metrics == nil {
 		l.metrics = m
 		if need := l.measureFoot(); need > m.bottom {
@@ -312,19 +312,23 @@ func (l *layout) footer(n, total int) {
 	y += footRule
 	page := l.pageOf(n, total)
 	l.drawLine(page, l.m.width-l.m.right-l.textWidth(page, l.m.page), y, l.m.page)
-	for _, line := range l.s.Footer.Lines {
+	for _, line := range l.footLines() {
 		y += l.words(line, l.m.left, y, l.footWidth(), l.m.foot)
 	}
 }
+
+// footLines returns the footer's lines, joined where they fit beside each other.
+func (l *layout) footLines() []string { return l.joinParts(l.s.Footer.Lines, l.m.foot, l.footWidth()) }
 
 // measureFoot returns the height of a page's footer, down to the edge of the paper: the procedure's
 // name and the clinic's status determine its number of lines.
 func (l *layout) measureFoot() float64 {
 	h := footGap + footRule + edge
-	for _, line := range l.s.Footer.Lines {
-		h += l.linesHeight(l.wrapWords(line, l.m.foot, l.footWidth()), l.m.foot)
+	text := 0.0
+	for _, line := range l.footLines() {
+		text += l.linesHeight(l.wrapWords(line, l.m.foot, l.footWidth()), l.m.foot)
 	}
-	return h
+	return h + max(text, l.m.page.lead)
 }
 
 // footWidth returns the width of the footer's lines, the same on all pages.

@@ -41,6 +41,9 @@ func (m *metrics) columnWidth() float64 { return (m.innerWidth() - m.gutter) / 2
 // edge is where printers that leave half an inch white begin: CUPS's LaserJet and DeskJet drivers among them.
 const edge = 36.0
 
+// side is the margin on the left and on the right: the heaviest frame is drawn outside it by half its line.
+const side = edge + boxHeavy/2
+
 const millimetre = 72 / 25.4
 
 // maxFit is the most steps of copyfitting: each makes leading and gaps smaller by fitStep, never the type.
@@ -66,18 +69,18 @@ func (m *metrics) fitted(steps int) *metrics {
 // newMetrics returns the lengths for a paper, in ordinary or in large print.
 func newMetrics(paper string, large bool) *metrics {
 	m := &metrics{
-		width: 612, height: 792, left: 40, right: 40, top: edge, bottom: edge,
-		gap: 11, pad: 8, gutter: 20, icon: 18, writeHeight: 8 * millimetre,
+		width: 612, height: 792, left: side, right: side, top: edge, bottom: edge,
+		gap: 9.5, pad: 7, gutter: 16, icon: 18, writeHeight: 8 * millimetre,
 		title: role{22, 26, bold}, key: role{20, 24, bold}, h2: role{14, 17, bold}, cell: role{10.5, 13, bold},
 		body: role{12, 15.2, regular}, strong: role{12, 15.2, bold}, value: role{12, 15, bold},
 		small: role{10, 13, regular}, label: role{9, 11, regular}, foot: role{8, 10, regular}, page: role{10, 12, bold},
 	}
 	if paper == "a4" {
-		m.width, m.height, m.left, m.right = 595.28, 841.89, 38, 38
+		m.width, m.height = 595.28, 841.89
 	}
 	if large {
 		m.large = true
-		m.gap, m.pad, m.icon, m.writeHeight = 16, 14, 26, 34
+		m.gap, m.pad, m.icon, m.writeHeight = 12, 9, 24, 30
 		m.title, m.key, m.h2, m.cell = role{25, 31, bold}, role{28, 32, bold}, role{21, 26, bold}, role{18, 22, bold}
 		m.body, m.strong, m.value = role{18, 22.8, regular}, role{18, 22.8, bold}, role{18, 22, bold}
 		m.small, m.label, m.foot, m.page = role{14, 18, regular}, role{14, 17, regular}, role{10, 12, regular}, role{12, 14, bold}
