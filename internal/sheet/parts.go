@@ -31,6 +31,12 @@ func (s *Sheet) Select(names []string) (*Sheet, error) {
 	out := *s
 	out.Partial, out.Blocks = true, nil
 	for _, b := range s.Blocks {
+		if c, ok := b.(Conditional); ok {
+			if c = c.selectParts(names); len(c.Groups) > 0 {
+				out.Blocks = append(out.Blocks, c)
+			}
+			continue
+		}
 		if slices.ContainsFunc(partNames(b), func(p string) bool { return slices.Contains(names, p) }) {
 			out.Blocks = append(out.Blocks, b)
 		}
@@ -43,6 +49,30 @@ func (s *Sheet) MissingParts(names []string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
 		return slices.ContainsFunc(s.Blocks, func(b Block) bool { return slices.Contains(partNames(b), name) })
 	})
+}
+
+// selectParts returns the block with the items of the named parts alone.
+func (b Conditional) selectParts(names []string) Conditional {
+	out := b
+	out.Groups = nil
+	for _, g := range b.Groups {
+		g.Items = slices.DeleteFunc(slices.Clone(g.Items), func(i Item) bool {
+			return !slices.ContainsFunc(itemParts(i), func(p string) bool { return slices.Contains(names, p) })
+		})
+		if len(g.Items) > 0 {
+			out.Groups = append(out.Groups, g)
+		}
+	}
+	return out
+}
+
+// itemParts returns the names that select an item of any section: what its ref begins with.
+func itemParts(i Item) []string {
+	section, _, _ := strings.Cut(i.Ref, ".")
+	if overview := partNames(Overview{}); slices.Contains(overview, section) {
+		return overview
+	}
+	return []string{section}
 }
 
 // partNames returns the names that select a block.
@@ -58,6 +88,14 @@ func partNames(b Block) []string {
 		return []string{"for-others"}
 	case Section:
 		return []string{b.Kind}
+	case Conditional:
+		var out []string
+		for _, g := range b.Groups {
+			for _, i := range g.Items {
+				out = append(out, itemParts(i)...)
+			}
+		}
+		return out
 	case NextVisit:
 		return []string{"follow-up"}
 	case Diary:
@@ -68,7 +106,22 @@ func partNames(b Block) []string {
 	return nil
 }
 
-// Groups returns the groups of instructions that a block holds, in order.
+// withLeadIns returns the groups, each with a lead-in that says all of whom it is for.
+func (b Conditional) withLeadIns() []Group {
+	out := slices.Clone(b.Groups)
+	for n := range out {
+		switch l := out[n].LeadIn; {
+		case l == nil:
+			out[n].LeadIn = &b.Heading[0]
+		case l.Whole != "":
+			out[n].LeadIn = &LeadIn{Text: l.Whole, Box: l.Box}
+		}
+	}
+	return out
+}
+
+// Groups returns the groups of instructions that a block holds, in order. A group's lead-in says all of whom
+// it is for.
 func Groups(b Block) []Group {
 	switch b := b.(type) {
 	case Overview:
@@ -83,6 +136,8 @@ func Groups(b Block) []Group {
 		return b.Groups
 	case Section:
 		return b.Groups
+	case Conditional:
+		return b.withLeadIns()
 	case NextVisit:
 		return b.Groups
 	case TeachBack:

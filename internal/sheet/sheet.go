@@ -124,6 +124,7 @@ type Visitor interface {
 	ForOthers(ForOthers)
 	Message(Message)
 	Section(Section)
+	Conditional(Conditional)
 	Diary(Diary)
 	NextVisit(NextVisit)
 	TeachBack(TeachBack)
@@ -271,16 +272,30 @@ type Section struct {
 	Groups    []Group
 }
 
+// Conditional is the instructions of all sections that hold only for some answers to one question, which nobody
+// answered. The alternatives of a question follow one another.
+type Conditional struct {
+	Condition string // the question, as the definition names it: "sedation"
+	// Heading says who they are for. Several are the answers of which one is to be ticked; then each group
+	// says who it is for.
+	Heading   []LeadIn
+	Continued string // as for a Section; "" for several answers
+	Groups    []Group
+}
+
 // Group is items under one lead-in, or under none.
 type Group struct {
-	LeadIn *LeadIn // nil: for everyone
+	LeadIn *LeadIn // nil: for everyone whom the block is for
 	Items  []Item
 }
 
 // LeadIn says who the items under it are for.
 type LeadIn struct {
 	Text string // "If you have diabetes"; without a colon
-	Box  bool   // staff tick it, since the patient can't know
+	Box  bool   // staff tick it, since the patient can't know. A sheet has one box for an answer
+	// Whole is the same with the heading that it stands under: "If we gave you a steroid, and if you have
+	// diabetes", where Text is "And if you have diabetes". It is empty where Text is all.
+	Whole string
 }
 
 // Item is one instruction.
@@ -384,6 +399,9 @@ func (b Message) Accept(v Visitor) { v.Message(b) }
 
 // Accept calls v.Section.
 func (b Section) Accept(v Visitor) { v.Section(b) }
+
+// Accept calls v.Conditional.
+func (b Conditional) Accept(v Visitor) { v.Conditional(b) }
 
 // Accept calls v.Diary.
 func (b Diary) Accept(v Visitor) { v.Diary(b) }

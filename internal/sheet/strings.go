@@ -117,6 +117,14 @@ func (c *collector) Section(b Section) {
 	c.groups(b.Groups)
 }
 
+// Conditional collects heading and groups.
+func (c *collector) Conditional(b Conditional) {
+	for n := range b.Heading {
+		c.leadIn(&b.Heading[n])
+	}
+	c.groups(b.Groups)
+}
+
 // Diary collects everything except the numbers to circle.
 func (c *collector) Diary(b Diary) {
 	c.add(b.Heading)

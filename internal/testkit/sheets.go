@@ -71,6 +71,10 @@ func Headings(s *sheet.Sheet) []string {
 			out = append(out, b.Heading)
 		case sheet.Section:
 			out = append(out, b.Heading)
+		case sheet.Conditional:
+			for _, l := range b.Heading {
+				out = append(out, l.Text)
+			}
 		case sheet.Diary:
 			out = append(out, b.Heading)
 		case sheet.NextVisit:
@@ -215,6 +219,14 @@ func lengthenBlock(b sheet.Block) sheet.Block {
 		return b
 	case sheet.Section:
 		b.Heading, b.Groups = lengthen(b.Heading), lengthenGroups(b.Groups)
+		return b
+	case sheet.Conditional:
+		b.Groups = lengthenGroups(b.Groups)
+		var heading []sheet.LeadIn
+		for _, l := range b.Heading {
+			heading = append(heading, sheet.LeadIn{Text: lengthen(l.Text), Box: l.Box})
+		}
+		b.Heading = heading
 		return b
 	case sheet.Diary:
 		b.Heading, b.Intro, b.TimeHead = lengthen(b.Heading), lengthenItems(b.Intro), lengthen(b.TimeHead)

@@ -81,7 +81,7 @@ var sheet = sync.OnceValue(func() *Object {
 
 	sheetGroup := object(Object{Name: "sheet-group", Doc: "instructions under one lead-in, or under none", Keys: append(
 		required(Key{Name: "items", Doc: "the instructions", Shape: Array{sheetItem}}),
-		Key{Name: "lead_in", Doc: "for whom they are; not there: for everyone", Shape: sheetLeadIn},
+		Key{Name: "lead_in", Doc: "for whom they are; not there: for everyone whom the block is for", Shape: sheetLeadIn},
 	)})
 
 	heading := Key{Name: "heading", Doc: "its heading", Shape: said}
@@ -120,6 +120,10 @@ var sheet = sync.OnceValue(func() *Object {
 		block("for-others", "what the patient shows or says to those who help, in a box of its own", []Key{heading, groups}),
 		block("message", "the clinician's own words", []Key{heading, {Name: "text", Doc: "as they were given", Shape: sheetText}}),
 		block("section", "instructions of one kind", []Key{{Name: "kind", Doc: "which", Shape: String{OneOf: kindNames()}}, heading, groups}),
+		block("conditional", "instructions of all sections that hold only for some answers to a question that nobody answered", []Key{
+			{Name: "condition", Doc: "the question, as the definition names it", Shape: said},
+			{Name: "lead_ins", Doc: "for whom they are; several are the answers of which one is to be ticked, and each group says for whom it is", Shape: Array{sheetLeadIn}}, groups,
+		}),
 		block("diary", "a table that the patient fills in", []Key{
 			heading, {Name: "intro", Doc: "the question and the rules", Shape: Array{sheetItem}}, {Name: "time_head", Doc: "the head of the column of times", Shape: said},
 			{Name: "low", Doc: "the least number", Shape: Number{}}, {Name: "low_label", Doc: "what it means", Shape: said}, {Name: "high", Doc: "the greatest", Shape: Number{}}, {Name: "high_label", Doc: "what it means", Shape: said},

@@ -147,6 +147,28 @@ func (p *page) Section(b sheet.Section) {
 	p.markup("</section>\n")
 }
 
+// Conditional writes the answer that its instructions are for, or the answers to tick.
+func (p *page) Conditional(b sheet.Conditional) {
+	p.markup(`<section class="only">`, "\n")
+	if len(b.Heading) == 1 {
+		p.markup("<h2>")
+		p.checkbox(b.Heading[0])
+		p.markup(p.isolateText(b.Heading[0].Text))
+		p.endDraftHeading()
+		p.markup("</h2>\n")
+	} else {
+		p.markup(`<ul class="answers">`, "\n")
+		for _, l := range b.Heading {
+			p.markup("<li>")
+			p.checkbox(l)
+			p.markup(p.isolateText(l.Text), "</li>\n")
+		}
+		p.markup("</ul>\n")
+	}
+	p.groups(b.Groups)
+	p.markup("</section>\n")
+}
+
 // NextVisit writes what comes next, with the code to scan.
 func (p *page) NextVisit(b sheet.NextVisit) {
 	p.markup("<section>\n")

@@ -103,10 +103,15 @@ func (p *page) leadIn(l *sheet.LeadIn) {
 		return
 	}
 	p.markup(`<p class="if">`)
+	p.checkbox(*l)
+	p.markup(p.isolateText(l.Text), ":</p>\n")
+}
+
+// checkbox writes the box of a lead-in that has one.
+func (p *page) checkbox(l sheet.LeadIn) {
 	if l.Box {
 		p.markup(tick)
 	}
-	p.markup(p.isolateText(l.Text), ":</p>\n")
 }
 
 // tick is a box to tick.

@@ -60,6 +60,22 @@ func (r *renderer) Section(b sheet.Section) {
 	r.add(groupsBlock{Type: "section", Kind: b.Kind, Heading: ordinarySpaces(b.Heading), Groups: newGroups(b.Groups)})
 }
 
+type conditional struct {
+	Type      string   `json:"type"`
+	Condition string   `json:"condition"`
+	LeadIns   []leadIn `json:"lead_ins"`
+	Groups    []group  `json:"groups"`
+}
+
+// Conditional adds what depends on an answer.
+func (r *renderer) Conditional(b sheet.Conditional) {
+	out := conditional{"conditional", b.Condition, nil, newGroups(b.Groups)}
+	for n := range b.Heading {
+		out.LeadIns = append(out.LeadIns, *newLeadIn(&b.Heading[n]))
+	}
+	r.add(out)
+}
+
 // NextVisit adds what comes next.
 func (r *renderer) NextVisit(b sheet.NextVisit) {
 	out := groupsBlock{Type: "next-visit", Heading: ordinarySpaces(b.Heading), Groups: newGroups(b.Groups)}

@@ -90,12 +90,8 @@ func (p *page) groups(groups []sheet.Group) {
 }
 
 func (p *page) leadIn(l *sheet.LeadIn) {
-	switch {
-	case l == nil:
-	case l.Box:
-		p.paragraph(box + emphasize(l.Text+":"))
-	default:
-		p.paragraph(emphasize(l.Text + ":"))
+	if l != nil {
+		p.paragraph(checkbox(*l) + emphasize(l.Text+":"))
 	}
 }
 
@@ -218,6 +214,29 @@ func (p *page) Message(b sheet.Message) {
 func (p *page) Section(b sheet.Section) {
 	p.head(b.Heading)
 	p.groups(b.Groups)
+}
+
+// Conditional writes the answer that its instructions are for, or the answers to tick.
+func (p *page) Conditional(b sheet.Conditional) {
+	if len(b.Heading) == 1 {
+		p.paragraph("## " + checkbox(b.Heading[0]) + escapeText(p.sheet.DraftHeading(b.Heading[0].Text)))
+		p.groups(b.Groups)
+		return
+	}
+	var out []string
+	for _, l := range b.Heading {
+		out = append(out, "- "+checkbox(l)+emphasize(l.Text))
+	}
+	p.list(out)
+	p.groups(b.Groups)
+}
+
+// checkbox returns the box before a lead-in; "" for none.
+func checkbox(l sheet.LeadIn) string {
+	if l.Box {
+		return box
+	}
+	return ""
 }
 
 // Diary writes its rules, and its times as a list.

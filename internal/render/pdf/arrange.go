@@ -347,7 +347,9 @@ func (l *layout) leastOf(stacked bool) float64 {
 			}
 			total += h
 		case sheet.Section:
-			total += inColumns(columnFlow{sections: []sheet.Section{b}})
+			total += inColumns(columnFlow{sections: []flowSection{{Section: b}}})
+		case sheet.Conditional:
+			total += inColumns(columnFlow{sections: []flowSection{flowConditional(b)}})
 		case sheet.NextVisit:
 			next = &b
 		case sheet.TeachBack:

@@ -161,7 +161,7 @@ func (l *layout) diaryIntro(b sheet.Diary, y float64) float64 {
 	top := y
 	y += l.sectionHead("diary", b.Heading, l.m.left, y, l.m.innerWidth())
 	if b.LeadIn != nil {
-		y += l.leadIn(*b.LeadIn, l.m.left, y, l.m.innerWidth(), l.m.body)
+		y += l.leadIn(*b.LeadIn, l.m.left, y, l.m.innerWidth())
 	}
 	// The rules are sentences of one paragraph: as a list, the table wouldn't fit on its page.
 	y += l.c.P(func() float64 { return l.paragraph(l.joinItems(b.Intro), l.m.left, y, l.m.innerWidth(), l.m.body) }) + 4

@@ -38,7 +38,7 @@ func (l *layout) NextVisit(b sheet.NextVisit) {
 		l.placeMeasured(h, l.m.gap, draw)
 		return
 	}
-	l.sections(columnFlow{sections: []sheet.Section{{Kind: "follow-up", Heading: b.Heading, Continued: b.Continued, Groups: b.Groups}}})
+	l.sections(columnFlow{sections: []flowSection{followUp(b)}})
 	if b.Link != nil {
 		l.placeWhole(l.m.gap, func(y float64) float64 {
 			s := l.layoutCode(*b.Link, l.m.innerWidth())
@@ -153,7 +153,7 @@ func (l *layout) drawCode(url string, x, y, side float64) {
 
 // nextVisitUnits cuts the next visit into units for a column: its lines, then the code.
 func (l *layout) nextVisitUnits(b sheet.NextVisit) []unit {
-	units := l.sectionUnits(sheet.Section{Kind: "follow-up", Heading: b.Heading, Continued: b.Continued, Groups: b.Groups})
+	units := l.sectionUnits(followUp(b))
 	if b.Link != nil {
 		units = append(units, unit{level: breakForced, continued: b.Continued, drawFunc: func(l *layout, x, y, w float64) float64 {
 			s := l.layoutCode(*b.Link, w)
@@ -163,6 +163,11 @@ func (l *layout) nextVisitUnits(b sheet.NextVisit) []unit {
 		}})
 	}
 	return units
+}
+
+// followUp returns the lines of the next visit as a section.
+func followUp(b sheet.NextVisit) flowSection {
+	return flowSection{Section: sheet.Section{Kind: "follow-up", Heading: b.Heading, Continued: b.Continued, Groups: b.Groups}}
 }
 
 // teachBackUnits cuts the questions into units for a column.

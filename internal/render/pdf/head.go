@@ -132,7 +132,7 @@ func (l *layout) Overview(b sheet.Overview) {
 		l.placeWhole(after, func(y float64) float64 {
 			h := 0.0
 			if g.LeadIn != nil {
-				h = l.leadIn(*g.LeadIn, l.m.left, y, l.m.innerWidth(), l.m.body)
+				h = l.leadIn(*g.LeadIn, l.m.left, y, l.m.innerWidth())
 			}
 			return h + l.c.P(func() float64 { return l.paragraph(l.joinItems(g.Items), l.m.left, y+h, l.m.innerWidth(), l.m.body) })
 		})
@@ -182,14 +182,19 @@ func itemText(i sheet.Item) sheet.Text {
 }
 
 // leadIn draws who the items below are for, with a box before it if staff tick it.
-func (l *layout) leadIn(b sheet.LeadIn, x, y, w float64, r role) float64 {
-	inset := 0.0
-	if b.Box {
+func (l *layout) leadIn(b sheet.LeadIn, x, y, w float64) float64 {
+	return l.c.P(func() float64 { return l.boxedWords(b.Text+":", b.Box, x, y, w) })
+}
+
+// boxedWords draws bold words, with a box to tick before them or none.
+func (l *layout) boxedWords(words string, box bool, x, y, w float64) float64 {
+	r, inset := l.m.body, 0.0
+	if box {
 		side := 0.78 * r.size
 		inset = side + 6
 		l.c.Frame(x+0.5, y+(r.lead-side)/2, side, side, 1)
 	}
-	return l.c.P(func() float64 { return l.words(b.Text+":", x+inset, y, w-inset, r.asBold()) })
+	return l.words(words, x+inset, y, w-inset, r.asBold())
 }
 
 // separator separates a text from the next one of the same tag, for screen readers and copied text:

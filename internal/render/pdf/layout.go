@@ -78,7 +78,7 @@ func (l *layout) run() {
 	for n := 0; n < len(blocks) && !l.missesGoal(); n++ {
 		l.block, l.part, l.keep, l.boxNext, l.isFixed = blocks[n].n, 0, 0, false, false
 		switch b := blocks[n].Block.(type) {
-		case sheet.Section, sheet.NextVisit:
+		case sheet.Section, sheet.Conditional, sheet.NextVisit:
 			flow, used := l.flowFrom(blocks[n:])
 			if used > 0 {
 				l.sections(flow)
@@ -116,7 +116,9 @@ func (l *layout) flowFrom(blocks []numberedBlock) (flow columnFlow, used int) {
 	for _, b := range blocks {
 		switch b := b.Block.(type) {
 		case sheet.Section:
-			flow.sections = append(flow.sections, b)
+			flow.sections = append(flow.sections, flowSection{Section: b})
+		case sheet.Conditional:
+			flow.sections = append(flow.sections, flowConditional(b))
 		case sheet.NextVisit:
 			if !l.a.flowEnding {
 				return flow, used

@@ -121,7 +121,7 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 		}
 		if n == 0 && g.LeadIn != nil {
 			u.drawFunc = func(l *layout, x, y, w float64) float64 {
-				h := l.leadIn(*g.LeadIn, x, y, w, l.m.body) + 1
+				h := l.leadIn(*g.LeadIn, x, y, w) + 1
 				return h + item.draw(l, x, y+h, w)
 			}
 		}
@@ -136,19 +136,34 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 // leadInInset is how far what holds under an "if" is indented, in sizes of the type.
 const leadInInset = 0.8
 
+// flowSection is a section, or what depends on an answer: then it has no heading but whom it is for.
+type flowSection struct {
+	sheet.Section
+	isFor []sheet.LeadIn
+}
+
+func flowConditional(b sheet.Conditional) flowSection {
+	return flowSection{sheet.Section{Continued: b.Continued, Groups: b.Groups}, b.Heading}
+}
+
 // sectionUnits cuts a section into units. No single item is left alone under its heading or at the
 // end of the section, unless there is no other way.
-func (l *layout) sectionUnits(s sheet.Section) []unit {
+func (l *layout) sectionUnits(s flowSection) []unit {
 	var out []unit
 	for n, g := range s.Groups {
 		out = append(out, l.groupUnits(g, n > 0)...)
 	}
 	if len(out) == 0 {
-		return nil
+		out = append(out, unit{drawFunc: func(*layout, float64, float64, float64) float64 { return 0 }}) // a code to scan follows the heading
 	}
 	first := out[0]
 	out[0].drawFunc = func(l *layout, x, y, w float64) float64 {
-		h := l.sectionHead(s.Kind, s.Heading, x, y, w)
+		h := 0.0
+		if len(s.isFor) > 0 {
+			h = l.conditionalHead(s.isFor, x, y, w)
+		} else {
+			h = l.sectionHead(s.Kind, s.Heading, x, y, w)
+		}
 		return h + first.draw(l, x, y+h, w)
 	}
 	out[0].gap, out[0].level = l.sectionGap, breakFree
@@ -171,16 +186,34 @@ func (l *layout) sectionHead(kind, heading string, x, y, w float64) float64 {
 	return h + 2 + l.headingGap
 }
 
+// conditionalHead draws whom the instructions below are for, with the box to tick, or the answers of which one is to be
+// ticked; and a rule, as under every heading. It returns the height down to where the text begins.
+func (l *layout) conditionalHead(all []sheet.LeadIn, x, y, w float64) float64 {
+	h := 0.0
+	for _, b := range all {
+		if len(all) > 1 {
+			h += l.c.P(func() float64 { return l.boxedWords(b.Text, b.Box, x, y+h, w) })
+			continue
+		}
+		h += l.c.Heading("H2", b.Text, y, func() float64 { return l.boxedWords(b.Text+":", b.Box, x, y, w) })
+	}
+	l.c.Rule(x, y+h+1, w, 0.8)
+	return h + 1 + l.headingGap
+}
+
 // continuation draws above a unit that begins a column what it goes on with, and returns its height: its section's
 // heading, and who it is for. A screen reader gets both once.
 func (l *layout) continuation(u *unit, x, y, w float64) float64 {
-	if u.continued == "" || u.level == breakFree {
+	if u.continued == "" && u.leadIn == nil || u.level == breakFree {
 		return 0
 	}
 	return l.c.Artifact(func() float64 {
-		h := l.words(u.continued, x, y, w, l.m.strong) + 1
-		l.c.Rule(x, y+h, w, 0.4)
-		h += l.headingGap
+		h := 0.0
+		if u.continued != "" {
+			h = l.words(u.continued, x, y, w, l.m.strong) + 1
+			l.c.Rule(x, y+h, w, 0.4)
+			h += l.headingGap
+		}
 		if u.leadIn != nil {
 			h += l.words(u.leadIn.Text+":", x, y+h, w, l.m.strong) + 1
 		}
@@ -202,7 +235,7 @@ func (l *layout) drawUnits(units []unit, x, y, w float64) float64 {
 
 // columnFlow is what flows through columns: sections, and after them the next visit and the questions, or nil.
 type columnFlow struct {
-	sections []sheet.Section
+	sections []flowSection
 	next     *sheet.NextVisit
 	teach    *sheet.TeachBack
 }
@@ -411,7 +444,12 @@ func (f *columnFiller) fill(room float64, level breakLevel) (counts perColumn, a
 }
 
 // Section is drawn with its neighbours, by sections.
-func (l *layout) Section(b sheet.Section) { l.sections(columnFlow{sections: []sheet.Section{b}}) }
+func (l *layout) Section(b sheet.Section) { l.sections(columnFlow{sections: []flowSection{{Section: b}}}) }
+
+// Conditional is drawn with its neighbours, by sections.
+func (l *layout) Conditional(b sheet.Conditional) {
+	l.sections(columnFlow{sections: []flowSection{flowConditional(b)}})
+}
 
 // Message draws the clinician's own words, in a box, so that they are distinct from the approved text.
 func (l *layout) Message(b sheet.Message) {

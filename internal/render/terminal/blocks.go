@@ -198,6 +198,25 @@ func (p *page) Section(b sheet.Section) {
 	p.lines(p.groups(b.Groups, p.width))
 }
 
+// Conditional writes the answer that its instructions are for, or the answers to tick.
+func (p *page) Conditional(b sheet.Conditional) {
+	p.line("")
+	for _, l := range b.Heading {
+		lead, end := "", ""
+		if l.Box {
+			lead = p.marks.box
+		}
+		if len(b.Heading) == 1 {
+			end = ":"
+			l.Text = p.sheet.DraftHeading(l.Text)
+		}
+		for _, line := range p.hang(lead, sheet.Words(l.Text+end), p.width) {
+			p.line(p.styles.Heading.Render(line))
+		}
+	}
+	p.lines(p.groups(b.Groups, p.width))
+}
+
 // Diary writes the rules and the times; the table is for paper.
 func (p *page) Diary(b sheet.Diary) {
 	p.heading(b.Heading)

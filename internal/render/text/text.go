@@ -181,6 +181,22 @@ func (t *writer) Section(b sheet.Section) {
 	t.groups(b.Groups)
 }
 
+// Conditional writes the answer that its instructions are for, or the answers to tick.
+func (t *writer) Conditional(b sheet.Conditional) {
+	t.group()
+	for _, l := range b.Heading {
+		if len(b.Heading) > 1 {
+			t.line(leadIn(l))
+			continue
+		}
+		t.line(strings.TrimSuffix(t.sheet.DraftHeading(leadIn(l)), ":") + ":")
+	}
+	if len(b.Heading) > 1 {
+		t.group()
+	}
+	t.groups(b.Groups)
+}
+
 // Diary writes its rules, and its times as one list.
 func (t *writer) Diary(b sheet.Diary) {
 	t.head(b.Heading)

@@ -317,7 +317,7 @@ func newEntry(plan *resolve.Plan, words *locale.Words, in procedure.Instruction,
 		s := plan.Procedure.Sources[key]
 		e.Sources = append(e.Sources, Source{key, s.Title, s.Publisher, s.Address})
 	}
-	items := itemsOf(plan, in)
+	items := inPrintedOrder(plan, words, itemsOf(plan, in), printed)
 	for n, w := range printed {
 		p := Printed{Words: w.words, Under: w.under, Steps: w.steps}
 		if n < len(items) {
@@ -352,6 +352,24 @@ func itemsOf(plan *resolve.Plan, in procedure.Instruction) []resolve.Item {
 		}
 	}
 	return append(certain, uncertain...)
+}
+
+// inPrintedOrder returns wordings in the order in which the sheet has them, which stands under one answer to a question
+// after the other.
+func inPrintedOrder(plan *resolve.Plan, words *locale.Words, items []resolve.Item, printed []sheetWording) []resolve.Item {
+	var out []resolve.Item
+	for _, w := range printed {
+		n := slices.IndexFunc(items, func(i resolve.Item) bool {
+			return !i.IsCertain() && plainSpaces(compose.LeadIn(plan, words, i.Under)) == w.under
+		})
+		if n < 0 {
+			n = 0 // it holds for everyone, or is a question, which has no lead-in
+		}
+		if n < len(items) {
+			out, items = append(out, items[n]), slices.Delete(slices.Clone(items), n, n+1)
+		}
+	}
+	return out
 }
 
 // isSame reports whether an instruction of the plan is that of an entry. A teach-back question has

@@ -43,6 +43,9 @@ type writer struct {
 	// omitLines omits the lines on which staff write a clock time beside an interval.
 	omitLines   bool
 	alternative *resolve.Alternative // the plan under other answers, for their wordings; nil until it is needed
+	// unanswered gathers what depends on an answer that nobody gave. It is nil where each section is written
+	// alone: for the text that a clinic approves, which no order of a page changes.
+	unanswered *unanswered
 }
 
 // Compose makes one sheet of a text. Digest is the procedure's text digest, as Digest returns it.
@@ -71,6 +74,7 @@ func (t *Shared) Compose(plan *resolve.Plan, words *locale.Words) *sheet.Sheet {
 	approval := w.status(s, t.digest)
 	w.setConfirm(s, approval, t)
 	s.Footer = w.footer(s, approval)
+	w.gatherUnanswered()
 	s.Blocks = keepNumbersWhole(w.composeBlocks(s), words)
 	return s
 }
@@ -79,7 +83,7 @@ func (t *Shared) Compose(plan *resolve.Plan, words *locale.Words) *sheet.Sheet {
 func (w *writer) title() string { return w.words.Say("title", "procedure", w.plan.Procedure.Title) }
 
 // composeBlocks writes the blocks of the sheet in the order in which a patient needs them: what
-// happened, when, danger, what to do, what comes next.
+// happened, when, danger, what to do, what to do under an answer that nobody gave, what comes next.
 func (w *writer) composeBlocks(s *sheet.Sheet) []sheet.Block {
 	const capacity = 24 // parts, usually
 	out := make([]sheet.Block, 0, capacity)
@@ -103,6 +107,7 @@ func (w *writer) composeBlocks(s *sheet.Sheet) []sheet.Block {
 			add(w.section(kind))
 		}
 	}
+	w.addConditionals(add)
 	add(w.diary())
 	add(w.nextVisit())
 	add(w.teachBack())
@@ -110,17 +115,33 @@ func (w *writer) composeBlocks(s *sheet.Sheet) []sheet.Block {
 	return out
 }
 
-// itemsIn returns the plan's items of one section.
+// itemsIn returns the plan's items of one section, without those that are gathered elsewhere.
 func (w *writer) itemsIn(kind procedure.Kind) []*resolve.Item {
 	return w.itemsWhere(func(in *procedure.Instruction) bool { return in.Section == kind })
 }
 
-// itemsWhere returns the plan's items whose instruction is wanted.
+// itemsWhere returns the plan's items whose instruction is wanted, without those that are gathered elsewhere.
 func (w *writer) itemsWhere(wanted func(*procedure.Instruction) bool) []*resolve.Item {
 	out := make([]*resolve.Item, 0, len(w.plan.Items))
 	for n := range w.plan.Items {
-		if i := &w.plan.Items[n]; wanted(i.Instruction) {
+		if i := &w.plan.Items[n]; wanted(i.Instruction) && w.isHere(i) {
 			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// isHere reports whether an item stands in its own section.
+func (w *writer) isHere(i *resolve.Item) bool { return w.unanswered == nil || !isGathered(i) }
+
+// instructions returns what the plan says was done and its items that are wanted, in the sheet's order.
+func (w *writer) instructions(wanted func(*resolve.Item) bool) []*resolve.Item {
+	var out []*resolve.Item
+	for _, all := range [][]resolve.Item{w.plan.About, w.plan.Items} {
+		for n := range all {
+			if i := &all[n]; wanted(i) {
+				out = append(out, i)
+			}
 		}
 	}
 	return out

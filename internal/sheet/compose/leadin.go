@@ -2,8 +2,11 @@ package compose
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/language/locale"
 	"aftercare/internal/sheet"
 	"aftercare/internal/sheet/resolve"
 )
@@ -47,17 +50,32 @@ func (w *writer) leadIn(under procedure.Conjunction) *sheet.LeadIn {
 	if len(under) == 0 {
 		return nil
 	}
-	out := &sheet.LeadIn{}
+	return &sheet.LeadIn{Text: w.leadInText(under), Box: w.takeBox(under)}
+}
+
+// nestedLeadIn words the rest of what something depends on, where the lead-in above has the term at this place.
+func (w *writer) nestedLeadIn(under procedure.Conjunction, above int) *sheet.LeadIn {
+	rest := slices.Delete(slices.Clone(under), above, above+1)
+	both := w.words.Say("join-and", "first", "", "second", lowerFirst(w.leadInText(rest)))
+	text := strings.TrimLeftFunc(both, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) })
+	return &sheet.LeadIn{Text: upperFirst(text), Whole: w.leadInText(under), Box: w.takeBox(rest)}
+}
+
+func (w *writer) leadInText(under procedure.Conjunction) string {
+	text := ""
 	for n, t := range under {
-		c := w.plan.Procedure.Conditions[t.Condition]
-		phrase := w.leadInAnyOf(c, t.Answers)
+		phrase := w.leadInAnyOf(w.plan.Procedure.Conditions[t.Condition], t.Answers)
 		if n > 0 {
-			phrase = w.words.Say("join-and", "first", out.Text, "second", lowerFirst(phrase))
+			phrase = w.words.Say("join-and", "first", text, "second", lowerFirst(phrase))
 		}
-		out.Text = phrase
-		out.Box = out.Box || c.AskedOf == procedure.Staff
+		text = phrase
 	}
-	return out
+	return text
+}
+
+// LeadIn words the patients that a wording is for, as the sheet does.
+func LeadIn(plan *resolve.Plan, words *locale.Words, under procedure.Conjunction) string {
+	return (&writer{plan: plan, words: words}).leadInText(under)
 }
 
 func (w *writer) leadInAnyOf(c procedure.Condition, answers []string) string {

@@ -13,7 +13,9 @@ import (
 func (w *writer) overview() (sheet.Block, bool) {
 	var items []*resolve.Item
 	for n := range w.plan.About {
-		items = append(items, &w.plan.About[n])
+		if i := &w.plan.About[n]; w.isHere(i) {
+			items = append(items, i)
+		}
 	}
 	items = append(items, w.itemsIn(procedure.Observation)...)
 	return sheet.Overview{Groups: w.groupByLeadIn(items)}, len(items) > 0
@@ -55,7 +57,7 @@ func (w *writer) nextVisit() (sheet.Block, bool) {
 	if item, ok := w.nextVisitItem(); ok {
 		n.Groups = append([]sheet.Group{{Items: []sheet.Item{item}}}, n.Groups...)
 	}
-	return n, len(n.Groups) > 0
+	return n, len(n.Groups) > 0 || n.Link != nil && w.isGatheredFrom(procedure.FollowUp)
 }
 
 func (w *writer) nextVisitItem() (sheet.Item, bool) {

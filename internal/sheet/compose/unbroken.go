@@ -100,7 +100,7 @@ func withoutBreaks(s string, at []int) string {
 func (k *numberKeeper) groups(all []sheet.Group) {
 	for _, g := range all {
 		if g.LeadIn != nil {
-			k.plain(&g.LeadIn.Text)
+			k.plain(&g.LeadIn.Text, &g.LeadIn.Whole)
 		}
 		k.items(g.Items)
 	}
@@ -184,6 +184,16 @@ func (k *numberKeeper) Message(b sheet.Message) {
 // Section adds a section.
 func (k *numberKeeper) Section(b sheet.Section) {
 	k.plain(&b.Heading, &b.Continued)
+	k.groups(b.Groups)
+	k.add(b)
+}
+
+// Conditional adds what depends on an answer.
+func (k *numberKeeper) Conditional(b sheet.Conditional) {
+	for n := range b.Heading {
+		k.plain(&b.Heading[n].Text)
+	}
+	k.plain(&b.Continued)
 	k.groups(b.Groups)
 	k.add(b)
 }
