@@ -167,6 +167,9 @@ func (l *layout) sectionUnits(s flowSection) []unit {
 		return h + first.draw(l, x, y+h, w)
 	}
 	out[0].gap, out[0].level = l.sectionGap, breakFree
+	if len(s.isFor) > 0 {
+		out[0].gap *= 0.6 // its heading is smaller
+	}
 	for n := 1; n < len(out); n++ {
 		out[n].continued = s.Continued
 		lone := n == 1 || n == len(out)-1
@@ -444,7 +447,9 @@ func (f *columnFiller) fill(room float64, level breakLevel) (counts perColumn, a
 }
 
 // Section is drawn with its neighbours, by sections.
-func (l *layout) Section(b sheet.Section) { l.sections(columnFlow{sections: []flowSection{{Section: b}}}) }
+func (l *layout) Section(b sheet.Section) {
+	l.sections(columnFlow{sections: []flowSection{{Section: b}}})
+}
 
 // Conditional is drawn with its neighbours, by sections.
 func (l *layout) Conditional(b sheet.Conditional) {

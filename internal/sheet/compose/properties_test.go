@@ -209,15 +209,23 @@ func eachGroup(s *sheet.Sheet, do func(where string, g sheet.Group)) {
 			walk("for-others", b.Groups)
 		case sheet.Section:
 			walk(b.Kind, b.Groups)
+		case sheet.Conditional:
+			for _, g := range sheet.Groups(b) {
+				for _, i := range g.Items {
+					section, _, _ := strings.Cut(i.Ref, ".")
+					do(section, sheet.Group{LeadIn: g.LeadIn, Items: []sheet.Item{i}})
+				}
+			}
 		case sheet.NextVisit:
 			walk("follow-up", b.Groups)
 		}
 	}
 }
 
-// TestBlocksStandInReadingOrder: danger before instructions, however many there are of either.
+// TestBlocksStandInReadingOrder: danger before instructions, and what holds for everyone before what depends on an answer,
+// however many there are of each.
 func TestBlocksStandInReadingOrder(t *testing.T) {
-	order := []string{"Notice", "Letterhead", "Heading", "Overview", "PatientBanner", "KeyTimes", "Timeline", "Help", "ForOthers", "Message", "Section", "Diary", "NextVisit", "TeachBack", "Signatures"}
+	order := []string{"Notice", "Letterhead", "Heading", "Overview", "PatientBanner", "KeyTimes", "Timeline", "Help", "ForOthers", "Message", "Section", "Conditional", "Diary", "NextVisit", "TeachBack", "Signatures"}
 	eachRandomSheet(t, func(t *testing.T, _ *procedure.Procedure, _ *resolve.Plan, s *sheet.Sheet) {
 		last := 0
 		for _, b := range s.Blocks {
