@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as xml
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 
 X = "{http://www.w3.org/1999/xhtml}"
@@ -43,6 +44,23 @@ class Page:
 def read(file):
     out = subprocess.run(["pdftotext", "-bbox-layout", file, "-"], capture_output=True, check=True).stdout
     return [Page(p) for p in xml.fromstring(out).iter(X + "page")]
+
+
+STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.S)
+SQUARE = re.compile(rb" w (-?[\d.]+) (-?[\d.]+) ([\d.]+) \3 re S")
+
+
+def squares(file):
+    """The boxes to tick on each page: (left, bottom, side), from the lower edge of the paper."""
+    out = []
+    for m in STREAM.finditer(open(file, "rb").read()):
+        try:
+            content = zlib.decompress(m.group(1))
+        except zlib.error:
+            continue
+        if b" Tf" in content and b"BT" in content:
+            out.append([tuple(float(v) for v in s) for s in SQUARE.findall(content)])
+    return out
 
 
 def squeeze(text):
@@ -112,6 +130,30 @@ class Sheet:
                     break
             self.lines(n, page)
         self.first()
+        self.ticks()
+
+    def ticks(self):
+        """One box for each answer: counted as they are drawn, each by the line that stands beside it."""
+        ticks = [squeeze(t) for t in self.e["ticks"] or []]
+        for t in {t for t in ticks if ticks.count(t) > 1}:
+            self.fault(0, "a second tick: %s" % t)
+        drawn = squares(self.e["file"])
+        if len(drawn) != len(self.pages):
+            self.fault(0, "ticks can't be counted: %d streams" % len(drawn))
+            return
+        beside, total = collections.Counter(), 0
+        for page, boxes in zip(self.pages, drawn):
+            for x, y, side in boxes:
+                top = page.height - y - side
+                near = [l for l in page.lines if 0 < l[2] - x - side < 12 and l[0] < top + side and l[1] > top]
+                beside.update(squeeze(l[4]).rstrip(":") for l in near[:1])
+                total += 1
+        if total != len(ticks) + self.e["choices"]:
+            self.fault(0, "ticks: %d boxes, not %d" % (total, len(ticks) + self.e["choices"]))
+        for line, n in beside.items():
+            of = [t for t in ticks if t.startswith(line)]
+            if of and n > len(of):
+                self.fault(0, "ticks: %d at %s" % (n, line))
 
     def whole(self, n):
         """Whether a page begins with what is never split: a box, a heading with its first lines, a table."""

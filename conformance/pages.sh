@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every page is full for a reason: pages, how full each is, headings, edges, running heads and page 1 of every kind of
-# sheet are measured as Poppler reads them. SHEETS=n measures only every nth sheet.
+# Every page is full for a reason: pages, how full each is, headings, edges, running heads, boxes to tick and page 1 of
+# every kind of sheet are measured as Poppler reads them. SHEETS=n measures only every nth sheet.
 . "$(dirname "$0")/lib.sh"
 need pdftotext poppler-utils
 need python3 python3

@@ -80,7 +80,9 @@ type Entry struct {
 	Boxes     []string `json:"boxes"`    // the first words of what is never split: boxes, and tables of a few rows
 	Diary     []string `json:"diary"`    // the headings of the pain diary
 	KeyTimes  int      `json:"key_times"`
-	Lanes     int      `json:"lanes"` // of the timeline
+	Lanes     int      `json:"lanes"`   // of the timeline
+	Ticks     []string `json:"ticks"`   // the words after each box that staff tick for an answer
+	Choices   int      `json:"choices"` // how many other boxes there are, of words to choose from
 	Refused   string   `json:"refused,omitempty"`
 }
 
@@ -255,8 +257,28 @@ const wholeTable = 6
 
 func describe(e *Entry, s *sheet.Sheet) {
 	e.Head = append(slices.Clone(s.RunningHead.Left), s.RunningHead.Right.String())
+	tick := func(l *sheet.LeadIn) {
+		if l != nil && l.Box {
+			e.Ticks = append(e.Ticks, l.Text)
+		}
+	}
 	for _, b := range s.Blocks {
+		c, isConditional := b.(sheet.Conditional)
+		for n := range c.Heading {
+			tick(&c.Heading[n])
+		}
+		groups := c.Groups
+		if !isConditional {
+			groups = sheet.Groups(b)
+		}
+		for _, g := range groups {
+			tick(g.LeadIn)
+		}
 		switch b := b.(type) {
+		case sheet.PatientBanner:
+			for _, f := range b.Fields {
+				e.Choices += len(f.Choices)
+			}
 		case sheet.Section:
 			for _, g := range b.Groups {
 				for _, i := range g.Items {
@@ -289,6 +311,8 @@ func describe(e *Entry, s *sheet.Sheet) {
 			}
 		case sheet.Diary:
 			e.Diary = append(e.Diary, b.Heading)
+			tick(b.LeadIn)
+			e.Choices += len(b.ReliefWords)
 		}
 	}
 	for n := range e.Boxes {

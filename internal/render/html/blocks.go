@@ -161,7 +161,9 @@ func (p *page) Conditional(b sheet.Conditional) {
 		for _, l := range b.Heading {
 			p.markup("<li>")
 			p.checkbox(l)
-			p.markup(p.isolateText(l.Text), "</li>\n")
+			p.markup(p.isolateText(l.Text))
+			p.endDraftHeading()
+			p.markup("</li>\n")
 		}
 		p.markup("</ul>\n")
 	}

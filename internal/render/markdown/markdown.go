@@ -225,7 +225,7 @@ func (p *page) Conditional(b sheet.Conditional) {
 	}
 	var out []string
 	for _, l := range b.Heading {
-		out = append(out, "- "+checkbox(l)+emphasize(l.Text))
+		out = append(out, "- "+checkbox(l)+emphasize(p.sheet.DraftHeading(l.Text)))
 	}
 	p.list(out)
 	p.groups(b.Groups)

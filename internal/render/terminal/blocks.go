@@ -208,9 +208,8 @@ func (p *page) Conditional(b sheet.Conditional) {
 		}
 		if len(b.Heading) == 1 {
 			end = ":"
-			l.Text = p.sheet.DraftHeading(l.Text)
 		}
-		for _, line := range p.hang(lead, sheet.Words(l.Text+end), p.width) {
+		for _, line := range p.hang(lead, sheet.Words(p.sheet.DraftHeading(l.Text)+end), p.width) {
 			p.line(p.styles.Heading.Render(line))
 		}
 	}

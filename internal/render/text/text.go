@@ -185,11 +185,11 @@ func (t *writer) Section(b sheet.Section) {
 func (t *writer) Conditional(b sheet.Conditional) {
 	t.group()
 	for _, l := range b.Heading {
-		if len(b.Heading) > 1 {
-			t.line(leadIn(l))
-			continue
+		line := t.sheet.DraftHeading(leadIn(l))
+		if len(b.Heading) == 1 {
+			line += ":"
 		}
-		t.line(strings.TrimSuffix(t.sheet.DraftHeading(leadIn(l)), ":") + ":")
+		t.line(line)
 	}
 	if len(b.Heading) > 1 {
 		t.group()
