@@ -67,7 +67,7 @@ func (d Definition) Bytes() []byte {
 	if d.isOperation() {
 		limit, teachBack = liftingRef, "When can you lift and do sports again?"
 	}
-	p("key-times: [observation.stay, %s]", limit)
+	p("key-times: [%s]", limit)
 	b.WriteString(aboutYAML)
 	d.writeLines(&b)
 	p("\nteach-back:\n  %s: %s", limit, teachBack)

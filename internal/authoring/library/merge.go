@@ -217,7 +217,7 @@ func (b *builder) keyTimes(n *yamlfile.Node) {
 		case i >= maxKeyTimes:
 			b.list.Add(item.Pos, "", "%q is one key time too many; a sheet shows at most %d", ref, maxKeyTimes)
 		}
-		b.p.KeyTimes = append(b.p.KeyTimes, ref)
+		b.p.KeyTimes = append(b.p.KeyTimes, procedure.KeyTime{Ref: ref, Pos: item.Pos})
 	}
 }
 

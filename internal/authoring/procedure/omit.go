@@ -47,7 +47,7 @@ func (p *Procedure) OmitDecided() {
 	isOmitted := func(ref string) bool {
 		return slices.ContainsFunc(p.Omitted, func(in Instruction) bool { return in.HasRef(ref) })
 	}
-	p.KeyTimes = slices.DeleteFunc(p.KeyTimes, isOmitted)
+	p.KeyTimes = slices.DeleteFunc(p.KeyTimes, func(k KeyTime) bool { return isOmitted(k.Ref) })
 	p.TeachBack = slices.DeleteFunc(p.TeachBack, func(q Instruction) bool { return isOmitted(q.Key) })
 	p.dropUnused()
 }

@@ -35,7 +35,7 @@ type Procedure struct {
 	Headings        map[string]string // by name of HeadedParts, if the language's heading doesn't fit
 	About           Instruction       // one instruction, key "about"
 	Sections        []Section         // in the order of Kinds; no empty ones
-	KeyTimes        []string          // refs, "activity.normal"
+	KeyTimes        []KeyTime         // in the order in which they stand first on the sheet; none for all milestones
 	Events          []Event           // in file order
 	Fills           []Fill            // filled in for one patient and used by a text; in file order
 	Diary           *Diary            // nil when the procedure has none
@@ -128,6 +128,17 @@ func (p *Procedure) Event(key string) (Event, bool) {
 		}
 	}
 	return Event{}, false
+}
+
+// KeyTime is an instruction whose milestone stands first on the sheet.
+type KeyTime struct {
+	Ref string   // "activity.normal"
+	Pos diag.Pos // where it is listed
+}
+
+// IsKeyTime reports whether an instruction's milestone, if it has one, is among the key times.
+func (p *Procedure) IsKeyTime(in *Instruction) bool {
+	return len(p.KeyTimes) == 0 || slices.ContainsFunc(p.KeyTimes, func(k KeyTime) bool { return in.HasRef(k.Ref) })
 }
 
 // Usual is how a procedure is most often done, for measuring its sheet. It answers nothing for a patient,

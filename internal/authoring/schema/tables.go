@@ -191,7 +191,7 @@ var (
 		{Name: "usual", Doc: "how it is most often done: an answer to each of its questions, and the side where it is asked for. `check` measures that sheet; no patient's sheet changes", Shape: Names{Of: words, Key: idPattern}},
 		{Name: "side", Doc: "the part of the body, and whether its side is asked for", Shape: Side},
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: optionalText},
-		{Name: "key-times", Doc: "at most four milestones that stand first on the sheet", Shape: List{Of: Text{Pattern: refPattern}}},
+		{Name: "key-times", Doc: "at most four milestones that stand first on the sheet: what a patient asks about at home", Shape: List{Of: Text{Pattern: refPattern}}},
 		{Name: "headings", Doc: "headings in the place of the language's own: `{site-care: Care of your eye}`", Shape: Headings},
 		{Name: "about", Doc: "what was done", Shape: aboutShape, Required: true},
 		{Name: "events", Doc: "what happens to the patient and a time can refer to: a key and a clause", Shape: events},

@@ -1,10 +1,6 @@
 package lint
 
-import (
-	"slices"
-
-	"aftercare/internal/diag"
-)
+import "aftercare/internal/diag"
 
 // e38 is rule E38.
 var e38 = &Analyzer{
@@ -19,7 +15,7 @@ var e38 = &Analyzer{
 				if i.Instruction.Milestone == "" || len(i.Times) > 0 || len(plan.Procedure.DateFills(i.Text)) > 0 || i.OtherAges || told[itemPos(i)] {
 					continue
 				}
-				if keys := p.Procedure.KeyTimes; len(keys) > 0 && !slices.ContainsFunc(keys, i.Instruction.HasRef) {
+				if !p.Procedure.IsKeyTime(i.Instruction) {
 					continue
 				}
 				told[itemPos(i)] = true

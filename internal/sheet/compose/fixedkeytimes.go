@@ -16,7 +16,7 @@ func (f *fixedWords) addMilestone(in *procedure.Instruction, c *procedure.Case) 
 		f.addTimeline()
 	}
 	f.addKeys(f.words.LengthKeys(when.Span)...)
-	key := f.isKeyTime(in)
+	key := f.plan.Procedure.IsKeyTime(in)
 	if key {
 		f.addKeys("headings.key-times")
 	}
@@ -46,12 +46,6 @@ func (f *fixedWords) addMilestone(in *procedure.Instruction, c *procedure.Case) 
 	if key || f.staysInWords(in, when) {
 		f.addWordsCell(in, when)
 	}
-}
-
-// isKeyTime reports whether a milestone is among the key times, rather than on the timeline alone.
-func (f *fixedWords) isKeyTime(in *procedure.Instruction) bool {
-	refs := f.plan.Procedure.KeyTimes
-	return len(refs) == 0 || slices.ContainsFunc(refs, in.HasRef)
 }
 
 // addTimeline adds the words of a timeline. Whether a sheet has one depends on the hour at which its procedure
@@ -95,7 +89,7 @@ func (f *fixedWords) addLegend(in *procedure.Instruction, when procedure.When) {
 
 // addMilestoneDate adds the words of a key time that is a filled-in date.
 func (f *fixedWords) addMilestoneDate(in *procedure.Instruction) {
-	if f.isKeyTime(in) {
+	if f.plan.Procedure.IsKeyTime(in) {
 		f.addKeys("date", "headings.key-times", "note.today", "note.tomorrow")
 	}
 }
@@ -176,7 +170,7 @@ func (f *fixedWords) visitDays(s procedure.Span) []int {
 
 // addEventCell adds the words of a key time whose event has a day.
 func (f *fixedWords) addEventCell(in *procedure.Instruction, when procedure.When) {
-	s, key := when.Span, f.isKeyTime(in)
+	s, key := when.Span, f.plan.Procedure.IsKeyTime(in)
 	f.addKeys("event-on")
 	switch {
 	case s.After != "" && !leadsToDay(s):

@@ -32,9 +32,9 @@ func (w *writer) keyTimes() (sheet.Block, bool) {
 		}
 		return k, len(k.Cells) > 0
 	}
-	for _, ref := range w.plan.Procedure.KeyTimes {
+	for _, listed := range w.plan.Procedure.KeyTimes {
 		for _, i := range all {
-			if i.Instruction.HasRef(ref) {
+			if i.Instruction.HasRef(listed.Ref) {
 				k.Cells = append(k.Cells, w.keyTime(i))
 			}
 		}
