@@ -15,7 +15,7 @@ fresh() {
 }
 echo "\$ $first"
 fresh "$first" >"$work/summary"
-expect "Go home: about" "$work/summary"
+expect "Normal activity: from" "$work/summary"
 pages=$(pdfinfo sheet.pdf | awk '/^Pages:/ {print $2}')
 [ "$pages" -ge 1 ] && [ "$pages" -le 3 ] || fail "sheet.pdf has $pages pages"
 echo "\$ $second"

@@ -188,7 +188,7 @@ var (
 		{Name: "include", Doc: "blocks of `shared/` whose lines it takes", Shape: List{Of: idText}},
 		{Name: "omit", Doc: "lines of blocks that it leaves out, by name", Shape: Names{Of: texts, Key: idPattern}},
 		{Name: "assume", Doc: "answers for samples and blank handouts alone", Shape: Names{Of: words, Key: idPattern}},
-		{Name: "usual", Doc: "how it is most often done: an answer to each of its questions, and the side where it is asked for. `check` measures that sheet; no patient's sheet changes", Shape: Names{Of: words, Key: idPattern}},
+		{Name: "usual", Doc: "how it is most often done: an answer to each of its questions, and the side where it is asked for. `check` measures that sheet; no patient's sheet changes", Shape: Names{Of: idText, Key: idPattern}},
 		{Name: "side", Doc: "the part of the body, and whether its side is asked for", Shape: Side},
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: optionalText},
 		{Name: "key-times", Doc: "at most four milestones that stand first on the sheet: what a patient asks about at home", Shape: List{Of: Text{Pattern: refPattern}}},
