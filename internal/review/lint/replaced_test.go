@@ -110,12 +110,12 @@ func TestWhatTookALineAwayIsFound(t *testing.T) {
 		{"a copy of a definition", "skin-biopsy", map[string]string{"procedures/skin-biopsy.yaml": copied}, nil},
 		{
 			"a sign in other words, under another key", "upper-endoscopy",
-			map[string]string{"shared/endoscopy.yaml": strings.Replace(endoscopy, "    belly:\n      text: Very bad", "    gut:\n      text: Bad", 1)},
-			[]string{`endoscopy.yaml:8 B1 warning the built-in block "endoscopy" has the sign call-911.belly; this file, which takes its place, does not: "Very bad`},
+			map[string]string{"shared/endoscopy.yaml": strings.Replace(endoscopy, "    belly:\n      text: Belly pain that is very bad", "    gut:\n      text: Bad pain, or that", 1)},
+			[]string{`endoscopy.yaml:8 B1 warning the built-in block "endoscopy" has the sign call-911.belly; this file, which takes its place, does not: "Belly pain`},
 		},
 		{
 			"a sign at a less urgent level", "upper-endoscopy",
-			map[string]string{"shared/endoscopy.yaml": strings.Replace(strings.Replace(endoscopy, "    belly:\n      text: Very bad", "    gut:\n      text: Bad", 1), "  call-today:\n", "  call-today:\n    belly:\n      text: Bad belly pain.\n      source: [memory]\n", 1)},
+			map[string]string{"shared/endoscopy.yaml": strings.Replace(strings.Replace(endoscopy, "    belly:\n      text: Belly pain that is very bad", "    gut:\n      text: Bad pain, or that", 1), "  call-today:\n", "  call-today:\n    belly:\n      text: Bad belly pain.\n      source: [memory]\n", 1)},
 			[]string{`endoscopy.yaml:8 B1 warning the built-in block "endoscopy" has the sign "belly" under call-911; here it stands under call-today`},
 		},
 		{
