@@ -187,7 +187,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	}
 	run.Maker.Options = o.recordedOptions(form, r)
 	if o.merge != "" && !form.hasPDF {
-		run.Maker.Render = requirePrintable(run.Maker.Render, r)
+		run.Maker.Render, run.Maker.Printable = requirePrintable(run.Maker.Render, r), r.Typed
 	}
 	if o.dryRun {
 		run.OnRow = func(l batch.Line) { _, _ = fmt.Fprintln(e.out, progress.NotMade(l)) }
@@ -248,12 +248,16 @@ func (o *batchOptions) merged(r pdf.Renderer, c clinic.Profile) batch.MergedFile
 // maker makes sheets in one format.
 func (p *scheduleReader) maker(f format, paper pdf.Renderer, c console.Console) batch.Maker {
 	v := version()
-	return batch.Maker{
+	m := batch.Maker{
 		Line: p.line, IDs: p.IDs, Format: f.name, Extension: f.extension, Now: p.env.now, Zone: p.env.zone, Day: p.day, Version: v,
 		Render: func(r *pipeline.Result) ([]byte, int, error) {
 			return f.write(renderInput{r, paper, c, v, time.Time{}})
 		},
 	}
+	if f.hasPDF {
+		m.Printable = paper.Typed
+	}
+	return m
 }
 
 // requirePrintable makes a sheet only if the PDF can hold it too: a sheet that can't be in the file of all

@@ -26,7 +26,8 @@ func newFonts(e *env) *cobra.Command {
 		Use:   "check FILE",
 		Short: "Say which writing a font covers, or why it will not do",
 		Long: `Say which writing a font covers, or why it will not do. A clinic names its font in
-clinic.yaml, as "font", and it is used for sheets that the embedded typefaces can't print.
+clinic.yaml, as "font", and its bold one as "font-bold". It prints the words that the embedded
+typefaces can't, such as a name in Chinese letters; all other words keep their typeface.
 The clinic's blank sheets are tried with it, in all of its languages: what "aftercare pdf" would
 refuse is told here.
 
@@ -50,24 +51,27 @@ func checkFont(e *env, chosen, file string) error {
 	if err != nil {
 		return fmt.Errorf("reading the font: %w", err)
 	}
-	covered, missing, err := pdf.CheckFont(data)
-	if err != nil {
-		return err
-	}
 	lib, err := e.library(chosen)
 	if err != nil {
 		return err
 	}
-	others, err := check.Font(lib, pdf.NewExtra(func() (regular, bold []byte, err error) { return data, data, nil }))
+	font, err := pdf.CheckFont(data, lib.Clinic().FontBold != "")
+	if err != nil {
+		return err
+	}
+	others, err := check.Font(lib, pdf.NewExtra(func() (regular, bold []byte, err error) { return data, nil, nil }))
 	if err != nil {
 		return err
 	}
 	for _, err := range others {
 		e.warn(err.Error())
 	}
-	lines := []string{"covers: " + strings.Join(covered, ", ")}
-	if len(missing) > 0 {
-		lines = append(lines, "lacks: "+strings.Join(missing, ", "))
+	lines := []string{"covers: " + strings.Join(font.Covers, ", ")}
+	if len(font.Lacks) > 0 {
+		lines = append(lines, "lacks: "+strings.Join(font.Lacks, ", "))
+	}
+	for _, note := range font.Notes {
+		lines = append(lines, "note: "+note)
 	}
 	_, err = fmt.Fprintln(e.out, strings.Join(append(lines, "It will do."), "\n"))
 	return err

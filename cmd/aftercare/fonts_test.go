@@ -61,6 +61,41 @@ func TestFontsCheckAndDoctorSayWhatPDFRefuses(t *testing.T) {
 	}
 }
 
+// A font without a bold one beside it, and one that no sheet would use, are told by both commands, in the same words; so is nothing
+// else of a font that is whole.
+func TestFontsCheckAndDoctorSayWhatAFontDoesLessWell(t *testing.T) {
+	t.Parallel()
+	korean := map[rune]rune{}
+	for n, r := range []rune("가나다라마바사아자차카타파하병원약") {
+		korean[r] = 'A' + rune(n)
+	}
+	dressed := testkit.WithGlyphs(t, goregular.TTF, korean)
+	for _, c := range []struct {
+		keys, note string
+		font       []byte
+	}{
+		{"font: a.ttf", "without font-bold: in clinic.yaml", dressed},
+		{"font: a.ttf\nfont-bold: a.ttf", "", dressed},
+		{"font: a.ttf", "no sheet uses the font", goregular.TTF},
+	} {
+		dir := clinicFolder(t, "name: Clinic", "phone: (310) 555-0142", "after-hours: (310) 555-0143", "time-zone: America/Chicago", c.keys)
+		file := filepath.Join(dir, "a.ttf")
+		if err := os.WriteFile(file, c.font, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		fonts, stderr, code := inProcess(t, "fonts", "check", file, "--clinic", dir)
+		_, note, found := strings.Cut(fonts, "note: ")
+		note, _, _ = strings.Cut(note, "\n")
+		doctor, _, _ := inProcess(t, "doctor", "--clinic", dir)
+		if code != exitDone || found != (c.note != "") || !strings.Contains(note, c.note) || !strings.Contains(doctor, "font: "+note) {
+			t.Errorf("%s: %s%s\n%s", c.keys, fonts, stderr, doctor)
+		}
+		if c.note == "" && strings.Contains(doctor, "note: font") {
+			t.Errorf("%s: %s", c.keys, doctor)
+		}
+	}
+}
+
 // A language that can't be printed is a warning of "check", in the words of "pdf" and "doctor"; another
 // language's font isn't blamed for it.
 func TestAnUnprintableLanguageIsReportedByEachCommand(t *testing.T) {

@@ -91,7 +91,7 @@ func (e *env) guidedProgram(o *printOptions) guided.Program {
 			if err != nil {
 				return nil, err
 			}
-			s.hasReadBack = true
+			s.hasReadBack, s.onPaper = true, true
 			return &guided.Procedure{ID: s.id, Fields: flags.fields, Context: s.intakeContext, Make: func(f intake.Fields) (*pipeline.Result, error) {
 				flags.fields = f
 				return s.make(false)

@@ -61,6 +61,7 @@ func (s *session) renderPDF(sh *sheet.Sheet, o paperOptions) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.Extra = s.font
 	data, _, err := renderSheet(r, sh)
 	return data, err
 }
@@ -128,6 +129,7 @@ func runPDF(e *env, o *pdfOptions, name string) error {
 	if err != nil {
 		return err
 	}
+	s.onPaper = true
 	r, err := s.make(o.yes)
 	if err != nil {
 		return err

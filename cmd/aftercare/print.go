@@ -84,10 +84,12 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 	if err != nil {
 		return err
 	}
+	s.onPaper = true
 	r, err := o.renderer(s.library.Clinic())
 	if err != nil {
 		return err
 	}
+	r.Extra = s.font
 	printer := e.printers(o.wait)
 	job, err := o.job(s.library.Clinic(), r, given)
 	if err != nil {

@@ -93,6 +93,7 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 	if err != nil {
 		return err
 	}
+	s.onPaper = o.pdf != "" || form.hasPDF
 	if list := s.procedure.UnusedFiles; len(list) > 0 && s.flags.fields.HasName() {
 		return &library.UnusedFileError{ID: s.id, Language: s.procedure.Language, List: list} // a patient's sheet, in any format
 	}
@@ -119,6 +120,7 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 	if err != nil {
 		return err
 	}
+	paper.Extra = s.font
 	given, err := o.givenTime(s, r.Plan.Visit)
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/files/spool"
 	"aftercare/internal/pipeline"
+	"aftercare/internal/render/pdf"
 	"aftercare/internal/review/account"
 	"aftercare/internal/review/lint"
 	"aftercare/internal/visit/intake"
@@ -67,7 +68,9 @@ type session struct {
 	library     *library.Library
 	id          string
 	procedure   *procedure.Procedure
-	hasReadBack bool // a next visit outside its days is shown when the visit is read back, without an earlier warning
+	font        *pdf.Extra // the clinic's own; nil for none
+	onPaper     bool       // a PDF is made: what is typed must be printable
+	hasReadBack bool       // a next visit outside its days is shown when the visit is read back, without an earlier warning
 }
 
 // newSession finds the procedure and reads the visit file.
@@ -80,7 +83,7 @@ func (e *env) newSession(f *visitFlags, name string) (*session, error) {
 	if f.draft {
 		line.Audience = pipeline.Reviewers
 	}
-	s := &session{env: e, flags: f, line: line, library: lib}
+	s := &session{env: e, flags: f, line: line, library: lib, font: clinicFont(lib.Clinic())}
 	if s.id, err = lib.Find(name); err != nil {
 		return nil, err
 	}
@@ -198,8 +201,12 @@ func (s *session) reportRemarks(remarks []lint.Remark) error {
 
 func (s *session) intakeContext() intake.Context {
 	clinic := s.library.Clinic()
-	return intake.Context{
+	c := intake.Context{
 		Procedure: s.procedure, Clinic: clinic, Now: s.env.now(), Zone: clinic.Zone(s.env.zone), AllowOld: s.flags.yes || clinic.IsSample(), NamesConfirmed: s.flags.yes,
 		Draft: s.flags.draft,
 	}
+	if s.onPaper {
+		c.Printable = pdf.Renderer{Extra: s.font}.Typed
+	}
+	return c
 }

@@ -17,6 +17,9 @@ import (
 	"time"
 	_ "time/tzdata" // for machines without time zone files
 
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
+
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/picture"
@@ -63,6 +66,9 @@ func run(folder, goldens, count string) error {
 		return err
 	}
 	if err := writeDrafts(folder); err != nil {
+		return err
+	}
+	if err := writeClinicFonts(folder); err != nil {
 		return err
 	}
 	const patients = 100
@@ -198,6 +204,41 @@ func writeRandom(folder string, count int) error {
 		}
 		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("random-%03d.pdf", n)), b.Bytes(), 0o600); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// writeClinicFonts writes sheets of names that the embedded typefaces can't print, with a clinic's font that has a bold face and with one
+// that has none, and of names whose letters have marks.
+func writeClinicFonts(folder string) error {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: filepath.Join("testdata", "clinic")})
+	if err != nil {
+		return err
+	}
+	line := &pipeline.Line{Library: lib, Zone: time.UTC}
+	letters := map[rune]rune{'王': 'W', '明': 'M', '𠮷': 'Q', '田': 'T', '김': 'K'}
+	var fonts [2][]byte
+	for n, data := range [][]byte{goregular.TTF, gobold.TTF} {
+		if fonts[n], err = testkit.GlyphsAs(data, letters); err != nil {
+			return err
+		}
+	}
+	for n, name := range []string{"王明 (Wang Ming)", "𠮷田 김, Łódź", "Ọláṣẹ́ Pe̍h-ōe Ho̍k", "Ọláṣẹ́ 王"} {
+		v := visit.Visit{Name: name, Record: "1000", Side: visit.Left, Ended: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC), Message: "See you soon, " + name}
+		made, err := line.Make("medial-branch-block", v)
+		if err != nil {
+			return err
+		}
+		for bold, data := range map[bool][]byte{true: fonts[1], false: nil} {
+			r := pdf.Renderer{LargePrint: n%2 == 1, Cache: alike, Extra: pdf.NewExtra(func() ([]byte, []byte, error) { return fonts[0], data, nil })}
+			var b bytes.Buffer
+			if _, err := r.Render(&b, made.Sheet); err != nil {
+				return fmt.Errorf("name %d: %w", n, err)
+			}
+			if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("font-%d-bold-%t.pdf", n, bold)), b.Bytes(), 0o600); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -79,7 +79,9 @@ type Maker struct {
 	Line *pipeline.Line
 	IDs  []string // the known procedures, exactly as a row must name them
 	// Render writes a sheet in the run's format and returns how many pages it has.
-	Render    func(*pipeline.Result) (data []byte, pages int, err error)
+	Render func(*pipeline.Result) (data []byte, pages int, err error)
+	// Printable is intake's, of sheets that are printed; nil for others.
+	Printable func(text string) (problem, hint string)
 	Format    string // "pdf", "text"
 	Extension string // ".pdf"
 	Now       func() time.Time

@@ -269,7 +269,7 @@ func (m Maker) buildSheet(f intake.Fields, id, asked string) (*pipeline.Result, 
 	}
 	clinic := m.Line.Library.Clinic()
 	// A batch goes by the day that it was asked for, not by how long ago a procedure ended.
-	v, err := f.Visit(intake.Context{Procedure: p, Clinic: clinic, Now: m.Now(), Zone: clinic.Zone(m.Zone), AllowOld: true})
+	v, err := f.Visit(intake.Context{Procedure: p, Clinic: clinic, Now: m.Now(), Zone: clinic.Zone(m.Zone), AllowOld: true, Printable: m.Printable})
 	if err != nil {
 		return nil, buildRefusal(err, id)
 	}
@@ -307,6 +307,9 @@ func buildRefusal(err error, id string) *refusal {
 		column, ok := columnOfFlag[wrong.Field]
 		if !ok {
 			column = strings.TrimPrefix(wrong.Field, "--")
+		}
+		if wrong.Unprintable {
+			return reject("%s %s; %s", column, wrong.Problem, wrong.Hint)
 		}
 		return reject("%s %s", column, wrong.Problem)
 	case errors.As(err, &notFound) && notFound.What == "language":

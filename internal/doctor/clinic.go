@@ -139,11 +139,14 @@ func (x *Checkup) fonts(c clinic.Profile) {
 			x.addError("font", fmt.Errorf("reading the font: %w", err), "the clinic's profile")
 			continue
 		}
-		covered, _, err := pdf.CheckFont(data)
+		font, err := pdf.CheckFont(data, c.FontBold != "")
 		if err != nil {
 			x.addError("font "+file, err, "the clinic's profile")
 			continue
 		}
-		x.add("font", OK, file+" covers "+strings.Join(covered, ", "), "the clinic's profile", "")
+		x.add("font", OK, file+" covers "+strings.Join(font.Covers, ", "), "the clinic's profile", "")
+		for _, note := range font.Notes {
+			x.add("font", Note, note, "the clinic's profile", "")
+		}
 	}
 }

@@ -137,7 +137,10 @@ func refusalMessage(e *intake.Error) error {
 	if strings.Contains(e.Hint, "--yes") {
 		words += " If it is right, \"aftercare print --yes\" takes it."
 	} else if e.Hint != "" {
-		words += " " + strings.ToUpper(e.Hint[:1]) + e.Hint[1:] + "."
+		words += " " + sentence(e.Hint)
 	}
 	return errors.New(words)
 }
+
+// sentence writes a hint as a sentence.
+func sentence(hint string) string { return strings.ToUpper(hint[:1]) + hint[1:] + "." }

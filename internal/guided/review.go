@@ -180,7 +180,6 @@ func (m *mode) recoverFrom(now *state, err error) (*state, error) {
 	next := now.copy()
 	f := &next.fields
 	var wrong *intake.Error
-	var letters *pdf.UnprintableError
 	again := func(question, notice string) (*state, error) {
 		delete(next.asked, question)
 		next.notice = notice
@@ -193,12 +192,13 @@ func (m *mode) recoverFrom(now *state, err error) (*state, error) {
 	case errors.As(err, &wrong) && wrong.Field == "--next-visit-for":
 		f.NextVisitFor = ""
 		return again(interview.NextVisit, "The visit that was given can't be used: it "+console.Clean(wrong.Problem)+".")
-	case errors.As(err, &wrong) && wrong.Field == "--name" && f.Name+f.GivenName+f.FamilyName != "" && (f.Born != "" || f.Record != ""):
+	case errors.As(err, &wrong) && wrong.Field == "--name" && f.Name+f.GivenName+f.FamilyName != "" && (f.Born != "" || f.Record != "" || wrong.Unprintable):
 		f.Name, f.GivenName, f.FamilyName = "", "", ""
-		return again(interview.Name, "The name that was given can't be used: it "+console.Clean(wrong.Problem)+".")
-	case errors.As(err, &letters) && letters.Place == pdf.InTheName:
-		f.Name, f.GivenName, f.FamilyName = "", "", ""
-		return again(interview.Name, console.Clean(letters.Error())+". Write it in Latin letters.")
+		notice := "The name that was given can't be used: it " + console.Clean(wrong.Problem) + "."
+		if wrong.Unprintable {
+			notice += " " + sentence(wrong.Hint)
+		}
+		return again(interview.Name, notice)
 	}
 	words, hint := m.Describe(err)
 	words = console.Clean(words)

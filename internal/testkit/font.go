@@ -13,9 +13,18 @@ import (
 // ASCII: a font for a script for which no free font is small enough for a repository.
 func WithGlyphs(t testing.TB, font []byte, as map[rune]rune) []byte {
 	t.Helper()
-	f, err := truetype.Parse(font)
+	out, err := GlyphsAs(font, as)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return out
+}
+
+// GlyphsAs is WithGlyphs outside of a test.
+func GlyphsAs(font []byte, as map[rune]rune) ([]byte, error) {
+	f, err := truetype.Parse(font)
+	if err != nil {
+		return nil, err
 	}
 	glyphs := map[rune]int{}
 	for r := rune(0x20); r < 0x100; r++ {
@@ -41,5 +50,5 @@ func WithGlyphs(t testing.TB, font []byte, as map[rune]rune) []byte {
 			binary.BigEndian.PutUint32(out[at+12:], uint32(len(cmap)))
 		}
 	}
-	return append(out, cmap...)
+	return append(out, cmap...), nil
 }

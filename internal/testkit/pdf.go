@@ -38,6 +38,7 @@ type Text struct {
 	X, Y, Size float64
 	Font       string
 	White      bool
+	Outlined   bool // drawn with an outline too
 	Words      string
 }
 
@@ -249,7 +250,7 @@ func (d *Document) page(dict string) (Page, error) {
 func (p Page) texts(line string) ([]Text, error) {
 	var out []Text
 	for _, o := range textObject.FindAllStringSubmatchIndex(line, -1) {
-		t := Text{Font: line[o[2]:o[3]], Size: parseFloat(line[o[4]:o[5]]), White: strings.HasPrefix(line[:o[0]], "1 g")}
+		t := Text{Font: line[o[2]:o[3]], Size: parseFloat(line[o[4]:o[5]]), White: strings.HasPrefix(line[:o[0]], "1 g"), Outlined: strings.Contains(line[:o[0]], "2 Tr")}
 		// Each position is relative to the one before.
 		for _, m := range showText.FindAllStringSubmatch(line[o[6]:o[7]], -1) {
 			words, err := decodeText(m[3], p.fonts[t.Font])

@@ -2,8 +2,8 @@ package pdf
 
 import (
 	"errors"
-	"fmt"
 
+	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/render/truetype"
 )
 
@@ -13,45 +13,54 @@ type scriptSample struct{ name, runes string }
 
 var scriptSamples = []scriptSample{
 	{"Latin of western Europe", "ÀÉÎÕÜßçñøåæ"}, {"Latin of central Europe", "ĄČĎĘŁŃŐŘŠŤŮŽ"}, {"Vietnamese", "ĂĐƠƯạảấầẩẫậắềểỗộớựỹ"},
-	{"Greek", "ΑΩαωάέήίόύώς"}, {"Cyrillic", "АЯаяёЖжЩщЇїЄєҐґ"}, {"Chinese, simplified", "的一是不了人我在有他这请药医院"},
+	{"Greek", "ΑΩαωάέήίόύώς"}, {"Cyrillic", "АЯаяёЖжЩщЇїЄєҐґ"}, {"Georgian", "აბგდევზთიკლმნოპრსტუფქღყშჩცძწჭხჯჰ"}, {"Armenian", "ԱԲԳԴԵԶԷԸԹԺաբգդեզէըթժև"},
+	{"Ethiopic", "ሀለሐመሠረሰሸቀበተቸኀነኘአከወዐዘየደገጠጸፈፐ"}, {"Chinese, simplified", "的一是不了人我在有他这请药医院"},
 	{"Chinese, traditional", "的一是不了人我在有他這請藥醫院"}, {"Japanese", "のにはをたがでてとしアイウエオ薬病院"}, {"Korean", "가나다라마바사아자차카타파하병원약"},
 }
 
-// CheckFont reports whether a font can be used for sheets: which scripts it covers and which it
-// lacks. Printable reports whether a clinic's sheets can be printed with it. The error says why it
-// can't be used at all: it isn't a TrueType font with its own outlines, or it lacks letters and
-// digits that every sheet has.
-func CheckFont(data []byte) (covered, missing []string, err error) {
+// What a font does less well than it seems to. A clinic should know it before it prints.
+const (
+	notBold = "without font-bold: in clinic.yaml, what is bold is printed in the font's regular letters, thickened"
+	notUsed = "the embedded typefaces have all of this writing, so that no sheet uses the font: it is for words that they lack, not for looks"
+)
+
+// FontReport is what a clinic's font can do.
+type FontReport struct {
+	Covers, Lacks []string // scripts
+	Notes         []string // what it does less well than it seems to
+}
+
+// CheckFont reports which scripts a font covers and which it lacks; hasBold says that the clinic has a bold one beside it.
+// Printable reports whether a clinic's sheets can be printed with it. The error says why it can't be used at all: it isn't a
+// TrueType font with its own outlines, or it has none of the scripts that the PDF prints.
+func CheckFont(data []byte, hasBold bool) (r FontReport, err error) {
 	f, err := truetype.Parse(data)
 	if err != nil {
-		return nil, nil, err
+		return r, err
 	}
-	for r := rune(0x21); r < 0x7f; r++ {
-		if !f.Covers(r) {
-			return nil, nil, fmt.Errorf("the font lacks %q, which every sheet may have: digits, Latin letters and their signs", r)
-		}
-	}
-	if !f.Covers('\u00a0') {
-		return nil, nil, errors.New("the font lacks the character U+00A0, a space that every sheet has between the parts of a date or a phone number")
-	}
-	for _, r := range "°–’•" {
-		if !f.Covers(r) {
-			missing = append(missing, fmt.Sprintf("the character U+%04X", r))
-		}
-	}
+	used := false
 	for _, w := range scriptSamples {
 		all := true
-		for _, r := range w.runes {
-			all = all && f.Covers(r)
+		var sample pdfwriter.Letters
+		for _, c := range w.runes {
+			all = all && f.Covers(c)
+			sample.Add(string(c))
 		}
-		if all {
-			covered = append(covered, w.name)
-		} else {
-			missing = append(missing, w.name)
+		if !all {
+			r.Lacks = append(r.Lacks, w.name)
+			continue
 		}
+		r.Covers = append(r.Covers, w.name)
+		_, err := pdfwriter.ChooseFamilies(sample, nil)
+		used = used || err != nil
 	}
-	if len(covered) == 0 {
-		return nil, nil, errors.New("the font covers no writing that the PDF can print")
+	switch {
+	case len(r.Covers) == 0:
+		return r, errors.New("the font covers no writing that the PDF can print")
+	case !used:
+		r.Notes = append(r.Notes, notUsed)
+	case !hasBold:
+		r.Notes = append(r.Notes, notBold)
 	}
-	return covered, missing, nil
+	return r, nil
 }

@@ -8,14 +8,14 @@ import (
 	"aftercare/internal/render/pdfwriter"
 )
 
-// Extra is a clinic's own typeface, for scripts that the embedded ones lack, such as Chinese. It is
+// Extra is a clinic's own typeface, for words that the embedded ones can't draw, such as a Chinese name. It is
 // read and parsed when the first sheet needs it. It is safe for concurrent use.
 type Extra struct {
 	load func() (*pdfwriter.Family, error)
 }
 
 // NewExtra returns an Extra that reads the two .ttf files with read: the regular face, and the bold
-// one, which may be the same.
+// one, nil for none.
 func NewExtra(read func() (regular, bold []byte, err error)) *Extra {
 	return &Extra{sync.OnceValues(func() (*pdfwriter.Family, error) {
 		regular, bold, err := read()
@@ -30,15 +30,15 @@ func NewExtra(read func() (regular, bold []byte, err error)) *Extra {
 	})}
 }
 
-// FontFiles returns an Extra that reads two .ttf files by their paths; without a bold one the regular face is also the
-// bold one, and without any the result is nil.
+// FontFiles returns an Extra that reads two .ttf files by their paths; without a bold one the regular face is thickened, and
+// without any the result is nil.
 func FontFiles(regular, bold string) *Extra {
 	if regular == "" {
 		return nil
 	}
 	return NewExtra(func() (plain, heavy []byte, err error) {
 		if plain, err = os.ReadFile(regular); err != nil || bold == "" {
-			return plain, plain, err
+			return plain, nil, err
 		}
 		heavy, err = os.ReadFile(bold)
 		return plain, heavy, err

@@ -80,30 +80,57 @@ func (r Renderer) layout(d *workspace, s *sheet.Sheet) (*layout, error) {
 	return layoutSheet(d, s, face, newMetrics(r.Paper, r.LargePrint), r.boxes != nil)
 }
 
-// typefaceFor returns the typeface that has every character of a sheet; an *UnprintableError if none has.
+// typefaceFor returns the typeface that has every letter of a sheet; an *UnprintableError if none has.
 func (r Renderer) typefaceFor(s *sheet.Sheet) (*pdfwriter.Typeface, error) {
-	runes, err := collectRunes(s)
+	families, need, err := r.familiesFor(texts(s))
 	if err != nil {
 		return nil, err
+	}
+	return r.Cache.packed().Typeface(families, need), nil
+}
+
+// familiesFor returns the families that draw some texts, and their letters; an *UnprintableError if none can.
+func (r Renderer) familiesFor(texts placed) (pdfwriter.Families, pdfwriter.Letters, error) {
+	need, err := collectLetters(texts)
+	if err != nil {
+		return pdfwriter.Families{}, need, err
 	}
 	var own func() (*pdfwriter.Family, error)
 	if r.Extra != nil {
 		own = r.Extra.load
 	}
-	face, err := r.Cache.packed().Typeface(runes, own)
+	families, err := pdfwriter.ChooseFamilies(need, own)
 	var missing *pdfwriter.MissingError
 	if errors.As(err, &missing) {
-		return nil, &UnprintableError{Script: scriptOf(missing.Rune), Rune: missing.Rune, Place: findRune(s, missing.Rune), Font: r.Extra != nil}
+		err = &UnprintableError{Script: scriptOf(missing.Rune), Rune: missing.Rune, Place: findRune(texts, missing.Rune), Font: r.Extra != nil}
 	}
-	return face, err
+	return families, need, err
 }
 
-// Printable returns the error with which the sheet would be refused because of its characters, or
+// Printable returns the error with which the sheet would be refused because of its letters, or
 // of the clinic's font; nil if it would be printed.
 func (r Renderer) Printable(s *sheet.Sheet) (err error) {
 	defer recoverPanic(&err)
-	_, err = r.typefaceFor(s)
+	_, _, err = r.familiesFor(texts(s))
 	return err
+}
+
+// Typed says why a text that is typed for one patient can't be printed, and what to do; "" if it can.
+func (r Renderer) Typed(text string) (problem, hint string) {
+	if refused := r.printableText(text); refused != nil {
+		return "holds " + refused.What() + ", which the PDF can't print", refused.Hint()
+	}
+	return "", ""
+}
+
+// printableText returns the error with which a sheet would be refused because of a text that is typed for one patient; nil if
+// it would be printed. A font that can't be read is reported by the sheets that need it.
+func (r Renderer) printableText(s string) *UnprintableError {
+	var refused *UnprintableError
+	if _, _, err := r.familiesFor(func(yield func(place, text string) bool) { yield(inWhatIsTyped, s) }); errors.As(err, &refused) {
+		return refused
+	}
+	return nil
 }
 
 // draw lays out and draws one sheet. The result belongs to the workspace.

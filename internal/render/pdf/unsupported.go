@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"aftercare/internal/render/pdfwriter"
+	"aftercare/internal/render/truetype"
 	"aftercare/internal/sheet"
 )
 
@@ -18,6 +19,7 @@ type UnprintableError struct {
 	Rune   rune
 	Place  string // InTheName
 	Font   bool   // the clinic has a font of its own, which also lacks it
+	Never  bool   // no font is enough
 }
 
 // InTheName is the place whose text a person can write in other letters.
@@ -25,39 +27,59 @@ const InTheName = "the patient's name"
 
 // Error names what can't be printed, and where.
 func (e *UnprintableError) Error() string {
-	if e.Script != "" {
-		return fmt.Sprintf("the PDF can't print %s writing, in %s", e.Script, e.Place)
-	}
-	return fmt.Sprintf("the PDF can't print the character U+%04X, in %s", e.Rune, e.Place)
+	return "the PDF can't print " + e.What() + ", in " + e.Place
 }
 
-// Hint says what still works. A typed name can be written in other letters; a text can be printed
-// by a browser if no font would be enough, and otherwise needs a font.
+// What names the writing or the character that can't be printed.
+func (e *UnprintableError) What() string {
+	if e.Script != "" {
+		return e.Script + " writing"
+	}
+	return fmt.Sprintf("the character U+%04X", e.Rune)
+}
+
+// Hint says what still works: a font, if one that has the character would be enough; else a browser, or other characters. What was
+// typed for one patient can be written in Latin letters, if it isn't.
 func (e *UnprintableError) Hint() string {
+	font := `set font: in clinic.yaml to a .ttf file that has it`
+	if e.Font {
+		font += " too"
+	}
+	font += ` ("aftercare fonts check FILE" tries one)`
+	typed := slices.Contains(typedPlaces, e.Place)
 	switch {
-	case slices.Contains(typedPlaces, e.Place):
-		return `"aftercare show" prints it as text; for paper write it in Latin letters`
-	case slices.Contains(complexScripts, e.Script):
+	case typed && e.isComplex():
+		return `write it in Latin letters; "aftercare show" prints it as it is, and with --format html a browser does`
+	case e.isComplex():
 		return "--format html with \"aftercare show\" makes a page that a browser prints; no font lets the PDF set " + e.Script + " writing"
+	case typed && !e.WantsFont():
+		return "write it without that character"
 	case !e.WantsFont():
 		return "take the character out of the text"
-	case e.Font:
-		return `font: in clinic.yaml needs a .ttf file that has it too; "aftercare fonts check FILE" tries one`
+	case typed && e.Script != "":
+		return "write it in Latin letters, or " + font
+	case typed && !unicode.IsLetter(e.Rune) && !truetype.IsMark(e.Rune):
+		return "write it without that character, or " + font
+	case typed || e.Font:
+		return font
 	}
-	return `font: in clinic.yaml, with a .ttf file that has it ("aftercare fonts check FILE" tries one); or --format html with "aftercare show", for a browser to print`
+	return font + `; or --format html with "aftercare show", for a browser to print`
 }
+
+func (e *UnprintableError) isComplex() bool { return slices.Contains(complexScripts, e.Script) }
 
 // WantsFont reports whether a font that has the character would print it: no font is enough for a
 // script whose letters change with their neighbours.
-func (e *UnprintableError) WantsFont() bool { return checkRune(e.Rune, e.Place) == nil }
+func (e *UnprintableError) WantsFont() bool { return !e.Never }
 
 // typedPlaces are those whose text was typed for one patient.
-var typedPlaces = []string{InTheName, inTheClinician, inTheStrip, inTheMessage}
+var typedPlaces = []string{InTheName, inTheClinician, inTheStrip, inTheMessage, inWhatIsTyped}
 
 const (
 	inTheClinician = "the clinician's name"
 	inTheStrip     = "the patient's strip"
 	inTheMessage   = "the message"
+	inWhatIsTyped  = "what is typed"
 )
 
 // complexScripts are the scripts whose letters change with their neighbours, or that are written from
@@ -69,31 +91,65 @@ var complexScripts = []string{
 
 const softHyphen = 0xad
 
-// checkRune returns an error for a rune that can't be printed with any font, or nil.
+// simpleScripts are those of letters above U+FFFF that stand side by side: others there are seldom, and nobody tried them.
+var simpleScripts = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Latin}
+
+// checkRune returns an error for a rune that can't be printed with any font, or nil. A mark alone is none that can.
 func checkRune(r rune, place string) error {
 	if r < 0x300 && r != softHyphen && !unicode.IsControl(r) {
 		return nil
 	}
 	for _, name := range complexScripts {
 		if unicode.Is(unicode.Scripts[name], r) {
-			return &UnprintableError{Script: name, Rune: r, Place: place}
+			return &UnprintableError{Script: name, Rune: r, Place: place, Never: true}
 		}
 	}
 	switch {
 	case r > 0xFFFF && unicode.Is(unicode.So, r):
-		return &UnprintableError{Script: "emoji", Rune: r, Place: place}
-	case r > 0xFFFF, unicode.Is(unicode.Cf, r), unicode.Is(unicode.M, r), unicode.IsControl(r), r == unicode.ReplacementChar:
-		return &UnprintableError{Rune: r, Place: place}
+		return &UnprintableError{Script: "emoji", Rune: r, Place: place, Never: true}
+	case r > 0xFFFF && !unicode.In(r, simpleScripts...), unicode.Is(unicode.Cf, r), unicode.Is(unicode.M, r), unicode.IsControl(r), r == unicode.ReplacementChar:
+		return &UnprintableError{Rune: r, Place: place, Never: true}
 	}
 	return nil
 }
 
-// collectRunes collects every rune that the sheet will print, and refuses the first that can't be
-// printed, with its place.
-func collectRunes(s *sheet.Sheet) (map[rune]bool, error) {
+// isLatinMark reports whether a rune is a mark of alphabets that stand side by side, in a place that is found for it.
+func isLatinMark(r rune) bool {
+	return unicode.Is(unicode.Inherited, r) && (r < 0x370 || r >= 0x1ab0 && r < 0x1b00 || r >= 0x1dc0 && r < 0x1e00) && truetype.PlacesMark(r)
+}
+
+// checkCluster returns an error for a letter with marks that can't be printed with any font, or nil.
+func checkCluster(cluster, place string) error {
+	for n, r := range cluster {
+		if n == 0 {
+			if err := checkRune(r, place); err != nil {
+				return err
+			}
+			continue
+		}
+		if !isLatinMark(r) || !unicode.IsLetter([]rune(cluster)[0]) {
+			if err := checkRune(r, place); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// placed are texts with the names of their places.
+type placed = iter.Seq2[string, string]
+
+// collectLetters collects every letter of some texts, and refuses the first that can't be printed with any font, with its place.
+func collectLetters(texts placed) (pdfwriter.Letters, error) {
 	var usual [256]bool // nearly every rune is one of these, repeated
-	runes := make(map[rune]bool, 128)
-	for place, text := range texts(s) {
+	need := pdfwriter.Letters{Runes: make(map[rune]bool, 128), Texts: func(yield func(string) bool) {
+		for _, text := range texts {
+			if !yield(text) {
+				return
+			}
+		}
+	}}
+	for place, text := range texts {
 		known := 0
 		for known < len(text) && text[known] < utf8.RuneSelf && usual[text[known]] {
 			known++
@@ -101,25 +157,40 @@ func collectRunes(s *sheet.Sheet) (map[rune]bool, error) {
 		if known == len(text) {
 			continue
 		}
-		for _, r := range pdfwriter.NFC(text) { // from its beginning: an accent may follow what is known
-			if r < rune(len(usual)) && usual[r] || runes[r] {
+		text = pdfwriter.NFC(text) // from its beginning: an accent may follow what is known
+		for len(text) > 0 {
+			r, size := utf8.DecodeRuneInString(text)
+			n := size
+			if n < len(text) && text[n] >= utf8.RuneSelf {
+				n = truetype.NextCluster(text)
+			}
+			cluster := text[:n]
+			text = text[n:]
+			if n > size {
+				if err := checkCluster(cluster, place); err != nil {
+					return need, err
+				}
+				need.Add(cluster)
+				continue
+			}
+			if r < rune(len(usual)) && usual[r] || need.Runes[r] {
 				continue
 			}
 			if err := checkRune(r, place); err != nil {
-				return nil, err
+				return need, err
 			}
 			if r < rune(len(usual)) {
 				usual[r] = true
 			}
-			runes[r] = true
+			need.Runes[r] = true
 		}
 	}
-	return runes, nil
+	return need, nil
 }
 
 // findRune returns the place of a rune that no font has.
-func findRune(s *sheet.Sheet, r rune) string {
-	for place, text := range texts(s) {
+func findRune(texts placed, r rune) string {
+	for place, text := range texts {
 		if slices.Contains([]rune(pdfwriter.NFC(text)), r) {
 			return place
 		}
@@ -184,7 +255,7 @@ func placedTexts(s *sheet.Sheet, yield func(place, text string) bool) bool {
 		case sheet.Message:
 			on = yield(inTheMessage, b.Text.String())
 		case sheet.Letterhead:
-			on = yield("the clinic's letterhead", b.Name.String()+b.Motto)
+			on = yield("the clinic's letterhead", b.Name.String()) && yield("the clinic's letterhead", b.Motto)
 		}
 		if !on {
 			return false

@@ -62,7 +62,7 @@ func (l *layout) findText(t sheet.Text) *brokenText {
 	key := textKey{&t[0], len(t)}
 	b, ok := l.texts[key]
 	if !ok {
-		b = l.cachedText(linesKey{encodeMarks(t), l.f.Family(), false}, t)
+		b = l.cachedText(linesKey{encodeMarks(t), l.f.Families, false}, t)
 		l.texts[key] = b
 	}
 	return b
@@ -77,7 +77,7 @@ func (l *layout) wrapWords(s string, r role, width float64) []textLine {
 }
 
 func (l *layout) findWords(s string) *brokenText {
-	key := linesKey{s, l.f.Family(), true}
+	key := linesKey{s, l.f.Families, true}
 	if b, ok := l.lineCache.get(key); ok {
 		return b
 	}
@@ -103,9 +103,9 @@ const maxCachedText = 2000
 // linesKey is everything that the lines of a text depend on, beside the room for them. Most of a sheet's
 // texts are those of its definition, the same for every patient, or for every patient of a day.
 type linesKey struct {
-	words  string // with its marks, unless it has none
-	family *pdfwriter.Family
-	plain  bool
+	words    string // with its marks, unless it has none
+	families pdfwriter.Families
+	plain    bool
 }
 
 // textKey is a text of this sheet that has marks, by its runs, which don't change during layout: it is
@@ -201,12 +201,12 @@ func segment(t sheet.Text) segments {
 	return s
 }
 
-// runWords returns a run's words, or what represents it.
+// runWords returns a run's words in NFC, or what represents it.
 func runWords(r sheet.Run) string {
 	if r.Blank {
 		return string(blankMark)
 	}
-	return r.Words
+	return pdfwriter.NFC(r.Words)
 }
 
 // breakLines breaks a text into lines.
@@ -217,7 +217,13 @@ func (l *layout) breakLines(t sheet.Text, s segments, r role, width float64) []t
 		if run.Strong {
 			w = bold
 		}
-		b.runs = append(b.runs, styledRun{runWords(run), w, run.Time != nil, run.DialURL()})
+		if run.Blank {
+			b.runs = append(b.runs, styledRun{runWords(run), w, run.Time != nil, run.DialURL()})
+			continue
+		}
+		l.f.Parts(runWords(run), w, func(part string, w pdfwriter.Weight) {
+			b.runs = append(b.runs, styledRun{part, w, run.Time != nil, run.DialURL()})
+		})
 	}
 	from := 0
 	for _, end := range s.ends {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 // Info is what a file says of itself.
@@ -104,7 +105,13 @@ func (b *document) font(c *face) int {
 
 // resources returns the resources that the pages of a drawing use.
 func (b *document) resources(d *Drawing) string {
-	out := fmt.Sprintf("/Font <</F1 %d 0 R /F2 %d 0 R>>", b.font(d.face.faces[Regular]), b.font(d.face.faces[Bold]))
+	out := "/Font <<"
+	for n, face := range d.face.faces {
+		if face != nil {
+			out += fmt.Sprintf("/F%d %d 0 R ", n+1, b.font(face))
+		}
+	}
+	out = strings.TrimRight(out, " ") + ">>"
 	var objects string
 	if s := d.stencil; s != nil {
 		// A stencil mask: its white is the paper, with no halftone dots.

@@ -3,6 +3,7 @@ package pdfwriter
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,17 +18,18 @@ import (
 // is made once. It is read-only.
 type face struct {
 	name         string
-	runes        []rune       // by glyph number; 0 for a glyph that has no rune
-	advances     []float64    // by glyph number, in thousandths of the size
-	glyphs       map[rune]int // for the runes that aren't among the first
-	latin1Widths [256]float64 // widths of the first runes, which nearly every text consists of
-	latin1Codes  [256]code    // how they are encoded
-	hasLatin1    [256]bool    // whether there are such glyphs
-	fontFile     []byte       // deflated
-	fontLen      int          // before deflating
-	unicode      []byte       // the ToUnicode map, deflated
-	widths       string       // the W array
-	descriptor   string       // the numbers of the font descriptor
+	runes        []rune         // by glyph number; 0 for a glyph that has no rune
+	advances     []float64      // by glyph number, in thousandths of the size
+	glyphs       map[rune]int   // for the runes that aren't among the first
+	clusters     map[string]int // letters with their marks, in NFC
+	latin1Widths [256]float64   // widths of the first runes, which nearly every text consists of
+	latin1Codes  [256]code      // how they are encoded
+	hasLatin1    [256]bool      // whether there are such glyphs
+	fontFile     []byte         // deflated
+	fontLen      int            // before deflating
+	unicode      []byte         // the ToUnicode map, deflated
+	widths       string         // the W array
+	descriptor   string         // the numbers of the font descriptor
 }
 
 // code is a glyph's number as it is written in a string: two bytes, each perhaps after a backslash.
@@ -48,7 +50,7 @@ func codeOf(g int) code {
 // the format requires for a subset.
 func newFace(name string, s *truetype.Subset, k *Cache) *face {
 	c := &face{
-		name: subsetTag(s.Data) + "+" + name, runes: s.Runes, advances: s.Widths, fontFile: k.deflate(nil, s.Data), fontLen: len(s.Data),
+		name: subsetTag(s.Data) + "+" + name, runes: s.Runes, advances: s.Widths, clusters: s.Clusters, fontFile: k.deflate(nil, s.Data), fontLen: len(s.Data),
 	}
 	c.index()
 	c.unicode = k.deflate(nil, toUnicode(s))
@@ -121,12 +123,52 @@ func (c *face) advance(r rune) float64 {
 	return 0
 }
 
+// width returns the width of a text in NFC, in thousandths of the size.
+func (c *face) width(s string) float64 {
+	sum := 0.0
+	if len(c.clusters) == 0 {
+		for _, r := range s {
+			sum += c.advance(r)
+		}
+		return sum
+	}
+	for s != "" {
+		n := truetype.NextCluster(s)
+		if g, ok := c.clusters[s[:n]]; ok {
+			sum += c.advances[g]
+		} else {
+			for _, r := range s[:n] {
+				sum += c.advance(r)
+			}
+		}
+		s = s[n:]
+	}
+	return sum
+}
+
 // encode appends a text as the numbers of its glyphs, two bytes each. Every rune was checked
 // before. Characters that end or separate strings are escaped, and line breaks too, so that a
 // page's content can be read line by line.
 func (c *face) encode(b []byte, s string) []byte {
 	s = NFC(s)
 	b = slices.Grow(b, maxCode*len(s))
+	if len(c.clusters) > 0 {
+		for s != "" {
+			n := truetype.NextCluster(s)
+			if g, ok := c.clusters[s[:n]]; ok {
+				b = appendGlyph(b, g)
+			} else {
+				b = c.encodeRunes(b, s[:n])
+			}
+			s = s[n:]
+		}
+		return b
+	}
+	return c.encodeRunes(b, s)
+}
+
+// encodeRunes appends the glyphs of runes; there is room for them.
+func (c *face) encodeRunes(b []byte, s string) []byte {
 	for _, r := range s {
 		if r >= 0 && r < rune(len(c.latin1Codes)) {
 			at := &c.latin1Codes[r]
@@ -167,8 +209,11 @@ func toUnicode(s *truetype.Subset) []byte {
 	var entries []string
 	for g, r := range s.Runes {
 		if g > 0 && r != 0 {
-			entries = append(entries, fmt.Sprintf("<%04X> <%s>\n", g, utf16Hex(r)))
+			entries = append(entries, fmt.Sprintf("<%04X> <%s>\n", g, utf16Hex(string(r))))
 		}
+	}
+	for _, text := range slices.Sorted(maps.Keys(s.Clusters)) {
+		entries = append(entries, fmt.Sprintf("<%04X> <%s>\n", s.Clusters[text], utf16Hex(text)))
 	}
 	for len(entries) > 0 {
 		n := min(maxEntries, len(entries))
@@ -179,9 +224,9 @@ func toUnicode(s *truetype.Subset) []byte {
 	return b.Bytes()
 }
 
-func utf16Hex(r rune) string {
+func utf16Hex(s string) string {
 	var b strings.Builder
-	for _, u := range utf16.Encode([]rune{r}) {
+	for _, u := range utf16.Encode([]rune(s)) {
 		fmt.Fprintf(&b, "%04X", u)
 	}
 	return b.String()

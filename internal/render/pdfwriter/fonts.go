@@ -1,8 +1,12 @@
 package pdfwriter
 
 import (
+	"bytes"
 	"fmt"
+	"iter"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
@@ -15,26 +19,46 @@ import (
 // Weight is one of the two faces of a family.
 type Weight int
 
-// The weights.
+// The weights: those of the document's family and, for parts of a text as Typeface.Parts returns them, those of the family
+// beside it.
 const (
 	Regular Weight = iota
 	Bold
+	otherRegular
+	otherBold
 )
 
-// Family is the two faces of one typeface. A document is set in one family. It is read-only.
+// other returns the same weight of the family beside the document's.
+func (w Weight) other() Weight { return w + otherRegular }
+
+// Family is the two faces of one typeface. It is read-only.
 type Family struct {
 	name  string
 	faces [2]*truetype.Font
+	// thickened means that there is no bold face: the regular one is drawn with an outline, at the same widths.
+	thickened bool
 	// commonSubsets are the faces cut to the usual characters, the smallest first: made or read
 	// once, and used by every document that needs no more.
 	commonSubsets []func() [2]*face
 }
 
-// NewFamily reads the two faces of a family from the data of .ttf files, which may be the same. The
-// error says why a font can't be used.
+// NewFamily reads the two faces of a family from the data of .ttf files. Without a bold one, nil or the same, bold texts are
+// drawn with the regular outlines thickened. The error says why a font can't be used.
 func NewFamily(name string, regular, bold []byte) (*Family, error) {
-	return newFamily(name, regular, bold, func(f *Family, n int) [2]*face { return f.subset(commonRunes[n](), nil) })
+	thickened := bold == nil || bytes.Equal(regular, bold)
+	if thickened {
+		bold = regular
+	}
+	f, err := newFamily(name, regular, bold, func(f *Family, n int) [2]*face { return f.subset(Letters{Runes: commonRunes[n]()}, nil) })
+	if err != nil {
+		return nil, err
+	}
+	f.thickened = thickened
+	return f, nil
 }
+
+// IsThickened reports whether the family has no bold face of its own.
+func (f *Family) IsThickened() bool { return f.thickened }
 
 // newFamily reads a family; common makes its common subsets, by their number.
 func newFamily(name string, regular, bold []byte, common func(*Family, int) [2]*face) (*Family, error) {
@@ -74,12 +98,18 @@ var commonRunes = []func() map[rune]bool{englishRunes, latinRunes}
 
 func (f *Family) covers(r rune) bool { return f.faces[Regular].Covers(r) && f.faces[Bold].Covers(r) }
 
-// subset returns the embedded forms of both faces for a set of runes.
-func (f *Family) subset(runes map[rune]bool, k *Cache) [2]*face {
-	return [2]*face{
-		newFace(f.name+"-Regular", f.faces[Regular].Subset(runes), k),
-		newFace(f.name+"-Bold", f.faces[Bold].Subset(runes), k),
+// coversCluster reports whether both faces have a letter with its marks.
+func (f *Family) coversCluster(s string) bool {
+	return f.faces[Regular].CoversCluster(s) && f.faces[Bold].CoversCluster(s)
+}
+
+// subset returns the embedded forms of both faces for some letters.
+func (f *Family) subset(need Letters, k *Cache) [2]*face {
+	regular := newFace(f.name+"-Regular", f.faces[Regular].Subset(need.Runes, need.Clusters), k)
+	if f.thickened {
+		return [2]*face{regular, regular}
 	}
+	return [2]*face{regular, newFace(f.name+"-Bold", f.faces[Bold].Subset(need.Runes, need.Clusters), k)}
 }
 
 // englishRunes returns the characters of a text in English: half the bytes of the full set.
@@ -108,10 +138,36 @@ func latinRunes() map[rune]bool {
 
 const softHyphen = 0xad
 
-// Typeface is the family chosen for one document, with its cut faces. It is read-only.
+// Letters are the letters that a document will draw, in NFC.
+type Letters struct {
+	Runes    map[rune]bool
+	Clusters map[string]bool // letters with marks for which there is no rune; the runes of them aren't in Runes
+	// Texts yields each text, whole: they are read only where no embedded family has all letters. It may be nil if there
+	// is no other family.
+	Texts iter.Seq[string]
+}
+
+// Add adds a letter, with its marks if it has any.
+func (l *Letters) Add(cluster string) {
+	if r, size := utf8.DecodeRuneInString(cluster); size == len(cluster) {
+		if l.Runes == nil {
+			l.Runes = map[rune]bool{}
+		}
+		l.Runes[r] = true
+		return
+	}
+	if l.Clusters == nil {
+		l.Clusters = map[string]bool{}
+	}
+	l.Clusters[cluster] = true
+}
+
+// Typeface is the family chosen for one document and, where that lacks letters, another one beside it, with their cut faces.
+// It is read-only.
 type Typeface struct {
-	family *Family
-	faces  [2]*face
+	Families
+
+	faces [4]*face // by weight; the last two are nil without another family
 }
 
 // MissingError reports a rune that no family has.
@@ -119,70 +175,125 @@ type MissingError struct{ Rune rune }
 
 func (e *MissingError) Error() string { return fmt.Sprintf("no font has the character U+%04X", e.Rune) }
 
-// Typeface returns the first family that has every rune, cut to a common subset, or to the ordinary
-// characters and what the document needs beyond them. The embedded families are tried first, then
-// other, which is called only then; nil for none. A *MissingError names a rune that the last one lacks,
-// always the same.
-func (k *Cache) Typeface(runes map[rune]bool, other func() (*Family, error)) (*Typeface, error) {
+// ChooseFamilies returns the first embedded family that has every letter. If none has, other is called, unless it is nil: the
+// first embedded family then gets that one beside it with which every word can be drawn. A *MissingError names a rune that is
+// lacking, always the same.
+func ChooseFamilies(need Letters, other func() (*Family, error)) (Families, error) {
 	var missing rune
 	for _, family := range embedded {
-		t, lacks := k.cut(family(), runes)
-		if t != nil {
-			return t, nil
+		if missing = family().missing(need); missing == 0 {
+			return Families{main: family()}, nil
 		}
-		missing = lacks
 	}
 	if other == nil {
-		return nil, &MissingError{missing}
+		return Families{}, &MissingError{missing}
 	}
-	family, err := other()
+	beside, err := other()
 	if err != nil {
-		return nil, err
+		return Families{}, err
 	}
-	t, missing := k.cut(family, runes)
-	if t == nil {
-		return nil, &MissingError{missing}
+	for _, family := range embedded {
+		both := Families{family(), beside}
+		if missing = both.missing(need.Texts); missing == 0 {
+			return both, nil
+		}
 	}
-	return t, nil
+	return Families{}, &MissingError{missing}
 }
 
-// cut cuts a family to a document's runes; nil, and a rune, if it lacks one.
-func (k *Cache) cut(f *Family, runes map[rune]bool) (*Typeface, rune) {
-	if missing, ok := firstMissingRune(f, runes); !ok {
-		return nil, missing
+// Typeface returns families that draw some letters, cut to a common subset, or to the ordinary characters and what the document
+// needs beyond them. Of two families either may draw any letter that it has, as the words are that a layout makes of texts,
+// with signs of its own.
+func (k *Cache) Typeface(f Families, need Letters) *Typeface {
+	if f.beside == nil {
+		cut := k.cut(f.main, need)
+		return &Typeface{f, [4]*face{cut[Regular], cut[Bold]}}
 	}
+	of := f.beside.covered(need)
+	for r := '!'; r < 0x7f; r++ {
+		if !unicode.IsLetter(r) && f.beside.covers(r) {
+			of.Add(string(r))
+		}
+	}
+	main, beside := k.cut(f.main, f.main.covered(need)), f.beside.subset(of, k)
+	return &Typeface{f, [4]*face{main[Regular], main[Bold], beside[Regular], beside[Bold]}}
+}
+
+// cut returns the faces of a family that has all of some letters.
+func (k *Cache) cut(f *Family, need Letters) [2]*face {
 	for _, usual := range f.commonSubsets {
-		if cut := usual(); cut[0].has(runes) && cut[1].has(runes) {
-			return &Typeface{f, cut}, 0
+		if cut := usual(); len(need.Clusters) == 0 && cut[0].has(need.Runes) && cut[1].has(need.Runes) {
+			return cut
 		}
 	}
 	all := latinRunes()
-	for r := range runes {
+	for r := range need.Runes {
 		all[r] = true
 	}
-	return &Typeface{f, f.subset(all, k)}, 0
+	return f.subset(Letters{Runes: all, Clusters: need.Clusters}, k)
 }
 
-// firstMissingRune returns the smallest rune that the family lacks, so that the same text always
-// names the same one.
-func firstMissingRune(f *Family, runes map[rune]bool) (rune, bool) {
-	var worst rune
-	for r := range runes {
-		if !f.covers(r) && (worst == 0 || r < worst) {
-			worst = r
+// covered returns those letters that the family has.
+func (f *Family) covered(need Letters) Letters {
+	var out Letters
+	for r := range need.Runes {
+		if f.covers(r) {
+			out.Add(string(r))
 		}
 	}
-	return worst, worst == 0
+	for s := range need.Clusters {
+		if f.coversCluster(s) {
+			out.Add(s)
+		}
+	}
+	return out
 }
 
-// Family returns the family, by which widths can be remembered: every Typeface of it has the same.
-func (t *Typeface) Family() *Family { return t.family }
+// missing returns the smallest rune that the family lacks, so that the same text always names the same one; 0 for none.
+func (f *Family) missing(need Letters) rune {
+	var out rune
+	lacks := func(r rune) {
+		if out == 0 || r < out {
+			out = r
+		}
+	}
+	for r := range need.Runes {
+		if !f.covers(r) {
+			lacks(r)
+		}
+	}
+	for s := range need.Clusters {
+		if !f.coversCluster(s) {
+			lacks(f.missingOf(s))
+		}
+	}
+	return out
+}
+
+// missingOf returns the rune because of which the family can't draw a letter: the first that it lacks, else the first mark.
+func (f *Family) missingOf(cluster string) rune {
+	all := []rune(cluster)
+	for _, r := range all {
+		if !f.covers(r) {
+			return r
+		}
+	}
+	return all[min(1, len(all)-1)]
+}
 
 // Width returns the width of a text at a size, in points.
 func (t *Typeface) Width(s string, w Weight, size float64) float64 {
-	sum := 0.0
-	for _, r := range NFC(s) {
-		sum += t.faces[w].advance(r)
+	s = NFC(s)
+	if t.beside == nil || w >= otherRegular {
+		return t.faces[w].width(s) * size / 1000
 	}
+	sum := 0.0
+	t.split(s, func(part string, other bool) {
+		if other {
+			sum += t.faces[w.other()].width(part)
+		} else {
+			sum += t.faces[w].width(part)
+		}
+	})
 	return sum * size / 1000
 }

@@ -20,7 +20,7 @@ func TestPrebuiltFacesAreCurrent(t *testing.T) {
 	var file []byte
 	var faces [][2]*face
 	for _, runes := range commonRunes {
-		cut := f.subset(runes(), nil)
+		cut := f.subset(Letters{Runes: runes()}, nil)
 		faces = append(faces, cut)
 		for _, c := range cut {
 			piece := c.appendTo(nil)

@@ -14,12 +14,13 @@ import (
 // hi writes the file of README.md's example: the same lines.
 func hi(w io.Writer) error {
 	cache := pdfwriter.NewCache()                                         // once, for all files
-	face, err := cache.Typeface(map[rune]bool{'H': true, 'i': true}, nil) // every rune that will be drawn
+	need := pdfwriter.Letters{Runes: map[rune]bool{'H': true, 'i': true}} // every letter that will be drawn
+	families, err := pdfwriter.ChooseFamilies(need, nil)
 	if err != nil {
 		return err
 	}
-	arena := pdfwriter.NewArena()                   // the memory of one document
-	c := pdfwriter.NewCanvas(arena, face, 612, 792) // points; the origin is at the top left
+	arena := pdfwriter.NewArena()                                             // the memory of one document
+	c := pdfwriter.NewCanvas(arena, cache.Typeface(families, need), 612, 792) // points; the origin is at the top left
 	c.NewPage()
 	c.Heading("H1", "Hi", 40, func() float64 {
 		c.Text(45, 60, 22, pdfwriter.Bold, false, "Hi")

@@ -15,6 +15,17 @@ import (
 
 var info = pdfwriter.Info{Title: "Title (1) & more", Language: "en", Creator: "a test"}
 
+// typeface returns the embedded typeface for some runes.
+func typeface(t testing.TB, k *pdfwriter.Cache, runes map[rune]bool) *pdfwriter.Typeface {
+	t.Helper()
+	need := pdfwriter.Letters{Runes: runes}
+	f, err := pdfwriter.ChooseFamilies(need, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k.Typeface(f, need)
+}
+
 // draw draws two pages with everything that there is, for a name.
 func draw(t testing.TB, k *pdfwriter.Cache, a *pdfwriter.Arena, name string) *pdfwriter.Canvas {
 	t.Helper()
@@ -22,11 +33,7 @@ func draw(t testing.TB, k *pdfwriter.Cache, a *pdfwriter.Arena, name string) *pd
 	for _, r := range "Heading Link alone in the margin" + name {
 		runes[r] = true
 	}
-	face, err := k.Typeface(runes, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := pdfwriter.NewCanvas(a, face, 300, 400)
+	c := pdfwriter.NewCanvas(a, typeface(t, k, runes), 300, 400)
 	c.NewPage()
 	c.Heading("H1", "Heading", 20, func() float64 {
 		c.Text(20, 40, 20, pdfwriter.Bold, false, "Heading")
@@ -241,10 +248,7 @@ func TestAPageThatBeginsASheetOfPaper(t *testing.T) {
 		{pages: 3, begins: 3, many: true, twoSided: true, blank: []int{4, 8}, want: "/Duplex /DuplexFlipLongEdge>>"},
 	} {
 		k := pdfwriter.NewCache()
-		face, err := k.Typeface(map[rune]bool{'x': true}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		face := typeface(t, k, map[rune]bool{'x': true})
 		draw := func() *pdfwriter.Drawing {
 			canvas := pdfwriter.NewCanvas(pdfwriter.NewArena(), face, 300, 400)
 			for n := range c.pages {
@@ -257,6 +261,7 @@ func TestAPageThatBeginsASheetOfPaper(t *testing.T) {
 			return canvas.Finish()
 		}
 		var b bytes.Buffer
+		var err error
 		how := info
 		how.TwoSided = c.twoSided
 		if c.many {
@@ -296,7 +301,7 @@ func TestAPageThatBeginsASheetOfPaper(t *testing.T) {
 func TestMissingRune(t *testing.T) {
 	for range 5 {
 		var missing *pdfwriter.MissingError
-		if _, err := pdfwriter.NewCache().Typeface(map[rune]bool{'明': true, 'a': true, '小': true, '王': true}, nil); !errors.As(err, &missing) || missing.Rune != '小' {
+		if _, err := pdfwriter.ChooseFamilies(pdfwriter.Letters{Runes: map[rune]bool{'明': true, 'a': true, '小': true, '王': true}}, nil); !errors.As(err, &missing) || missing.Rune != '小' {
 			t.Errorf("%v", err)
 		}
 	}

@@ -32,7 +32,7 @@ func TestSubsetKeepsWidthsAndOutlines(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := f.Subset(map[rune]bool{'A': true, 'é': true, 'ñ': true, ' ': true, 0xa0: true, '中': true})
+	s := f.Subset(map[rune]bool{'A': true, 'é': true, 'ñ': true, ' ': true, 0xa0: true, '中': true}, nil)
 	if len(s.Glyphs) != 5 {
 		t.Fatalf("%d runes kept, want 5", len(s.Glyphs))
 	}
@@ -65,7 +65,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		font, err := Parse(data)
 		if err == nil {
-			font.Subset(map[rune]bool{'A': true, 'é': true})
+			font.Subset(map[rune]bool{'A': true, 'é': true}, map[string]bool{"e\u0323\u0301": true})
 		}
 	})
 }

@@ -9,15 +9,16 @@ import (
 // Subset is a font cut to some runes, with its glyphs renumbered. It depends only on the font and
 // the set of runes.
 type Subset struct {
-	Font   *Font
-	Data   []byte       // a TrueType file without names and mapping, for embedding
-	Glyphs map[rune]int // new numbers
-	Widths []float64    // by new number, in thousandths of the em
-	Runes  []rune       // by new number; 0 for a glyph that has no rune
+	Font     *Font
+	Data     []byte         // a TrueType file without names and mapping, for embedding
+	Glyphs   map[rune]int   // new numbers
+	Clusters map[string]int // new numbers
+	Widths   []float64      // by new number, in thousandths of the em
+	Runes    []rune         // by new number; 0 for a glyph that has no rune
 }
 
-// Subset returns the font with the glyphs of the runes that it covers, and their components.
-func (f *Font) Subset(runes map[rune]bool) *Subset {
+// Subset returns the font with the glyphs of the runes and clusters that it covers, and their components.
+func (f *Font) Subset(runes map[rune]bool, clusters map[string]bool) *Subset {
 	s := &Subset{Font: f, Glyphs: map[rune]int{}}
 	old := []int{0} // old numbers by new
 	s.Runes = []rune{0}
@@ -35,8 +36,24 @@ func (f *Font) Subset(runes map[rune]bool) *Subset {
 		old = append(old, g)
 		s.Runes = append(s.Runes, r)
 	}
+	made := map[int]composite{} // by new number
+	for _, text := range slices.Sorted(maps.Keys(clusters)) {
+		if c, ok := f.compose(text); ok {
+			if s.Clusters == nil {
+				s.Clusters = map[string]int{}
+			}
+			s.Clusters[text] = len(old)
+			made[len(old)] = c
+			old = append(old, 0)
+			s.Runes = append(s.Runes, 0)
+		}
+	}
 	for i := 0; i < len(old); i++ {
-		for _, c := range f.components(old[i]) {
+		parts := f.components(old[i])
+		for _, c := range made[i].components {
+			parts = append(parts, c.glyph)
+		}
+		for _, c := range parts {
 			if _, ok := number[c]; !ok {
 				number[c] = len(old)
 				old = append(old, c)
@@ -44,10 +61,14 @@ func (f *Font) Subset(runes map[rune]bool) *Subset {
 			}
 		}
 	}
-	for _, g := range old {
-		s.Widths = append(s.Widths, f.Advance(g))
+	for n, g := range old {
+		width := f.Advance(g)
+		if c, ok := made[n]; ok {
+			width = float64(c.advance) * 1000 / float64(f.UnitsPerEm)
+		}
+		s.Widths = append(s.Widths, width)
 	}
-	s.Data = f.writeSubset(old, number)
+	s.Data = f.writeSubset(old, number, made)
 	return s
 }
 
@@ -136,20 +157,27 @@ func (f *Font) components(g int) []int {
 	return out
 }
 
-// writeSubset assembles the file.
-func (f *Font) writeSubset(old []int, number map[int]int) []byte {
+// writeSubset assembles the file of the old glyphs, and of those that were made instead, by new number.
+func (f *Font) writeSubset(old []int, number map[int]int, made map[int]composite) []byte {
 	var glyf, loca, hmtx []byte
-	for _, g := range old {
+	for n, g := range old {
 		loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
-		outline := stripHinting(f.outline(g))
-		eachComponent(outline, func(at int) {
-			binary.BigEndian.PutUint16(outline[at:], uint16(number[int(u16(outline, at))]))
-		})
+		var outline []byte
+		if c, ok := made[n]; ok {
+			outline = c.outline(number)
+			hmtx = binary.BigEndian.AppendUint16(hmtx, uint16(c.advance))
+			hmtx = binary.BigEndian.AppendUint16(hmtx, uint16(c.box[0]))
+		} else {
+			outline = stripHinting(f.outline(g))
+			eachComponent(outline, func(at int) {
+				binary.BigEndian.PutUint16(outline[at:], uint16(number[int(u16(outline, at))]))
+			})
+			hmtx = append(hmtx, f.longHorMetric(g)...)
+		}
 		glyf = append(glyf, outline...)
 		for len(glyf)%4 != 0 {
 			glyf = append(glyf, 0)
 		}
-		hmtx = append(hmtx, f.longHorMetric(g)...)
 	}
 	loca = binary.BigEndian.AppendUint32(loca, uint32(len(glyf)))
 	head := slices.Clone(f.tables["head"])
@@ -159,9 +187,29 @@ func (f *Font) writeSubset(old []int, number map[int]int) []byte {
 	binary.BigEndian.PutUint16(hhea[34:], uint16(len(old)))
 	maxp := slices.Clone(f.tables["maxp"])
 	binary.BigEndian.PutUint16(maxp[4:], uint16(len(old)))
+	raiseLimits(maxp, made)
 	return assemble(map[string][]byte{
 		"head": head, "hhea": hhea, "maxp": maxp, "hmtx": hmtx, "loca": loca, "glyf": glyf,
 	})
+}
+
+// raiseLimits raises what "maxp" says of composites, for those that were made.
+func raiseLimits(maxp []byte, made map[int]composite) {
+	const points, contours, compositePoints, compositeContours, elements, depth, length = 6, 8, 10, 12, 28, 30, 32
+	if len(made) == 0 || len(maxp) < length {
+		return
+	}
+	most := 0
+	for _, c := range made {
+		most = max(most, len(c.components))
+	}
+	raise := func(at, to int) {
+		binary.BigEndian.PutUint16(maxp[at:], uint16(min(max(int(u16(maxp, at)), to), 0xffff)))
+	}
+	raise(compositePoints, most*int(max(u16(maxp, points), u16(maxp, compositePoints))))
+	raise(compositeContours, most*int(max(u16(maxp, contours), u16(maxp, compositeContours))))
+	raise(elements, most)
+	raise(depth, int(u16(maxp, depth))+1)
 }
 
 func (f *Font) longHorMetric(g int) []byte {

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -40,6 +41,16 @@ func (f Fields) CheckAge(c Context) error {
 		return nil
 	}
 	return f.checkAge(&v, c)
+}
+
+// CheckPrintable refuses a name that can't be printed, as Visit does, before the other fields are known.
+func (f Fields) CheckPrintable(c Context) error {
+	var v visit.Visit
+	var wrong *Error
+	if err := f.readPatient(&v, c); errors.As(err, &wrong) && wrong.Unprintable {
+		return f.withPlace(err)
+	}
+	return nil
 }
 
 // checkAnswerAges refuses an answer whose text isn't for the patient's age. The answer must then be no,

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -80,7 +81,11 @@ func readFill(v *visit.Visit, c Context, name, typed string) error {
 		err.Hint = draftHint
 		return err
 	}
-	if err := checkLength(fillField, words, maxOther); err != nil {
+	var wrong *Error
+	if err := c.checkTyped(fillField, words, maxOther); errors.As(err, &wrong) && wrong.Unprintable {
+		wrong.Value, wrong.Problem = name, `gives "`+name+`", which `+wrong.Problem
+		return wrong
+	} else if err != nil {
 		return err
 	}
 	var out visit.FillValue

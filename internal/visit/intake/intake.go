@@ -48,6 +48,9 @@ type Context struct {
 	AllowOld bool
 	// NamesConfirmed accepts a given or a family name that is a null word, such as Null.
 	NamesConfirmed bool
+	// Printable says why a text that is typed for one patient can't be printed, and what to do; "" if it can. It is nil where
+	// no PDF is made.
+	Printable func(text string) (problem, hint string)
 	// Draft refuses everything typed for one patient: a draft takes only what chooses its text.
 	Draft bool
 }
@@ -59,6 +62,8 @@ type Error struct {
 	Hint    string
 	// Condition is the one whose answer doesn't fit the patient's age; "" for other errors.
 	Condition string
+	// Unprintable means that the value is right, and the PDF can't print it.
+	Unprintable bool
 	// Value is the value to fill in that can't be used; "" for other errors.
 	Value string
 }
@@ -83,13 +88,24 @@ func (f Fields) Visit(c Context) (visit.Visit, error) {
 	return v, nil
 }
 
-// readLimited reads the text of a field, of at most limit letters.
-func readLimited(flag string, f field.Field, raw string, limit int) (string, error) {
+// readLimited reads the text of a field that is printed as it is typed, of at most limit letters.
+func (c Context) readLimited(flag string, f field.Field, raw string, limit int) (string, error) {
 	s, problem := field.Read(f, raw)
 	if problem != "" {
 		return "", &Error{Field: flag, Problem: problem}
 	}
-	return s, checkLength(flag, s, limit)
+	return s, c.checkTyped(flag, s, limit)
+}
+
+// checkTyped refuses a text that is too long, or that can't be printed.
+func (c Context) checkTyped(flag, s string, limit int) error {
+	if err := checkLength(flag, s, limit); err != nil || c.Printable == nil {
+		return err
+	}
+	if problem, hint := c.Printable(s); problem != "" {
+		return &Error{Field: flag, Problem: problem, Hint: hint, Unprintable: true}
+	}
+	return nil
 }
 
 func checkLength(flag, s string, limit int) error {
@@ -130,11 +146,11 @@ func (f Fields) readPatient(v *visit.Visit, c Context) (err error) {
 	case name.Doubtful && !c.NamesConfirmed:
 		return &Error{Field: "--name", Problem: "has a given or a family name that is a word for none", Hint: "if that is the name, add --yes, or give the whole name with --name"}
 	}
-	if err = checkLength("--name", name.Full, maxName); err != nil {
+	if err = c.checkTyped("--name", name.Full, maxName); err != nil {
 		return err
 	}
 	v.Name = name.Full
-	if v.Record, err = readLimited("--record", field.Record, f.Record, maxOther); err != nil {
+	if v.Record, err = c.readLimited("--record", field.Record, f.Record, maxOther); err != nil {
 		return err
 	}
 	var problem string
@@ -176,7 +192,7 @@ func (f Fields) readLanguage(v *visit.Visit, _ Context) error {
 
 // readSide reads side and site.
 func (f Fields) readSide(v *visit.Visit, c Context) (err error) {
-	if v.Site, err = readLimited("--site", field.Site, f.Site, maxOther); err != nil {
+	if v.Site, err = c.readLimited("--site", field.Site, f.Site, maxOther); err != nil {
 		return err
 	}
 	side, problem := field.ReadSide(f.Side)
@@ -205,10 +221,10 @@ func onSide(side visit.Side) string {
 
 // readOtherText reads the texts that are printed as typed.
 func (f Fields) readOtherText(v *visit.Visit, c Context) (err error) {
-	if v.Clinician, err = readLimited("--clinician", field.Clinician, f.Clinician, maxOther); err != nil {
+	if v.Clinician, err = c.readLimited("--clinician", field.Clinician, f.Clinician, maxOther); err != nil {
 		return err
 	}
-	if v.Message, err = readLimited("--message", field.Message, f.Message, maxMessage); err != nil {
+	if v.Message, err = c.readLimited("--message", field.Message, f.Message, maxMessage); err != nil {
 		return err
 	}
 	next, problem := field.Read(field.NextVisit, f.NextVisit)

@@ -246,3 +246,37 @@ func TestAnErrorNamesThePlaceOfTheField(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What is typed for one patient is refused where it is typed if it can't be printed, and the name before all else.
+func TestWhatCannotBePrintedIsRefused(t *testing.T) {
+	for field, set := range map[string]func(*Fields){
+		"--name":      func(f *Fields) { f.Name = "Ann §" },
+		"--record":    func(f *Fields) { f.Record = "MRN§1" },
+		"--site":      func(f *Fields) { f.Site = "L4 §" },
+		"--clinician": func(f *Fields) { f.Clinician = "Dr. §" },
+		"--message":   func(f *Fields) { f.Message = "See you §" },
+		"--fill":      func(f *Fields) { f.Fill = []string{"drops=§ 1%"} },
+	} {
+		c := context(t, "2026-11-23 13:32")
+		c.Procedure.Fills = []procedure.Fill{{Name: "drops", Kind: procedure.FillWords}}
+		f := Fields{Name: "Ann", Record: "MRN1", Side: "left", With: []string{"driver"}}
+		set(&f)
+		if _, err := f.Visit(c); err != nil {
+			t.Errorf("%s, where nothing is printed: %v", field, err)
+		}
+		c.Printable = func(text string) (problem, hint string) {
+			if strings.Contains(text, "§") {
+				return "holds a sign", "leave it out"
+			}
+			return "", ""
+		}
+		_, err := f.Visit(c)
+		var wrong *Error
+		if !errors.As(err, &wrong) || wrong.Field != field || !wrong.Unprintable || !strings.HasSuffix(wrong.Problem, "holds a sign") || wrong.Hint != "leave it out" {
+			t.Errorf("%s: %v", field, err)
+		}
+		if early := f.CheckPrintable(c) != nil; early != (field == "--name" || field == "--record") {
+			t.Errorf("%s is refused before the other fields: %v", field, early)
+		}
+	}
+}

@@ -40,9 +40,12 @@ const (
 // is none. Asked holds the names of those that were; where neither birth date nor record number was given, they are taken out
 // of it, to be asked again. The error says why the sheet can't be made, whatever is answered.
 func Next(c intake.Context, f intake.Fields, asked map[string]bool) (*Question, error) {
-	if f.HasName() {
+	if f.HasName() { // nobody should answer questions for a sheet that can't be made
+		if err := f.CheckPrintable(c); err != nil {
+			return nil, err
+		}
 		if err := f.CheckAge(c); err != nil {
-			return nil, err // nobody should answer questions for a sheet that can't be made
+			return nil, err
 		}
 	}
 	switch {

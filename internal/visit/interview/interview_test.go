@@ -109,3 +109,22 @@ func TestTheVisitIsReadBack(t *testing.T) {
 		}
 	}
 }
+
+// A name that can't be printed is refused at its question; where it was given already, before the first.
+func TestANameThatCannotBePrintedIsRefusedAtOnce(t *testing.T) {
+	c := intake.Context{Procedure: &procedure.Procedure{ID: "x"}, Now: now, Zone: time.UTC, Printable: func(text string) (problem, hint string) {
+		if text == "王" {
+			return "holds Han writing", "write it in Latin letters"
+		}
+		return "", ""
+	}}
+	if _, refused := AboutName().Try(c, intake.Fields{}, "王"); refused == nil || refused.Problem != "holds Han writing" {
+		t.Error(refused)
+	}
+	if _, refused := AboutName().Try(c, intake.Fields{}, "Ann"); refused != nil {
+		t.Error(refused)
+	}
+	if q, err := Next(c, intake.Fields{Name: "王"}, map[string]bool{}); err == nil {
+		t.Errorf("asked first: %+v", q)
+	}
+}
