@@ -149,7 +149,7 @@ func (w *writer) clockCell(cell *sheet.KeyTime, t resolve.Time) {
 // unknownCell shows the interval, and a line to write the time on. It says as much as the
 // instruction does: "not before 24 hours after your procedure", "not until EVENT".
 func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time, lasts bool) {
-	s := t.When.Span
+	s := beginning(t.When)
 	length := w.words.Length(s)
 	switch {
 	case s.Kind == procedure.Now:
@@ -177,7 +177,7 @@ func (w *writer) wantsDay(s procedure.Span) bool {
 // eventClause words a time that depends on an event or on bedtime, with its direction: without it
 // "until your doctor says that you may" would read as a permission.
 func (w *writer) eventClause(when procedure.When) string {
-	s, key := when.Span, "key-"+string(when.Key)+"."
+	s, key := beginning(when), "key-"+string(when.Key)+"."
 	switch {
 	case when.Key == procedure.At:
 		return w.interval(when) // what happens once has no direction

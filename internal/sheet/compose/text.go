@@ -335,7 +335,7 @@ func (w *writer) formatBounds(t resolve.Time) (low, high string) {
 
 // interval words a time whose clock time isn't known, or never can be.
 func (w *writer) interval(when procedure.When) string {
-	key, s := string(when.Key)+".", when.Span
+	key, s := string(when.Key)+".", beginning(when)
 	length := w.words.Length(s)
 	switch {
 	case when.Key == procedure.For:
@@ -358,6 +358,16 @@ func (w *writer) interval(when procedure.When) string {
 		return w.words.Say("at.interval-range", "length", length)
 	}
 	return w.words.Say(key+"interval", "length", length)
+}
+
+// beginning returns a time's span as its words say it. What is allowed from 7 to 14 days on is so from day 14:
+// a range after "from" would say that it ends.
+func beginning(when procedure.When) procedure.Span {
+	s := when.Span
+	if when.Key == procedure.From && s.Kind == procedure.Range {
+		s.Kind, s.Low = procedure.Exact, s.High
+	}
+	return s
 }
 
 // timeInWords words such a time in a sentence: an event has the usual days beside it, if its author
