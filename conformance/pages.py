@@ -194,6 +194,15 @@ class Sheet:
             self.fault(0, "page 1 names no procedure")
         if any(squeeze(word).lower() not in text for word in re.split(r"[ -]", self.e["person"])):
             self.fault(0, "page 1 names no patient")
+        for label in self.e["once"] or []:
+            at = [n for n, page in enumerate(self.pages) if squeeze(label) in squeeze("".join(l[4] for l in sorted(page.body, key=lambda l: (l[2] > 300, l[0]))))]
+            if len(at) != 1:
+                self.fault(0, "written once: %s on pages %s" % (label, [n + 1 for n in at]))
+            elif at[0] > 1 or at[0] > 0 and not self.e["large"]:
+                self.fault(at[0], "written once, but late: %s" % label)
+        places = self.e["places"] or []
+        if len(set(places)) < len(places):
+            self.fault(0, "written twice: %s" % sorted(places))
         if self.e["key_times"] > 4:
             self.fault(0, "%d key times" % self.e["key_times"])
 

@@ -83,6 +83,8 @@ type Entry struct {
 	Lanes     int      `json:"lanes"`   // of the timeline
 	Ticks     []string `json:"ticks"`   // the words after each box that staff tick for an answer
 	Choices   int      `json:"choices"` // how many other boxes there are, of words to choose from
+	Once      []string `json:"once"`    // the labels of times that are written by hand, each of which must stand once
+	Places    []string `json:"places"`  // what is still written by hand in its line: the words before each line
 	Refused   string   `json:"refused,omitempty"`
 }
 
@@ -302,6 +304,14 @@ func describe(e *Entry, s *sheet.Sheet) {
 			e.Boxes = append(e.Boxes, b.Heading)
 		case sheet.KeyTimes:
 			e.KeyTimes = len(b.Cells)
+			for _, line := range b.Lines {
+				e.Once = append(e.Once, line.Label+":")
+			}
+			for _, cell := range b.Cells {
+				if cell.Write && cell.Moment != "" {
+					e.Places = append(e.Places, cell.Moment)
+				}
+			}
 			e.Boxes = append(e.Boxes, b.Heading)
 		case sheet.Timeline:
 			e.Lanes = len(b.Lanes)
@@ -313,6 +323,13 @@ func describe(e *Entry, s *sheet.Sheet) {
 			e.Diary = append(e.Diary, b.Heading)
 			tick(b.LeadIn)
 			e.Choices += len(b.ReliefWords)
+		}
+	}
+	for _, b := range s.Blocks {
+		for r := range sheet.Runs(b) {
+			if r.Blank && r.Moment != "" {
+				e.Places = append(e.Places, r.Moment)
+			}
 		}
 	}
 	for n := range e.Boxes {

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -41,7 +42,30 @@ func (s *Sheet) Select(names []string) (*Sheet, error) {
 			out.Blocks = append(out.Blocks, b)
 		}
 	}
+	if !slices.Contains(names, "key-times") {
+		out.Blocks = append(s.linesFor(out.Blocks), out.Blocks...)
+	}
 	return &out, nil
+}
+
+// linesFor returns the lines among the key times that the texts of some blocks refer to, as a block without key times.
+func (s *Sheet) linesFor(blocks []Block) (out []Block) {
+	moments := map[string]bool{}
+	for _, b := range blocks {
+		for r := range Runs(b) {
+			moments[r.Moment] = true
+		}
+	}
+	for _, b := range s.Blocks {
+		if key, ok := b.(KeyTimes); ok {
+			key.Cells = nil
+			key.Lines = slices.DeleteFunc(slices.Clone(key.Lines), func(l TimeLine) bool { return !moments[l.Moment] })
+			if len(key.Lines) > 0 {
+				out = append(out, key)
+			}
+		}
+	}
+	return out
 }
 
 // MissingParts returns those of the named parts that the sheet doesn't have.
@@ -118,6 +142,42 @@ func (b Conditional) withLeadIns() []Group {
 		}
 	}
 	return out
+}
+
+// Runs yields every run of the instructions of a block, and of the notes beside them, in order.
+func Runs(b Block) iter.Seq[*Run] {
+	return func(yield func(*Run) bool) {
+		each := func(t Text) bool {
+			for n := range t {
+				if !yield(&t[n]) {
+					return false
+				}
+			}
+			return true
+		}
+		groups := Groups(b)
+		switch b := b.(type) {
+		case Help:
+			for _, box := range b.Boxes {
+				if !each(box.Note) {
+					return
+				}
+			}
+		case Diary:
+			groups = []Group{{Items: b.Intro}}
+		}
+		for _, g := range groups {
+			for _, i := range g.Items {
+				ok := each(i.Text) && each(i.Do)
+				for _, s := range i.Steps {
+					ok = ok && each(s.What)
+				}
+				if !ok {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Groups returns the groups of instructions that a block holds, in order. A group's lead-in says all of whom

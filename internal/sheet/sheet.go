@@ -176,21 +176,27 @@ const (
 	FieldClinician FieldKind = "clinician"
 )
 
-// KeyTimes is the times a patient must not miss, at most four.
+// KeyTimes is the times a patient must not miss, at most four, and lines for times that are written by hand.
 type KeyTimes struct {
 	Heading string
 	Cells   []KeyTime
+	Lines   []TimeLine // the earliest first; Cells may be empty beside them
 }
+
+// TimeLine is a line on which staff write a time that the sheet says in several places: "24 hours after your
+// procedure: ____". The texts refer to it by its Moment.
+type TimeLine struct{ Label, Moment string }
 
 // KeyTime is one key time: "Go home" | "about" | "11:00 AM" | "after about 40 minutes".
 type KeyTime struct {
-	Ref   string // the instruction it comes from
-	Label string
-	Lead  string // "about", "from", "not before"; printed before Value; may be empty
-	Value string // the time, the day, or the interval in words; empty if Write leaves a line for a day
-	Note  string // may be empty
-	Write bool   // there is no clock time, or no day: leave a line to write it on
-	Time  *Time  // nil if not known
+	Ref    string // the instruction it comes from
+	Label  string
+	Lead   string // "about", "from", "not before"; printed before Value; may be empty
+	Value  string // the time, the day, or the interval in words; empty if Write leaves a line for a day
+	Note   string // may be empty
+	Write  bool   // there is no clock time, or no day: leave a line to write it on
+	Moment string // as in Run: what is written on the line, or on that of Lines; may be empty
+	Time   *Time  // nil if not known
 }
 
 // Timeline draws milestones along an axis: of hours, for the day of the procedure, which the next day may

@@ -89,6 +89,9 @@ func (c *collector) KeyTimes(b KeyTimes) {
 	for _, k := range b.Cells {
 		c.add(k.Label, k.Lead, k.Value, k.Note)
 	}
+	for _, l := range b.Lines {
+		c.add(l.Label)
+	}
 }
 
 // Timeline collects nothing: it only repeats what the text says.

@@ -15,6 +15,9 @@ type Run struct {
 	Time   *Time  // the value of the time that Words state
 	Phone  string // what to dial, if Words is a phone number: digits, perhaps after a +
 	Blank  bool   // a line to write on; Words is then empty
+	// Moment names the time that staff write by hand on a Blank, if it counts from the end of the procedure. On
+	// words it says that they refer to the line of that time among the key times.
+	Moment string
 }
 
 // DialURL returns the address that dials a phone number; "" for any other words, and for a number of which not every

@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -192,6 +193,10 @@ func lengthenBlock(b sheet.Block) sheet.Block {
 		for _, k := range b.Cells {
 			k.Label, k.Lead, k.Note = lengthen(k.Label), lengthen(k.Lead), lengthen(k.Note)
 			cells = append(cells, k)
+		}
+		b.Lines = slices.Clone(b.Lines)
+		for n := range b.Lines {
+			b.Lines[n].Label = lengthen(b.Lines[n].Label)
 		}
 		b.Heading, b.Cells = lengthen(b.Heading), cells
 		return b

@@ -108,7 +108,7 @@ var sheet = sync.OnceValue(func() *Object {
 		block("key-times", "the times that a patient must not miss", []Key{heading, {Name: "times", Doc: "at most four", Shape: Array{object(Object{Name: "sheet-key-time", Doc: "one of them", Keys: append(
 			required(itsRef, label, Key{Name: "value", Doc: "the time, the day, or the interval, in words", Shape: said}),
 			Key{Name: "lead", Doc: `the word before the value: "about", "from"`, Shape: said}, Key{Name: "note", Doc: "what more to know of it", Shape: said}, write, itsTime,
-		)})}}}),
+		)})}}}, Key{Name: "lines", Doc: "times that are written by hand, once: the texts refer to them", Shape: lines}),
 		block("timeline", "milestones along hours or days, at least two: it only repeats", []Key{heading, text, {Name: "lanes", Doc: "one a milestone", Shape: Array{object(Object{Name: "sheet-lane", Doc: "one milestone", Keys: append(
 			required(itsRef, label, Key{Name: "words", Doc: "its time in words", Shape: said}),
 			Key{Name: "from", Doc: "from when", Shape: moment}, Key{Name: "to", Doc: "until when", Shape: moment}, Key{Name: "about", Doc: "the end is not exact", Shape: Flag{}},

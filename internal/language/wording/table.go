@@ -180,6 +180,8 @@ var Entries = []Entry{
 	{Key: "key-by.after-event", Placeholders: []string{"length", "event"}, Doc: "by an interval after an event"},
 	{Key: "key-by.bedtime", Doc: "by bedtime"},
 
+	{Key: "see-time", Doc: "behind an interval after the procedure whose time is written by hand: it stands once, under the heading of the key times; in brackets, since a sentence goes on behind it"},
+
 	{Key: "join-and", Placeholders: []string{"first", "second"}, Doc: "two conditions that both hold: \"If you had sedation, and if you take insulin\""},
 	{Key: "join-or", Placeholders: []string{"first", "second"}, Doc: "two conditions of which one holds"},
 	{Key: "list-or", Placeholders: []string{"list", "last"}, Doc: "the last of several names: \"Eliquis, Xarelto or Plavix\""},

@@ -80,13 +80,27 @@ func (p *page) choices(words []string) {
 // KeyTimes writes a cell for each time.
 func (p *page) KeyTimes(b sheet.KeyTimes) {
 	class := "box keys"
-	if len(b.Cells) == 1 {
+	if len(b.Cells) <= 1 {
 		class += " one" // alone, it would leave a black box nearly empty
 	}
 	p.markup(`<section class="`+class+`">`, "\n")
 	p.heading("h2", b.Heading)
+	if len(b.Cells) > 0 {
+		p.keyTimeCells(b.Cells)
+	}
+	if len(b.Lines) > 0 {
+		p.markup(`<ul class="once">`, "\n")
+		for _, l := range b.Lines {
+			p.markup(`<li><span class="label">`, p.isolateText(l.Label), `:</span> <span class="line"></span></li>`, "\n")
+		}
+		p.markup("</ul>\n")
+	}
+	p.markup("</section>\n")
+}
+
+func (p *page) keyTimeCells(cells []sheet.KeyTime) {
 	p.markup("<ul>\n")
-	for _, k := range b.Cells {
+	for _, k := range cells {
 		p.markup(`<li><span class="label">`, p.isolateText(k.Label))
 		if k.Lead != "" {
 			p.markup(" ", p.isolateText(k.Lead))
@@ -106,7 +120,7 @@ func (p *page) KeyTimes(b sheet.KeyTimes) {
 		}
 		p.markup("</li>\n")
 	}
-	p.markup("</ul>\n</section>\n")
+	p.markup("</ul>\n")
 }
 
 // Help writes a box for each level.

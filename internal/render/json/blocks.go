@@ -110,6 +110,7 @@ type keyTimes struct {
 	Type    string    `json:"type"`
 	Heading string    `json:"heading"`
 	Times   []keyTime `json:"times"`
+	Lines   []string  `json:"lines,omitempty"`
 }
 
 type keyTime struct {
@@ -124,9 +125,12 @@ type keyTime struct {
 
 // KeyTimes adds each cell.
 func (r *renderer) KeyTimes(b sheet.KeyTimes) {
-	out := keyTimes{"key-times", ordinarySpaces(b.Heading), []keyTime{}}
+	out := keyTimes{"key-times", ordinarySpaces(b.Heading), []keyTime{}, nil}
 	for _, k := range b.Cells {
 		out.Times = append(out.Times, keyTime{k.Ref, ordinarySpaces(k.Label), ordinarySpaces(k.Lead), ordinarySpaces(k.Value), ordinarySpaces(k.Note), k.Write, newMoment(k.Time)})
+	}
+	for _, l := range b.Lines {
+		out.Lines = append(out.Lines, ordinarySpaces(l.Label))
 	}
 	r.add(out)
 }

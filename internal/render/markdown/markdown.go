@@ -183,6 +183,9 @@ func (p *page) KeyTimes(b sheet.KeyTimes) {
 		}
 		out = append(out, line)
 	}
+	for _, l := range b.Lines {
+		out = append(out, "- "+escapeText(l.Label+": "+sheet.BlankLine))
+	}
 	p.list(out)
 }
 

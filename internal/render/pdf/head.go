@@ -380,15 +380,12 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 	if l.m.large {
 		perRow = min(perRow, 2)
 	}
-	if perRow == 0 {
-		return
-	}
 	after := 0.7 * l.m.gap
 	if !l.a.timeline {
 		after = l.m.gap
 	}
-	if len(b.Cells) == 1 {
-		l.placeWhole(after, func(y float64) float64 { return l.oneKeyTime(b.Heading, b.Cells[0], y) })
+	if len(b.Cells) <= 1 {
+		l.placeWhole(after, func(y float64) float64 { return l.fewKeyTimes(b, y) })
 		return
 	}
 	l.placeWhole(after, func(y float64) float64 {
@@ -422,31 +419,115 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 			}
 			y += h + 10
 		}
+		if len(b.Lines) > 0 {
+			l.c.Rule(l.m.left+l.m.pad, y, l.m.innerWidth()-2*l.m.pad, 0.6)
+			y += l.timeLines(list, b.Lines, l.m.left+l.m.pad, y, l.m.innerWidth()-2*l.m.pad) + 4
+		}
 		l.c.Frame(l.m.left, top, l.m.innerWidth(), y-top, 1.5)
 		return y - top
 	})
 }
 
-// oneKeyTime draws a single key time beside its heading: alone, it would leave a black box nearly empty.
-func (l *layout) oneKeyTime(heading string, cell sheet.KeyTime, y float64) float64 {
+// fewKeyTimes draws a single key time, or none, and the lines of times beside their heading: alone, they would leave
+// a black box nearly empty.
+func (l *layout) fewKeyTimes(b sheet.KeyTimes, y float64) float64 {
 	const pad, share = 7, 0.42 // of the width, the most that the heading takes
-	w := min(l.textWidth(heading, l.m.h2)+l.m.pad, share*l.m.innerWidth())
+	w := min(l.textWidth(b.Heading, l.m.h2)+l.m.pad, share*l.m.innerWidth())
 	x, rest := l.m.left+2*l.m.pad+w, l.m.innerWidth()-3*l.m.pad-w
-	parts := l.keyTimeParts([]sheet.KeyTime{cell}, rest)
-	lines := l.wrapWords(heading, l.m.h2, w)
-	h := max(parts.height(), l.linesHeight(lines, l.m.h2)) + 2*pad
-	l.c.Heading("H2", heading, y, func() float64 {
-		return l.drawLines(lines, l.m.left+l.m.pad, y+(h-l.linesHeight(lines, l.m.h2))/2, l.m.h2, false)
+	lines := l.wrapWords(b.Heading, l.m.h2, w)
+	headed := l.linesHeight(lines, l.m.h2)
+	cell, below := 0.0, l.timeLinesHeight(b.Lines, rest)
+	var parts cellParts
+	if len(b.Cells) > 0 {
+		parts = l.keyTimeParts(b.Cells, rest)
+		cell = parts.height()
+	}
+	h := max(cell+below, headed) + 2*pad
+	l.c.Heading("H2", b.Heading, y, func() float64 {
+		return l.drawLines(lines, l.m.left+l.m.pad, y+(h-headed)/2, l.m.h2, false)
 	})
-	l.c.Tag("L", func() float64 {
-		return l.c.Tag("LI", func() float64 {
+	list := l.c.NewChild("L", l.c.Current())
+	at := y + (h-cell-below)/2
+	if len(b.Cells) > 0 {
+		l.c.In(l.c.NewChild("LI", list), func() float64 {
 			return l.c.Tag("LBody", func() float64 {
-				return l.c.Varying(func() float64 { return l.keyTime(cell, parts, x, y+(h-parts.height())/2, rest) })
+				return l.c.Varying(func() float64 { return l.keyTime(b.Cells[0], parts, x, at, rest) })
 			})
 		})
-	})
+	}
+	l.timeLines(list, b.Lines, x, at+cell, rest)
 	l.c.Frame(l.m.left, y, l.m.innerWidth(), h, 1.5)
 	return h
+}
+
+// minTimeLine is the least width of a line to write a time and its day on.
+const minTimeLine = 45 * millimetre
+
+// timeLineForm is how lines for times stand in a width.
+type timeLineForm struct {
+	perRow int
+	width  float64 // of each, with its label
+	label  float64 // of the labels before the lines; 0 where each stands above its line
+	height float64 // of a row
+}
+
+// timeLineForm returns the form of lines for times in a width: two in a row, one, or each below its label.
+func (l *layout) timeLineForm(lines []sheet.TimeLine, w float64) timeLineForm {
+	for _, f := range []timeLineForm{{perRow: 2, width: (w - fieldGap) / 2}, {perRow: 1, width: w}} {
+		if f.perRow > len(lines) {
+			continue
+		}
+		room, most := f.width-labelGap-minTimeLine, 0
+		for _, t := range lines {
+			label := l.wrapWords(t.Label+":", l.m.cell, max(room, 1))
+			most = max(most, len(label))
+			f.height = max(f.height, l.m.writeHeight, l.linesHeight(label, l.m.cell)+2)
+			for n := range label {
+				f.label = max(f.label, label[n].width)
+			}
+		}
+		if most <= 2 && f.label <= room {
+			return f
+		}
+	}
+	f := timeLineForm{perRow: 1, width: w}
+	for _, t := range lines {
+		f.height = max(f.height, l.linesHeight(l.wrapWords(t.Label+":", l.m.cell, w), l.m.cell)+l.m.writeHeight)
+	}
+	return f
+}
+
+// timeLinesHeight returns the height of lines for times.
+func (l *layout) timeLinesHeight(lines []sheet.TimeLine, w float64) float64 {
+	if len(lines) == 0 {
+		return 0
+	}
+	f := l.timeLineForm(lines, w)
+	return float64((len(lines)+f.perRow-1)/f.perRow) * f.height
+}
+
+// timeLines draws lines on which staff write times, as items of a list, and returns their height.
+func (l *layout) timeLines(list *pdfwriter.Element, lines []sheet.TimeLine, x, y, w float64) float64 {
+	if len(lines) == 0 {
+		return 0
+	}
+	f := l.timeLineForm(lines, w)
+	for n, t := range lines {
+		at, base := x+float64(n%f.perRow)*(f.width+fieldGap), y+float64(n/f.perRow+1)*f.height-3
+		l.c.In(l.c.NewChild("LI", list), func() float64 {
+			return l.c.Tag("LBody", func() float64 {
+				from, room, gap := at, f.width, l.m.writeHeight-3
+				if f.label > 0 {
+					from, room, gap = at+f.label+labelGap, f.label, -2
+				}
+				label := l.wrapWords(t.Label+":", l.m.cell, room+0.01)
+				l.drawLines(label, at, base-gap-l.linesHeight(label, l.m.cell), l.m.cell, false)
+				l.c.Rule(from, base, at+f.width-from, 0.6)
+				return f.height
+			})
+		})
+	}
+	return l.timeLinesHeight(lines, w)
 }
 
 // cellParts holds the heights that a row of key times shares, so that its values begin on one line:

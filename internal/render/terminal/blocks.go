@@ -23,6 +23,9 @@ func (p *page) KeyTimes(b sheet.KeyTimes) {
 	inner := p.width - 4
 	lines := []string{p.styles.Heading.Render(p.sheet.DraftHeading(b.Heading))}
 	lines = append(lines, p.keyTimeRows(b.Cells, inner)...)
+	for _, l := range b.Lines {
+		lines = append(lines, p.hang("", sheet.Words(l.Label+": "+sheet.BlankLine), inner)...)
+	}
 	p.lines(p.drawBorder(lines, p.width, p.marks.border, false))
 }
 

@@ -137,6 +137,9 @@ func (t *writer) KeyTimes(b sheet.KeyTimes) {
 	for _, k := range b.Cells {
 		t.line(KeyTime(k))
 	}
+	for _, l := range b.Lines {
+		t.line(l.Label + ": " + sheet.BlankLine)
+	}
 }
 
 // KeyTime words one key time on a line: "Go home: about 11:00 AM (after about 40 minutes)".

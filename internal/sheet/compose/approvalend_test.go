@@ -122,7 +122,7 @@ func sheets(l library.Definition, visits func(*procedure.Procedure, func(visit.V
 			return
 		}
 		s := compose.Compose(resolve.Resolve(&p, c, v, time.UTC), l.Words, "d")
-		eachString(reflect.ValueOf(s), forStaff, func(text string) { add(sum, text) })
+		eachString(reflect.ValueOf(withoutLines(s)), forStaff, func(text string) { add(sum, text) })
 	})
 	return string(sum.Sum(nil))
 }

@@ -46,6 +46,7 @@ type writer struct {
 	// unanswered gathers what depends on an answer that nobody gave. It is nil where each section is written
 	// alone: for the text that a clinic approves, which no order of a page changes.
 	unanswered *unanswered
+	moments    map[string]moment // the times that staff write by hand, by name
 }
 
 // Compose makes one sheet of a text. Digest is the procedure's text digest, as Digest returns it.
@@ -75,7 +76,7 @@ func (t *Shared) Compose(plan *resolve.Plan, words *locale.Words) *sheet.Sheet {
 	w.setConfirm(s, approval, t)
 	s.Footer = w.footer(s, approval)
 	w.gatherUnanswered()
-	s.Blocks = keepNumbersWhole(w.composeBlocks(s), words)
+	s.Blocks = keepNumbersWhole(w.writeOnce(w.composeBlocks(s)), words)
 	return s
 }
 

@@ -107,6 +107,31 @@ func eachString(v reflect.Value, leftOut []string, each func(string)) {
 // forStaff are the parts of a sheet that no format prints for a patient.
 var forStaff = []string{"PartialLine", "ConfirmLine"}
 
+// withoutLines returns a sheet without what no approval covers: the lines for times that are written by hand, and
+// the words that refer to them.
+func withoutLines(s *sheet.Sheet) *sheet.Sheet {
+	out := *s
+	out.Blocks = nil
+	for _, b := range s.Blocks {
+		for r := range sheet.Runs(b) {
+			if r.Moment != "" {
+				*r = sheet.Run{Blank: true}
+			}
+		}
+		if key, ok := b.(sheet.KeyTimes); ok {
+			key.Lines = nil
+			for n := range key.Cells {
+				key.Cells[n].Moment = ""
+			}
+			if b = key; len(key.Cells) == 0 {
+				continue
+			}
+		}
+		out.Blocks = append(out.Blocks, b)
+	}
+	return &out
+}
+
 // approving returns a clinic that approved whatever is asked.
 func approving(p *procedure.Procedure, lang string) clinic.Profile {
 	a := clinic.Approval{Procedure: p.ID, Language: lang, By: "Dr. Example", Role: "physician", On: "2026-11-01", Digest: "d", Confirm: map[string]string{}}
@@ -274,7 +299,7 @@ func (m markedWords) onSheets(p *procedure.Procedure, c clinic.Profile) map[stri
 	blankLetterhead := c
 	blankLetterhead.Name, blankLetterhead.Phone, blankLetterhead.AfterHours, blankLetterhead.Logo = "", "", "", nil
 	one := func(s *sheet.Sheet) {
-		eachString(reflect.ValueOf(s), forStaff, func(text string) { m.add(found, text) })
+		eachString(reflect.ValueOf(withoutLines(s)), forStaff, func(text string) { m.add(found, text) })
 	}
 	eachVisit(p, func(v visit.Visit) {
 		if age, known := v.Age(); known && !procedure.SheetAges(p, v.Answers).Contains(age) {

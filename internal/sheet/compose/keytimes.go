@@ -164,7 +164,11 @@ func (w *writer) unknownCell(cell *sheet.KeyTime, t resolve.Time, lasts bool) {
 		cell.Lead, cell.Value = w.leadWord(t), w.words.Say("key-after", "length", length)
 		cell.Write = s.Kind != procedure.AFew && (s.High.Unit.IsElapsed() || s.High.Unit.IsCalendar())
 	}
-	cell.Write = cell.Write || t.Appointment == resolve.ToMake
+	if t.Appointment == resolve.ToMake {
+		cell.Write = true
+	} else if cell.Write && s.Kind != procedure.BedtimeOr { // its line is for whichever comes first
+		cell.Moment = w.moment(t.When)
+	}
 }
 
 // wantsDay reports whether a time depends on an event whose day staff should have filled in and didn't.

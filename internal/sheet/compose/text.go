@@ -199,7 +199,7 @@ func (w *writer) time(section procedure.Kind, t resolve.Time) sheet.Text {
 	}
 	out := plainText(w.timeInWords(t.When))
 	if wantsClockTime(t.When) && !w.omitLines {
-		out = append(out, sheet.Run{Words: " "}, sheet.Run{Blank: true})
+		out = append(out, sheet.Run{Words: " "}, sheet.Run{Blank: true, Moment: w.moment(t.When)})
 	}
 	return out
 }
@@ -211,7 +211,7 @@ func (w *writer) bedtimeOr(when procedure.When) sheet.Text {
 		return plainText(w.interval(when))
 	}
 	before, after := w.bedtimeOrParts(when)
-	return sheet.Text{{Words: bindUnits(before) + " "}, {Blank: true}, {Words: bindUnits(after)}}
+	return sheet.Text{{Words: bindUnits(before) + " "}, {Blank: true, Moment: w.moment(when)}, {Words: bindUnits(after)}}
 }
 
 // bedtimeOrParts words "bedtime or 8 hours" in two parts: before the line for the time, and after it.

@@ -148,6 +148,9 @@ func (k *numberKeeper) KeyTimes(b sheet.KeyTimes) {
 		c := &b.Cells[n]
 		k.plain(&c.Label, &c.Lead, &c.Value, &c.Note)
 	}
+	for n := range b.Lines {
+		k.plain(&b.Lines[n].Label)
+	}
 	k.add(b)
 }
 
