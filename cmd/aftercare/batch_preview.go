@@ -42,7 +42,7 @@ head is not counted. A row that would make none says why.
 	o.add(c)
 	addDay(c, &o.day)
 	fl := c.Flags()
-	fl.BoolVar(&o.Plain, "plain", false, "plain words, for screen readers and mail")
+	fl.BoolVar(&o.Plain, "plain", false, "plain words, for screen readers and mail; days and months in full")
 	fl.BoolVar(&o.ASCII, "ascii", false, "borders in ASCII")
 	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
 	return c

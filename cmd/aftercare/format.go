@@ -92,7 +92,10 @@ func formatNames(has func(format) bool) string {
 }
 
 func writeTerminal(m renderInput) ([]byte, int, error) {
-	if m.console.Plain {
+	switch {
+	case m.console.Voice:
+		return textWriter(text.RenderForVoice)(m)
+	case m.console.Plain:
 		return textWriter(text.Render)(m)
 	}
 	return textWriter(terminal.Renderer{Console: m.console}.Render)(m)

@@ -59,7 +59,7 @@ shown under its lead-in.
 	fl.StringVar(&o.format, "format", "term", formatNames(format.isText))
 	fl.StringVar(&o.pdf, "pdf", "", "write the sheet as a PDF too")
 	fl.BoolVar(&o.force, "force", false, "replace a PDF that is there already")
-	fl.BoolVar(&o.Plain, "plain", false, "plain words, for screen readers and mail")
+	fl.BoolVar(&o.Plain, "plain", false, "plain words, for screen readers and mail; days and months in full")
 	fl.BoolVar(&o.ASCII, "ascii", false, "borders in ASCII")
 	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
 	fl.StringVar(&o.Background, "background", "", "of the terminal, where it does not say: dark or light")

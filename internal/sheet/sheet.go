@@ -50,6 +50,7 @@ type Sheet struct {
 	Named       bool // the sheet is for one named patient
 	// Draft marks a sheet that somebody reads before it is approved; nil for one that a patient may get.
 	Draft *Draft
+	Voice Voice // what a screen reader says otherwise than it is printed
 }
 
 // Draft is how a draft is marked. Each renderer puts Mark on every page and in every heading, so
@@ -211,7 +212,7 @@ type Timeline struct {
 	LaterUntil time.Time // its end
 	Lanes      []Lane
 	Legend     string // what stripes mean; "" if no lane is striped
-	Alt        string // the same in words
+	Alt        string // the same in words, days with their full names
 }
 
 // Tick is a mark on the axis; minor ones have no label.

@@ -40,6 +40,7 @@ type Text struct {
 	White      bool
 	Outlined   bool // drawn with an outline too
 	Words      string
+	Said       string // as a voice says it: shortened words in full
 }
 
 // Words returns all texts of a page, joined.
@@ -52,6 +53,12 @@ func (p Page) Words() string {
 	return b.String()
 }
 
+// A string in parentheses, and a text that is shown, with its long form if it has one.
+const (
+	literal = `\(((?s:[^\\)]|\\.)*)\)`
+	shown   = `(?:/Span <</E (` + literal + `|<[0-9A-F]*>)>> BDC )?` + literal + ` Tj (?:EMC )?`
+)
+
 var (
 	objectHead = regexp.MustCompile(`(?m)^(\d+) 0 obj\n`)
 	lengthKey  = regexp.MustCompile(`/Length (\d+)`)
@@ -60,8 +67,9 @@ var (
 	fontNames  = regexp.MustCompile(`/(F\d+) (\d+) 0 R`)
 	parentKey  = regexp.MustCompile(`/StructParents (\d+)`)
 	bfChar     = regexp.MustCompile(`<([0-9A-F]{4})> <([0-9A-F]+)>`)
-	textObject = regexp.MustCompile(`BT /(F\d+) ([\d.]+) Tf ((?:[\d.-]+ [\d.-]+ Td \((?s:[^\\)]|\\.)*\) Tj )+)ET`)
-	showText   = regexp.MustCompile(`([\d.-]+) ([\d.-]+) Td \(((?s:[^\\)]|\\.)*)\) Tj `)
+	textObject = regexp.MustCompile(`BT /(F\d+) ([\d.]+) Tf ((?:[\d.-]+ [\d.-]+ Td (?:` + shown + `)+)+)ET`)
+	placedText = regexp.MustCompile(`([\d.-]+) ([\d.-]+) Td ((?:` + shown + `)+)`)
+	shownText  = regexp.MustCompile(shown)
 )
 
 // ReadPDF reads a file, or reports what is wrong with it.
@@ -252,12 +260,19 @@ func (p Page) texts(line string) ([]Text, error) {
 	for _, o := range textObject.FindAllStringSubmatchIndex(line, -1) {
 		t := Text{Font: line[o[2]:o[3]], Size: parseFloat(line[o[4]:o[5]]), White: strings.HasPrefix(line[:o[0]], "1 g"), Outlined: strings.Contains(line[:o[0]], "2 Tr")}
 		// Each position is relative to the one before.
-		for _, m := range showText.FindAllStringSubmatch(line[o[6]:o[7]], -1) {
-			words, err := decodeText(m[3], p.fonts[t.Font])
-			if err != nil {
-				return nil, err
+		for _, m := range placedText.FindAllStringSubmatch(line[o[6]:o[7]], -1) {
+			t.X, t.Y, t.Words, t.Said = t.X+parseFloat(m[1]), t.Y+parseFloat(m[2]), "", ""
+			for _, part := range shownText.FindAllStringSubmatch(m[3], -1) {
+				words, err := decodeText(part[3], p.fonts[t.Font])
+				if err != nil {
+					return nil, err
+				}
+				said := words
+				if part[1] != "" {
+					said = decodeString(part[1])
+				}
+				t.Words, t.Said = t.Words+words, t.Said+said
 			}
-			t.X, t.Y, t.Words = t.X+parseFloat(m[1]), t.Y+parseFloat(m[2]), words
 			out = append(out, t)
 		}
 	}
@@ -301,6 +316,14 @@ func decodeText(raw string, runes map[string]string) (string, error) {
 		b.WriteString(s)
 	}
 	return b.String(), nil
+}
+
+// decodeString reads a string of the file's own data: of ASCII, or of UTF-16 in hexadecimal.
+func decodeString(raw string) string {
+	if inner, ok := strings.CutPrefix(raw, "<FEFF"); ok {
+		return parseToUnicode("<0000> <" + inner)["0000"]
+	}
+	return unescape.Replace(strings.TrimSuffix(strings.TrimPrefix(raw, "("), ")"))
 }
 
 var unescape = strings.NewReplacer(`\\`, `\`, `\(`, "(", `\)`, ")", `\n`, "\n", `\r`, "\r")

@@ -11,7 +11,8 @@ import (
 // pageContent holds the marked content of one page: the texts by number.
 type pageContent struct {
 	texts map[int]string
-	lines map[int]bool // what has no text but is drawn
+	said  map[int]string // the texts as a voice says them
+	lines map[int]bool   // what has no text but is drawn
 }
 
 var (
@@ -25,7 +26,7 @@ var (
 
 // markedContent reads a page's marked content, and refuses what isn't marked or not closed.
 func (p Page) markedContent() (pageContent, error) {
-	m := pageContent{map[int]string{}, map[int]bool{}}
+	m := pageContent{map[int]string{}, map[int]string{}, map[int]bool{}}
 	open, mcid := false, -1
 	for n, line := range strings.Split(p.Content, "\n") {
 		begin := beginTag.FindStringSubmatch(line)
@@ -57,6 +58,7 @@ func (p Page) markedContent() (pageContent, error) {
 			}
 			for _, t := range texts {
 				m.texts[mcid] += t.Words
+				m.said[mcid] += t.Said
 			}
 		}
 	}
@@ -77,7 +79,12 @@ func parseInt(s string) int {
 // Structure returns a document's tag tree as text, a line for each tag, with its words, as a screen reader
 // reads it. It refuses an inconsistent tree: content without a tag, a number that no tag or two tags have,
 // a wrong parent, a table with uneven rows, a figure without words, a heading that skips a level.
-func Structure(d *Document) (string, error) {
+func Structure(d *Document) (string, error) { return structure(d, false) }
+
+// Said returns the tag tree with what a voice says: shortened words in full.
+func Said(d *Document) (string, error) { return structure(d, true) }
+
+func structure(d *Document, said bool) (string, error) {
 	root, err := d.reference(d.Trailer, "/Root")
 	if err != nil {
 		return "", err
@@ -86,7 +93,7 @@ func Structure(d *Document) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	w := &walker{d: d, used: map[string]int{}}
+	w := &walker{d: d, used: map[string]int{}, said: said}
 	for n, p := range d.Pages {
 		m, err := p.markedContent()
 		if err != nil {
@@ -108,6 +115,7 @@ type walker struct {
 	d     *Document
 	pages []pageContent
 	used  map[string]int // "page mcid" to the object of its tag
+	said  bool           // the words are those that a voice says
 	out   strings.Builder
 	level int // of the last heading
 }
@@ -146,6 +154,13 @@ func (w *walker) walk(object, parent, depth int) error {
 			words += "<link>"
 		case k[4] != "":
 			child := parseInt(k[4])
+			if said, ok := actualText(w.d.Objects[child]); ok {
+				if err := w.lines(child, object); err != nil {
+					return err
+				}
+				words += "[" + said + "]"
+				break
+			}
 			if !isPlainLink(w.d.Objects[child]) {
 				children = append(children, child)
 				break
@@ -189,6 +204,39 @@ func (w *walker) walk(object, parent, depth int) error {
 	for _, c := range children {
 		if err := w.walk(c, object, depth+1); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// actualText returns what is read in the place of what a tag draws.
+func actualText(dict string) (string, bool) {
+	_, said, ok := strings.Cut(dict, "/ActualText ")
+	if !ok {
+		return "", false
+	}
+	said, _, _ = strings.Cut(said, " /")
+	return decodeString(said), true
+}
+
+// lines takes the content of a tag that draws lines, for which words are read. It refuses one that draws words.
+func (w *walker) lines(object, parent int) error {
+	dict := w.d.Objects[object]
+	if up, err := w.d.reference(dict, "/P"); err != nil || up != parent {
+		return fmt.Errorf("object %d says its parent is %d, not %d", object, up, parent)
+	}
+	home := -1
+	if pg := pageOf.FindStringSubmatch(dict); pg != nil {
+		home = w.page(parseInt(pg[1]))
+	}
+	_, kids, _ := strings.Cut(dict, "/K [")
+	for _, k := range kidPattern.FindAllStringSubmatch(strings.TrimSuffix(kids, "]>>"), -1) {
+		text, err := w.takeContent(home, parseInt(k[5]), object)
+		if err != nil {
+			return err
+		}
+		if text != "" || !w.pages[home].lines[parseInt(k[5])] {
+			return fmt.Errorf("object %d is said otherwise than it is printed, and draws the words %q", object, text)
 		}
 	}
 	return nil
@@ -292,6 +340,9 @@ func (w *walker) takeContent(page, mcid, object int) (string, error) {
 	text, ok := w.pages[page].texts[mcid]
 	if !ok {
 		return "", fmt.Errorf("object %d names content %s that is not there", object, key)
+	}
+	if w.said {
+		text = w.pages[page].said[mcid]
 	}
 	return text, nil
 }

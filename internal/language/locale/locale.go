@@ -30,10 +30,19 @@ type Words struct {
 	weekdays, months, ampm []string
 	hours24                bool
 
+	found *found
+	note  func(printed, said string) // receives each day that is shortened; nil for none
+}
+
+// found is what is found in a language's words when it is first wanted.
+type found struct {
 	timeWords sync.Once
 	timeSet   map[string]bool
 	numbers   sync.Once
 	numberSet numberWords
+	names     sync.Once
+	weekdays  []string // in full
+	months    []string
 }
 
 // New returns a language's words. Entries are the file's texts by dotted path ("hours.one"), lists
@@ -66,7 +75,7 @@ func newWords(lang string, entries map[string]string, lists map[string][]string)
 	}
 	w := &Words{
 		Language: lang, tag: tag, entries: entries, lists: lists, hours24: entries["clock"] == "24", bound: map[string]string{},
-		weekdays: bindAll(lists["weekdays"]), months: bindAll(lists["months"]), ampm: bindAll(lists["ampm"]),
+		weekdays: bindAll(lists["weekdays"]), months: bindAll(lists["months"]), ampm: bindAll(lists["ampm"]), found: &found{},
 	}
 	for key, pattern := range entries {
 		if top, _, _ := strings.Cut(key, "."); slices.Contains(boundKeys, top) {
@@ -133,12 +142,12 @@ func (w *Words) Has(key string) bool {
 // TimeWord reports whether a word, in small letters, is one of the language's words for time: a
 // unit, a weekday, a month, "noon".
 func (w *Words) TimeWord(word string) bool {
-	w.timeWords.Do(func() {
-		w.timeSet = map[string]bool{}
+	w.found.timeWords.Do(func() {
+		w.found.timeSet = map[string]bool{}
 		add := func(pattern string) {
 			for _, part := range strings.Fields(pattern) {
 				if part = strings.Trim(strings.ToLower(part), ".,;:()"); !strings.Contains(part, "{") {
-					w.timeSet[part] = true
+					w.found.timeSet[part] = true
 				}
 			}
 		}
@@ -154,7 +163,7 @@ func (w *Words) TimeWord(word string) bool {
 			}
 		}
 	})
-	return w.timeSet[word]
+	return w.found.timeSet[word]
 }
 
 // timeKeys are the entries about time.

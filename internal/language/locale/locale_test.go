@@ -1,6 +1,7 @@
 package locale_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -126,3 +127,21 @@ func TestEveryPatternIsFilled(t *testing.T) {
 }
 
 func texts(b sheet.Block) []string { return sheet.Strings([]sheet.Block{b}) }
+
+// Each day that is worded with a shortened name is told, as printed and as said; a full one isn't.
+func TestNoting(t *testing.T) {
+	var got []string
+	w := testkit.English(t).Noting(func(printed, said string) { got = append(got, printed+" = "+said) })
+	day := visit.Date{Year: 2026, Month: 11, Day: 28}
+	w.Date(day, day)
+	w.FullDate(day)
+	w.DateWithoutWeekday(visit.Date{Year: 1961, Month: 4, Day: 2})
+	w.DateWithoutWeekday(visit.Date{Year: 1961, Month: 5, Day: 2})
+	want := []string{
+		"Sat,\u00a0Nov\u00a028 = Saturday, November 28", "Sat,\u00a0Nov\u00a028,\u00a02026 = Saturday, November 28, 2026",
+		"Apr\u00a02,\u00a01961 = April 2, 1961",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+}

@@ -2,6 +2,7 @@ package locale
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"aftercare/internal/authoring/procedure"
@@ -79,8 +80,19 @@ func (w *Words) FullDate(d visit.Date) string { return w.date("date-year", d) }
 func (w *Words) DateWithoutWeekday(d visit.Date) string { return w.date("date-plain", d) }
 
 func (w *Words) date(key string, d visit.Date) string {
+	printed := w.dateOf(key, d, w.weekdays, w.months)
+	if w.note != nil {
+		weekdays, months := w.fullNames()
+		if said := w.dateOf(key, d, weekdays, months); said != printed {
+			w.note(printed, strings.ReplaceAll(said, "\u00a0", " "))
+		}
+	}
+	return printed
+}
+
+func (w *Words) dateOf(key string, d visit.Date, weekdays, months []string) string {
 	return say(w.bound, key, []string{
-		"weekday", w.weekdays[d.Weekday()], "month", w.months[d.Month-1], "day", strconv.Itoa(d.Day), "year", strconv.Itoa(d.Year),
+		"weekday", weekdays[d.Weekday()], "month", months[d.Month-1], "day", strconv.Itoa(d.Day), "year", strconv.Itoa(d.Year),
 	})
 }
 

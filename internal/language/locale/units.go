@@ -90,8 +90,8 @@ func (w *Words) NumberSpaces(text string, out []int) []int {
 
 // numbersOf returns the words that belong to a number, collected at their first use.
 func (w *Words) numbersOf() *numberWords {
-	w.numbers.Do(func() { w.numberSet = w.findNumberWords() })
-	return &w.numberSet
+	w.found.numbers.Do(func() { w.found.numberSet = w.findNumberWords() })
+	return &w.found.numberSet
 }
 
 // unitAt returns how long the unit is that a text begins with; 0 for none.

@@ -18,7 +18,7 @@ func (p *page) Letterhead(b sheet.Letterhead) {
 	p.markup("<div>\n")
 	p.paragraph("clinic", b.Name)
 	if len(b.Address) > 0 {
-		p.markup("<p><bdi>", p.isolateText(strings.Join(b.Address, ", ")), "</bdi></p>\n")
+		p.markup("<p><bdi>", p.text(strings.Join(b.Address, ", ")), "</bdi></p>\n")
 	}
 	p.element("p", "", b.Motto)
 	p.markup("</div>\n<div>\n")
@@ -36,6 +36,7 @@ func (p *page) Heading(b sheet.Heading) {
 // Overview writes its sentences as running text, a paragraph for each group.
 func (p *page) Overview(b sheet.Overview) {
 	p.markup(`<section class="overview">`, "\n")
+	p.saidHeading(p.sheet.Voice.Overview)
 	for _, g := range b.Groups {
 		p.leadIn(g.LeadIn)
 		if len(g.Items) == 0 {
@@ -58,7 +59,7 @@ func (p *page) Overview(b sheet.Overview) {
 func (p *page) PatientBanner(b sheet.PatientBanner) {
 	p.markup(`<dl class="strip">`, "\n")
 	for _, f := range b.Fields {
-		p.markup("<div><dt>", p.isolateText(f.Label), "</dt><dd>")
+		p.markup("<div><dt>", p.text(f.Label), "</dt><dd>")
 		if len(f.Value) > 0 {
 			p.markup("<bdi>")
 			p.runs(f.Value)
@@ -73,7 +74,9 @@ func (p *page) PatientBanner(b sheet.PatientBanner) {
 // choices writes words with a box to tick before each.
 func (p *page) choices(words []string) {
 	for _, w := range words {
-		p.markup(`<span class="choice">`, tick, p.isolateText(w), "</span> ")
+		p.markup(`<span class="choice">`)
+		p.tick()
+		p.markup(p.text(w), "</span> ")
 	}
 }
 
@@ -91,7 +94,7 @@ func (p *page) KeyTimes(b sheet.KeyTimes) {
 	if len(b.Lines) > 0 {
 		p.markup(`<ul class="once">`, "\n")
 		for _, l := range b.Lines {
-			p.markup(`<li><span class="label">`, p.isolateText(l.Label), `:</span> <span class="line"></span></li>`, "\n")
+			p.markup(`<li><span class="label">`, p.text(l.Label), `:</span> <span class="line">`, p.said(p.sheet.Voice.Blank), "</span></li>\n")
 		}
 		p.markup("</ul>\n")
 	}
@@ -101,22 +104,22 @@ func (p *page) KeyTimes(b sheet.KeyTimes) {
 func (p *page) keyTimeCells(cells []sheet.KeyTime) {
 	p.markup("<ul>\n")
 	for _, k := range cells {
-		p.markup(`<li><span class="label">`, p.isolateText(k.Label))
+		p.markup(`<li><span class="label">`, p.text(k.Label))
 		if k.Lead != "" {
-			p.markup(" ", p.isolateText(k.Lead))
+			p.markup(" ", p.text(k.Lead))
 		}
 		from, to := timeTags(k.Time)
 		// The value may be a length, and the note its end: together they state the time.
 		p.markup(`</span> `, from)
 		if k.Value != "" { // otherwise a line to write it on
-			p.markup(`<strong class="value">`, p.isolateText(k.Value), "</strong>")
+			p.markup(`<strong class="value">`, p.text(k.Value), "</strong>")
 		}
 		if k.Note != "" {
-			p.markup(` <span class="note">`, p.isolateText(k.Note), "</span>")
+			p.markup(` <span class="note">`, p.text(k.Note), "</span>")
 		}
 		p.markup(to)
 		if k.Write {
-			p.markup(` <span class="line"></span>`)
+			p.markup(` <span class="line">`, p.said(p.sheet.Voice.Blank), "</span>")
 		}
 		p.markup("</li>\n")
 	}
@@ -167,15 +170,16 @@ func (p *page) Conditional(b sheet.Conditional) {
 	if len(b.Heading) == 1 {
 		p.markup("<h2>")
 		p.checkbox(b.Heading[0])
-		p.markup(p.isolateText(b.Heading[0].Text))
+		p.markup(p.text(b.Heading[0].Text))
 		p.endDraftHeading()
 		p.markup("</h2>\n")
 	} else {
+		p.saidHeading(p.sheet.Voice.Choice)
 		p.markup(`<ul class="answers">`, "\n")
 		for _, l := range b.Heading {
 			p.markup("<li>")
 			p.checkbox(l)
-			p.markup(p.isolateText(l.Text))
+			p.markup(p.text(l.Text))
 			p.endDraftHeading()
 			p.markup("</li>\n")
 		}
@@ -224,7 +228,7 @@ func (p *page) TeachBack(b sheet.TeachBack) {
 	for _, q := range b.Questions {
 		p.markup("<li>")
 		p.sentence(q)
-		p.markup(`<span class="line paper"></span></li>`, "\n")
+		p.markup(`<span class="line paper">`, p.said(p.sheet.Voice.Blank), "</span></li>\n")
 	}
 	p.markup("</ol>\n</section>\n")
 }
@@ -233,7 +237,7 @@ func (p *page) TeachBack(b sheet.TeachBack) {
 func (p *page) Signatures(b sheet.Signatures) {
 	p.markup(`<div class="signatures paper">`, "\n")
 	for _, s := range b.Lines {
-		p.markup("<div><p>", p.isolateText(s.Label), "</p> <p>", p.isolateText(s.When), "</p></div>\n")
+		p.markup("<div><p>", p.text(s.Label), "</p> <p>", p.text(s.When), "</p></div>\n")
 	}
 	p.markup("</div>\n")
 }

@@ -21,7 +21,7 @@ func (p *page) Diary(b sheet.Diary) {
 		p.note(i)
 	}
 	low, high := strconv.Itoa(b.Low), strconv.Itoa(b.High)
-	p.markup("</p>\n", `<table role="table">`, "\n<caption>", p.isolateText(b.LowLabel), ": ", low, ". ", p.isolateText(b.HighLabel), ": ", high, ".</caption>\n",
+	p.markup("</p>\n", `<table role="table">`, "\n<caption>", p.text(b.LowLabel), ": ", low, ". ", p.text(b.HighLabel), ": ", high, ".</caption>\n",
 		`<thead role="rowgroup"><tr role="row">`)
 	heads := []string{b.TimeHead}
 	ratings := b.Sides
@@ -30,13 +30,13 @@ func (p *page) Diary(b sheet.Diary) {
 	}
 	heads = append(append(heads, ratings...), b.Columns...)
 	for _, h := range heads {
-		p.markup(`<th scope="col" role="columnheader">`, p.isolateText(h), "</th>")
+		p.markup(`<th scope="col" role="columnheader">`, p.text(h), "</th>")
 	}
 	p.markup("</tr></thead>\n", `<tbody role="rowgroup">`, "\n")
 	for _, r := range b.Rows {
 		p.diaryRow(b, r)
 	}
-	p.markup("</tbody>\n</table>\n", `<p class="relief">`, p.isolateText(b.Relief), " ")
+	p.markup("</tbody>\n</table>\n", `<p class="relief">`, p.text(b.Relief), " ")
 	p.choices(b.ReliefWords)
 	p.markup("</p>\n</section>\n")
 }
@@ -47,12 +47,12 @@ func (p *page) diaryRow(b sheet.Diary, r sheet.DiaryRow) {
 		class = ` class="day"`
 	}
 	from, to := timeTags(r.Time)
-	p.markup("<tr", class, ` role="row"><th scope="row" role="rowheader">`, from, p.isolateText(r.Label), to)
+	p.markup("<tr", class, ` role="row"><th scope="row" role="rowheader">`, from, p.text(r.Label), to)
 	if r.Note != "" {
-		p.markup(` <span class="note">`, p.isolateText(r.Note), "</span>")
+		p.markup(` <span class="note">`, p.text(r.Note), "</span>")
 	}
 	if r.Write {
-		p.markup(` <span class="blank"></span>`)
+		p.markup(` <span class="blank">`, p.said(p.sheet.Voice.Blank), "</span>")
 	}
 	p.markup("</th>")
 	if len(b.Sides) == 0 {

@@ -16,7 +16,7 @@ func (p *page) draftMark() {
 		return
 	}
 	p.element("p", "notice draft-line", d.Line)
-	p.markup(`<div class="draft-mark" aria-hidden="true"><div>`, p.isolateText(d.Mark), `<small>`, p.isolateText(d.Line), "</small></div></div>\n")
+	p.markup(`<div class="draft-mark" aria-hidden="true"><div>`, p.text(d.Mark), `<small>`, p.text(d.Line), "</small></div></div>\n")
 }
 
 // heading writes a heading, with the mark if the sheet is a draft.
@@ -24,9 +24,16 @@ func (p *page) heading(element, text string) {
 	if text == "" {
 		return
 	}
-	p.markup("<", element, ">", p.isolateText(text))
+	p.markup("<", element, ">", p.text(text))
 	p.endDraftHeading()
 	p.markup("</", element, ">\n")
+}
+
+// saidHeading writes the heading of a part that has none in print: only a voice gets it.
+func (p *page) saidHeading(text string) {
+	p.markup(`<h2 class="said">`, p.text(text))
+	p.endDraftHeading()
+	p.markup("</h2>\n")
 }
 
 // endDraftHeading ends an open heading. The mark is read and copied with the heading; paper has

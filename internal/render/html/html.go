@@ -69,7 +69,7 @@ func (p *page) element(name, class, text string) {
 	if class != "" {
 		p.markup(` class="`, class, `"`)
 	}
-	p.markup(">", p.isolateText(text), "</", name, ">\n")
+	p.markup(">", p.text(text), "</", name, ">\n")
 }
 
 // id returns a unique name, even if a script joins pages into one document.
@@ -104,9 +104,9 @@ func (p *page) top(blocks []sheet.Block) {
 		}
 	}
 	p.heading("h1", p.sheet.Name)
-	p.markup(`<p class="subject">`, p.isolateText(p.sheet.StatusLine))
+	p.markup(`<p class="subject">`, p.text(p.sheet.StatusLine))
 	for _, part := range p.sheet.Subject {
-		p.markup(` | <bdi>`, p.isolateText(part), `</bdi>`)
+		p.markup(` | <bdi>`, p.text(part), `</bdi>`)
 	}
 	p.markup("</p>\n")
 	if p.sheet.Partial {

@@ -30,7 +30,7 @@ func (p *page) runs(t sheet.Text) {
 
 func (p *page) run(r sheet.Run) {
 	if r.Blank {
-		p.markup(`<span class="blank"></span>`)
+		p.markup(`<span class="blank">`, p.said(p.sheet.Voice.Blank), "</span>")
 		return
 	}
 	open, end := "", ""
@@ -42,7 +42,7 @@ func (p *page) run(r sheet.Run) {
 		open, end = open+`<a href="`+dial+`" dir="ltr">`, "</a>"+end
 	}
 	from, to := timeTags(r.Time)
-	words := p.isolateText(r.Words)
+	words := p.text(r.Words)
 	switch {
 	case r.Phone != "":
 		words = escapeHTML(r.Words) // its link keeps the order
@@ -104,18 +104,40 @@ func (p *page) leadIn(l *sheet.LeadIn) {
 	}
 	p.markup(`<p class="if">`)
 	p.checkbox(*l)
-	p.markup(p.isolateText(l.Text), ":</p>\n")
+	p.markup(p.text(l.Text), ":</p>\n")
 }
 
 // checkbox writes the box of a lead-in that has one.
 func (p *page) checkbox(l sheet.LeadIn) {
 	if l.Box {
-		p.markup(tick)
+		p.tick()
 	}
 }
 
-// tick is a box to tick.
-const tick = `<span class="tick"></span>`
+// tick writes a box to tick.
+func (p *page) tick() { p.markup(`<span class="tick"></span>`, p.said(p.sheet.Voice.Tick+" ")) }
+
+// text returns a text between tags. A voice gets a shortened day in full: it is hidden from the eye, as the short
+// one is from the voice. Browsers and screen readers agree on that more than on abbr.
+func (p *page) text(s string) string {
+	if at, _, said := p.sheet.Voice.Next(s); at == 0 && said == "" {
+		return p.isolateText(s)
+	}
+	var b strings.Builder
+	for printed, said := range p.sheet.Voice.Split(s) {
+		if said == "" {
+			b.WriteString(p.isolateText(printed))
+			continue
+		}
+		b.WriteString(`<span aria-hidden="true">` + p.isolateText(printed) + "</span>" + p.said(said))
+	}
+	return b.String()
+}
+
+// said returns words that only a voice gets.
+func (p *page) said(words string) string {
+	return `<span class="said">` + p.isolateText(words) + "</span>"
+}
 
 // groups writes instructions as lists, each under its lead-in.
 func (p *page) groups(groups []sheet.Group) {
@@ -154,7 +176,7 @@ func (p *page) item(i sheet.Item) {
 
 func (p *page) note(i sheet.Item) {
 	if i.StepsNote != "" {
-		p.markup(" ", p.isolateText(i.StepsNote))
+		p.markup(" ", p.text(i.StepsNote))
 	}
 }
 
@@ -165,7 +187,7 @@ func (p *page) steps(i sheet.Item, id string) {
 	p.markup("<tbody>\n")
 	for _, s := range i.Steps {
 		from, to := timeTags(s.Time)
-		p.markup(`<tr><th scope="row">`, from, p.isolateText(s.When), to, "</th><td>")
+		p.markup(`<tr><th scope="row">`, from, p.text(s.When), to, "</th><td>")
 		p.runs(s.What.WithoutLoneStop())
 		p.markup("</td></tr>\n")
 	}

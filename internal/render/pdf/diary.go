@@ -242,11 +242,11 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 	l.c.In(l.c.NewHeaderCell("Row"), func() float64 {
 		l.emptyCell() // a row without words still has its cells
 		lw = l.diaryTime(t, row, r, lw, noteWidth, room, y)
+		if row.Write {
+			l.writingLine(t.times+min(lw, room)+8, l.y+ringRow-5, max(t.timeWidth-min(lw, room)-noteWidth-18, 0))
+		}
 		return 0
 	})
-	if row.Write {
-		l.c.Rule(t.times+min(lw, room)+8, l.y+ringRow-5, max(t.timeWidth-min(lw, room)-noteWidth-18, 0), 0.6)
-	}
 	l.rating(b, t, l.y, ringRow)
 	w := t.freeWidth / float64(max(len(b.Columns), 1))
 	for n := range b.Columns {

@@ -207,17 +207,19 @@ func (l *layout) question(q sheet.Item, n int, x, y, w float64) float64 {
 			l.drawLine(strconv.Itoa(n), x, y, l.m.strong)
 			return 0
 		})
-		h = l.c.Tag("LBody", func() float64 { return l.drawLines(lines, x+inset, y, l.m.body, false) })
+		h = l.c.Tag("LBody", func() float64 {
+			h := l.drawLines(lines, x+inset, y, l.m.body, false)
+			if beside {
+				l.writingLine(x+inset+last, y+h-2, w-inset-last)
+				return l.m.writeHeight - l.m.body.lead + h
+			}
+			h += l.m.writeHeight - 3 // the line's height includes the letters above it
+			l.writingLine(x+inset, y+h, w-inset)
+			return h + 2
+		})
 		return h
 	})
-	if beside {
-		l.c.Rule(x+inset+last, y+h-2, w-inset-last, 0.6)
-		return l.m.writeHeight - l.m.body.lead + h
-	}
-	// The line's height includes the letters above it.
-	h += l.m.writeHeight - 3
-	l.c.Rule(x+inset, y+h, w-inset, 0.6)
-	return h + 2
+	return h
 }
 
 func (l *layout) teachBack(b sheet.TeachBack, x, y, w float64) float64 {
@@ -269,10 +271,11 @@ func (l *layout) signatureRow(b sheet.Signatures, y float64) float64 {
 func (l *layout) signature(s sheet.Signature, x, y, w float64) float64 {
 	const share, gap = 0.62, 10.0
 	line := y + l.m.writeHeight
-	l.c.Rule(x, line, share*w, 0.6)
-	l.c.Rule(x+share*w+gap, line, w-share*w-gap, 0.6)
 	return l.m.writeHeight + 2 + l.c.P(func() float64 {
 		h := l.words(s.Label+separator, x, line+2, share*w, l.m.label)
-		return max(h, l.words(s.When, x+share*w+gap, line+2, w-share*w-gap, l.m.label))
+		l.writingLine(x, line, share*w)
+		h = max(h, l.words(s.When, x+share*w+gap, line+2, w-share*w-gap, l.m.label))
+		l.writingLine(x+share*w+gap, line, w-share*w-gap)
+		return h
 	})
 }

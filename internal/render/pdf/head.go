@@ -190,9 +190,8 @@ func (l *layout) leadIn(b sheet.LeadIn, x, y, w float64) float64 {
 func (l *layout) boxedWords(words string, box bool, x, y, w float64) float64 {
 	r, inset := l.m.body, 0.0
 	if box {
-		side := 0.78 * r.size
-		inset = side + 6
-		l.c.Frame(x+0.5, y+(r.lead-side)/2, side, side, 1)
+		inset = tickSide*r.size + 6
+		l.tickBox(x, y, r)
 	}
 	return l.words(words, x+inset, y, w-inset, r.asBold())
 }
@@ -262,7 +261,7 @@ func (l *layout) fieldNeed(f sheet.Field) float64 {
 			need = max(need, maxLineWidth(l.wrap(f.Value, l.m.value, l.m.innerWidth())))
 		}
 		for _, word := range f.Choices {
-			need = max(need, choiceBox*l.m.body.size+choiceGap+l.textWidth(word+separator, l.m.body))
+			need = max(need, tickSide*l.m.body.size+choiceGap+l.textWidth(word+separator, l.m.body))
 		}
 		return need + fieldGap
 	}
@@ -337,7 +336,7 @@ func (l *layout) field(f sheet.Field, x, y, w float64) float64 {
 		// The line is beside its label: that leaves as much space to write, in less height.
 		base := y + l.m.writeHeight - 5
 		l.c.Text(x, base, l.m.label.size, l.m.label.weight, false, f.Label+separator)
-		l.c.Rule(x+lw, base+2, w-lw, 0.6)
+		l.writingLine(x+lw, base+2, w-lw)
 		return l.m.writeHeight
 	}
 	h := l.words(f.Label+separator, x, y, w, l.m.label)
@@ -350,16 +349,13 @@ func (l *layout) field(f sheet.Field, x, y, w float64) float64 {
 	return h
 }
 
-// A box to tick before a word, in sizes of the type, and the space after it.
-const (
-	choiceBox = 0.78
-	choiceGap = 5.0
-)
+// choiceGap is the space between a box to tick and its word.
+const choiceGap = 5.0
 
 // choices draws words with a box to tick before each, as many on a line as fit.
 func (l *layout) choices(words []string, x, y, w float64, r role) float64 {
 	lead := max(r.lead, 0.8*l.m.writeHeight)
-	side := choiceBox * r.size
+	side := tickSide * r.size
 	at, h := 0.0, lead
 	for _, word := range words {
 		need := side + choiceGap + l.textWidth(word, r)
@@ -367,7 +363,7 @@ func (l *layout) choices(words []string, x, y, w float64, r role) float64 {
 			at, h = 0, h+lead
 		}
 		top := y + h - lead + (lead-r.lead)/2
-		l.c.Frame(x+at+0.5, top+(r.lead-side)/2, side, side, 1)
+		l.tickBox(x+at, top, r)
 		l.drawLine(word+separator, x+at+side+choiceGap, top, r)
 		at += need + 14
 	}
@@ -522,7 +518,7 @@ func (l *layout) timeLines(list *pdfwriter.Element, lines []sheet.TimeLine, x, y
 				}
 				label := l.wrapWords(t.Label+":", l.m.cell, room+0.01)
 				l.drawLines(label, at, base-gap-l.linesHeight(label, l.m.cell), l.m.cell, false)
-				l.c.Rule(from, base, at+f.width-from, 0.6)
+				l.writingLine(from, base, at+f.width-from)
 				return f.height
 			})
 		})
@@ -581,7 +577,7 @@ func (l *layout) keyTime(k sheet.KeyTime, p cellParts, x, y, w float64) float64 
 	y += l.words(k.Value+separator, x, y, w, p.size) // a note is directly below its own value
 	l.words(k.Note, x, y, w, l.m.small)
 	if k.Write {
-		l.c.Rule(x, below-3, w, 0.6)
+		l.writingLine(x, below-3, w)
 	}
 	return p.height()
 }

@@ -431,7 +431,7 @@ func (l *layout) drawLines(lines []textLine, x, y float64, r role, white bool) f
 				if n+1 < len(line.pieces) && strings.IndexAny(line.pieces[n+1].words, ".,;:)") == 0 {
 					gap = 0 // the mark stands right at the line's end
 				}
-				l.c.Rule(at, base+2, p.width-gap, 0.6)
+				l.writingLine(at, base+2, p.width-gap)
 			case p.dial != "" && l.c.Current() != nil: // what is repeated as decoration has no links
 				l.c.In(l.c.NewLink(""), func() float64 {
 					l.c.Text(at, base, r.size, p.weight, white, p.words)
@@ -448,6 +448,21 @@ func (l *layout) drawLines(lines []textLine, x, y float64, r role, white bool) f
 	l.c.SetVarying(before)
 	return y - top
 }
+
+// writingLine draws a line to write on. It is said inside the tag that is current.
+func (l *layout) writingLine(x, y, w float64) {
+	l.c.Said(l.s.Voice.Blank, func() { l.c.Rule(x, y, w, 0.6) })
+}
+
+// tickBox draws a box to tick before words in a role, with the top of their line at y. It is said inside the tag that
+// is current.
+func (l *layout) tickBox(x, y float64, r role) {
+	side := tickSide * r.size
+	l.c.Said(l.s.Voice.Tick, func() { l.c.Frame(x+0.5, y+(r.lead-side)/2, side, side, 1) })
+}
+
+// tickSide is the side of a box to tick, in sizes of the type.
+const tickSide = 0.78
 
 // paragraph wraps and draws a text, and returns its height.
 func (l *layout) paragraph(t sheet.Text, x, y, w float64, r role) float64 {

@@ -24,7 +24,8 @@ type Canvas struct {
 	links      []*link
 	stencil    *Stencil
 	forms      []Form // what DrawForm drew, by number in the document
-	ownSheet   int    // the page, from 0, that begins a sheet of paper; 0 for none after the first
+	next       func(text string) (at int, printed, said string)
+	ownSheet   int // the page, from 0, that begins a sheet of paper; 0 for none after the first
 }
 
 // NewCanvas returns a canvas without pages, on paper of this size. What is drawn on it is valid
@@ -59,6 +60,31 @@ func (c *Canvas) RecordTexts() { c.record = true }
 
 // RecordedTexts returns the texts kept, in the order of drawing.
 func (c *Canvas) RecordedTexts() []TextBox { return c.texts }
+
+// Expand says how shortened words are said in full: next returns the place of the first ones in a text, as they are
+// printed and as they are said; "" for none.
+func (c *Canvas) Expand(next func(text string) (at int, printed, said string)) { c.next = next }
+
+// show appends the operators that show a text, of which shortened words have their long form beside them.
+func (c *Canvas) show(b []byte, w Weight, s string) []byte {
+	for c.next != nil && c.element != nil {
+		at, printed, said := c.next(s)
+		if said == "" {
+			break
+		}
+		b = append(append(c.showPlain(b, w, s[:at]), "/Span <</E "...), textString(said)...)
+		b = append(c.showPlain(append(b, ">> BDC "...), w, printed), "EMC "...)
+		s = s[at+len(printed):]
+	}
+	return c.showPlain(b, w, s)
+}
+
+func (c *Canvas) showPlain(b []byte, w Weight, s string) []byte {
+	if s == "" {
+		return b
+	}
+	return append(c.face.faces[w].encode(append(b, '('), s), ") Tj "...)
+}
 
 // Pages returns how many pages there are.
 func (c *Canvas) Pages() int { return len(c.pages) }
@@ -145,18 +171,6 @@ func (c *Canvas) Text(x, y, size float64, w Weight, white bool, s string) {
 	if s == "" || c.measuring > 0 {
 		return
 	}
-	if c.face.beside == nil {
-		c.text(x, y, size, w, white, s)
-		return
-	}
-	c.face.Parts(NFC(s), w, func(part string, w Weight) {
-		c.text(x, y, size, w, white, part)
-		x += c.face.Width(part, w, size)
-	})
-}
-
-// text draws a run of one face.
-func (c *Canvas) text(x, y, size float64, w Weight, white bool, s string) {
 	c.recordBox(x, y, size, w, s)
 	p := c.currentPage()
 	p.beginSequence(c.element, c.varying)
@@ -164,15 +178,8 @@ func (c *Canvas) text(x, y, size float64, w Weight, white bool, s string) {
 	if white {
 		b = append(b, "1 g "...)
 	}
-	thick := c.face.isThickened(w)
-	if thick {
-		b = beginThickened(b, size, white)
-	}
 	b = c.beginText(b, x, y, size, w)
-	b = append(c.face.faces[w].encode(append(b, '('), s), ") Tj ET"...)
-	if thick {
-		b = append(b, " Q"...)
-	}
+	b = append(c.show(b, w, s), "ET"...)
 	if white {
 		b = append(b, " 0 g"...)
 	}
@@ -180,27 +187,9 @@ func (c *Canvas) text(x, y, size float64, w Weight, white bool, s string) {
 	p.content = b
 }
 
-// thickening is how wide the outline of a letter without a bold face is, relative to the font size. Half of it is outside.
-const thickening = 0.035
-
-// beginThickened begins texts that are filled and outlined, until the state is restored.
-func beginThickened(b []byte, size float64, white bool) []byte {
-	b = append(b, "q 2 Tr 1 j "...)
-	if white {
-		b = append(b, "1 G "...)
-	}
-	return append(appendNumber(b, thickening*size), " w "...)
-}
-
 // Texts draws runs on one line, each at its position relative to x.
 func (c *Canvas) Texts(x float64, places []float64, y, size float64, w Weight, runs []string) {
 	if len(runs) == 0 || c.measuring > 0 {
-		return
-	}
-	if c.face.beside != nil {
-		for n, s := range runs {
-			c.Text(x+places[n], y, size, w, false, s)
-		}
 		return
 	}
 	p := c.currentPage()
@@ -211,7 +200,7 @@ func (c *Canvas) Texts(x float64, places []float64, y, size float64, w Weight, r
 		if n > 0 {
 			b = append(appendNumber(b, places[n]-places[n-1]), " 0 Td "...)
 		}
-		b = append(c.face.faces[w].encode(append(b, '('), s), ") Tj "...)
+		b = c.show(b, w, s)
 	}
 	b = append(b, "ET\n"...)
 	p.content = b
@@ -240,20 +229,13 @@ func (c *Canvas) OutlinedText(matrix [6]float64, size, grey, outline float64, w 
 	p := c.currentPage()
 	p.beginSequence(nil, false)
 	b := append(appendNumber(append(p.content, "q "...), outline), " w "...)
-	b = append(appendNumber(b, grey), " g 2 Tr BT "...)
-	first := true
-	c.face.Parts(NFC(s), w, func(part string, w Weight) {
-		b = append(append(b, "/F"...), '1'+byte(w), ' ')
-		b = append(appendNumber(b, size), " Tf "...)
-		if first {
-			for _, n := range matrix {
-				b = append(appendNumber(b, n), ' ')
-			}
-			b, first = append(b, "Tm "...), false
-		}
-		b = append(c.face.faces[w].encode(append(b, '('), part), ") Tj "...)
-	})
-	p.content = append(b, "ET Q\n"...)
+	b = append(appendNumber(b, grey), " g 2 Tr BT /F"...)
+	b = append(b, '1'+byte(w), ' ')
+	b = append(appendNumber(b, size), " Tf "...)
+	for _, n := range matrix {
+		b = append(appendNumber(b, n), ' ')
+	}
+	p.content = append(c.face.faces[w].encode(append(b, "Tm ("...), s), ") Tj ET Q\n"...)
 }
 
 // DrawStencil draws a picture in a rectangle. A document has one; the file stores it by its content.

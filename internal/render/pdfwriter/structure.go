@@ -15,6 +15,7 @@ type Element struct {
 	kind    string      // "P", "H1", "LI"
 	parent  *Element    // nil for the children of the document
 	alt     string      // what a figure or a link is, in words
+	actual  string      // what is read in its place, where nothing drawn in it is a word
 	scope   string      // of a table's header cell: "Column" or "Row"
 	marker  string      // of a list: what its items are marked with, "Decimal" or "Disc"
 	box     *[4]float64 // of a figure: left, top, right, bottom
@@ -154,6 +155,9 @@ func (f *file) writeElement(g *Element, parent int, pages []int, height float64)
 	b = appendRef(append(b, " /P "...), parent)
 	if g.alt != "" {
 		b = append(append(b, " /Alt "...), textString(g.alt)...)
+	}
+	if g.actual != "" {
+		b = append(append(b, " /ActualText "...), textString(g.actual)...)
 	}
 	switch {
 	case g.scope != "":

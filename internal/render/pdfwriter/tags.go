@@ -109,5 +109,23 @@ func (c *Canvas) Figure(alt string, box [4]float64, draw func() float64) float64
 	})
 }
 
+// Said draws lines that stand for words, such as a line to write on, inside the current tag: a screen reader says the
+// words. Where there is no tag, the lines are decoration.
+func (c *Canvas) Said(words string, draw func()) {
+	if c.measuring > 0 || c.element == nil || words == "" {
+		draw()
+		return
+	}
+	e := c.NewElement("Span")
+	e.actual = words
+	c.In(e, func() float64 {
+		inFigure := c.inFigure
+		c.inFigure = true
+		defer func() { c.inFigure = inFigure }()
+		draw()
+		return 0
+	})
+}
+
 // ordinarySpaces returns a text for the file's own data, where lines don't wrap.
 func ordinarySpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }

@@ -13,7 +13,20 @@ import (
 
 // Render writes the sheet. Non-breaking spaces become ordinary ones.
 func Render(w io.Writer, s *sheet.Sheet) error {
-	t := &writer{sheet: s}
+	return write(w, s, "[ ] ", func(text string) string { return text })
+}
+
+// RenderForVoice writes the sheet as a screen reader should say it: days and months with their full names, and words
+// for a line to write on and a box to tick.
+func RenderForVoice(w io.Writer, s *sheet.Sheet) error {
+	return write(w, s, "("+s.Voice.Tick+") ", func(text string) string {
+		return s.Voice.Say(strings.ReplaceAll(text, sheet.BlankLine, "("+s.Voice.Blank+")"))
+	})
+}
+
+// write writes the sheet with a mark for a box to tick, its words as say returns them.
+func write(w io.Writer, s *sheet.Sheet, tick string, say func(string) string) error {
+	t := &writer{sheet: s, tick: tick}
 	t.line(s.DraftHeading(s.Name))
 	t.line(strings.Join(append(append([]string{s.StatusLine}, s.Subject...), s.Language), "  |  "))
 	if s.Partial {
@@ -27,7 +40,7 @@ func Render(w io.Writer, s *sheet.Sheet) error {
 	for _, l := range s.Footer.Lines {
 		t.line(l)
 	}
-	_, err := io.WriteString(w, strings.ReplaceAll(t.b.String(), "\u00a0", " "))
+	_, err := io.WriteString(w, strings.ReplaceAll(say(t.b.String()), "\u00a0", " "))
 	return err
 }
 
@@ -48,6 +61,7 @@ func order(blocks []sheet.Block) []sheet.Block {
 type writer struct {
 	b     strings.Builder
 	sheet *sheet.Sheet
+	tick  string // before what can be ticked
 }
 
 func (t *writer) line(s string) {
@@ -70,7 +84,7 @@ func (t *writer) groups(groups []sheet.Group) {
 			if n > 0 {
 				t.group()
 			}
-			t.line(leadIn(*g.LeadIn) + ":")
+			t.line(t.leadIn(*g.LeadIn) + ":")
 		}
 		for _, i := range g.Items {
 			t.item(i)
@@ -78,9 +92,9 @@ func (t *writer) groups(groups []sheet.Group) {
 	}
 }
 
-func leadIn(l sheet.LeadIn) string {
+func (t *writer) leadIn(l sheet.LeadIn) string {
 	if l.Box {
-		return "[ ] " + l.Text
+		return t.tick + l.Text
 	}
 	return l.Text
 }
@@ -125,7 +139,7 @@ func (t *writer) PatientBanner(b sheet.PatientBanner) {
 	for _, f := range b.Fields {
 		value := f.Value.String()
 		for _, c := range f.Choices {
-			value += " [ ] " + c
+			value += " " + t.tick + c
 		}
 		t.line(f.Label + ": " + strings.TrimSpace(value))
 	}
@@ -188,7 +202,7 @@ func (t *writer) Section(b sheet.Section) {
 func (t *writer) Conditional(b sheet.Conditional) {
 	t.group()
 	for _, l := range b.Heading {
-		line := t.sheet.DraftHeading(leadIn(l))
+		line := t.sheet.DraftHeading(t.leadIn(l))
 		if len(b.Heading) == 1 {
 			line += ":"
 		}
@@ -204,7 +218,7 @@ func (t *writer) Conditional(b sheet.Conditional) {
 func (t *writer) Diary(b sheet.Diary) {
 	t.head(b.Heading)
 	if b.LeadIn != nil {
-		t.line(leadIn(*b.LeadIn) + ":")
+		t.line(t.leadIn(*b.LeadIn) + ":")
 	}
 	for _, i := range b.Intro {
 		t.item(i)

@@ -40,6 +40,7 @@ func Share(p *procedure.Procedure, c clinic.Profile, digest string) *Shared {
 type writer struct {
 	plan  *resolve.Plan
 	words *locale.Words
+	voice sheet.Voice // with the days that are worded so far
 	// omitLines omits the lines on which staff write a clock time beside an interval.
 	omitLines   bool
 	alternative *resolve.Alternative // the plan under other answers, for their wordings; nil until it is needed
@@ -56,7 +57,11 @@ func Compose(plan *resolve.Plan, words *locale.Words, digest string) *sheet.Shee
 
 // Compose makes the sheet of a plan for the same procedure and clinic.
 func (t *Shared) Compose(plan *resolve.Plan, words *locale.Words) *sheet.Sheet {
-	w := &writer{plan: plan, words: words}
+	w := &writer{plan: plan}
+	w.voice = sheet.Voice{
+		Blank: words.Say("voice.blank"), Tick: words.Say("voice.tick"), Overview: words.Say("voice.overview"), Choice: words.Say("voice.choice"),
+	}
+	w.words = words.Noting(w.voice.AddShort)
 	p := plan.Procedure
 	s := &sheet.Sheet{
 		ID:          p.ID,
@@ -77,6 +82,7 @@ func (t *Shared) Compose(plan *resolve.Plan, words *locale.Words) *sheet.Sheet {
 	s.Footer = w.footer(s, approval)
 	w.gatherUnanswered()
 	s.Blocks = keepNumbersWhole(w.writeOnce(w.composeBlocks(s)), words)
+	s.Voice = w.voice
 	return s
 }
 

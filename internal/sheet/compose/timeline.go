@@ -209,11 +209,11 @@ func (w *writer) laneWords(i *resolve.Item) string {
 	return strings.Join(parts, " ")
 }
 
-// timelineAlt says in words what the drawing shows.
+// timelineAlt says in words what the drawing shows, for a voice.
 func (w *writer) timelineAlt(lanes []sheet.Lane) string {
 	parts := make([]string, len(lanes))
 	for n, l := range lanes {
 		parts[n] = w.words.Say("timeline.lane", "label", l.Label, "time", l.Words)
 	}
-	return w.words.Say("timeline.alt", "lanes", strings.Join(parts, " "))
+	return w.voice.Say(w.words.Say("timeline.alt", "lanes", strings.Join(parts, " ")))
 }

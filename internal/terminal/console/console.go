@@ -38,6 +38,7 @@ type Flags struct {
 type Console struct {
 	Width int
 	Plain bool // no boxes, no columns, no colour: for screen readers, mail and pipes
+	Voice bool // plain words were asked for, as screen readers need them
 	ASCII bool // borders and marks in ASCII
 	// Colours is how many colours it may get; with none, it gets no attributes either.
 	Colours Colours
@@ -53,7 +54,7 @@ const (
 
 // Detect decides what a console can show.
 func Detect(e Env, f Flags) Console {
-	c := Console{Width: detectWidth(e, f), ASCII: f.ASCII || e.Getenv("RUNEWIDTH_EASTASIAN") == "1"}
+	c := Console{Width: detectWidth(e, f), Voice: f.Plain, ASCII: f.ASCII || e.Getenv("RUNEWIDTH_EASTASIAN") == "1"}
 	c.Plain = f.Plain || !e.IsTerminal || e.Getenv("TERM") == "dumb" || c.Width < minWidth
 	if !c.Plain {
 		c.Colours = detectColours(e)

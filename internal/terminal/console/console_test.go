@@ -34,7 +34,7 @@ func TestDetect(t *testing.T) {
 		"nonsense COLUMNS": {env(true, 100, v{"COLUMNS": "-1"}), Flags{}, Console{Width: 100, Colours: Colours16, Dark: true}},
 		"NO_COLOR":         {env(true, 80, v{"NO_COLOR": "1"}), Flags{}, Console{Width: 80, Dark: true}},
 		"dumb":             {env(true, 80, v{"TERM": "dumb"}), Flags{}, Console{Width: 80, Plain: true, Dark: true}},
-		"--plain":          {env(true, 80, nil), Flags{Plain: true}, Console{Width: 80, Plain: true, Dark: true}},
+		"--plain":          {env(true, 80, nil), Flags{Plain: true}, Console{Width: 80, Plain: true, Voice: true, Dark: true}},
 		"narrow":           {env(true, 39, nil), Flags{}, Console{Width: 39, Plain: true, Dark: true}},
 		"--ascii":          {env(true, 80, nil), Flags{ASCII: true}, Console{Width: 80, ASCII: true, Colours: Colours16, Dark: true}},
 		"asked for ASCII":  {env(true, 80, v{}), Flags{ASCII: true}, Console{Width: 80, ASCII: true, Colours: Colours16, Dark: true}},
