@@ -22,6 +22,9 @@ type unanswered struct {
 // gatherUnanswered composes the instructions that hold only for some answers: those of one question together. What
 // the boxes of whom to call, the box for helpers and the diary say refers to their boxes, so they come first.
 func (w *writer) gatherUnanswered() {
+	if len(w.instructions(func(i *resolve.Item) bool { return !i.IsCertain() })) == 0 {
+		return // most patients' sheets
+	}
 	w.unanswered = newUnanswered(w.plan)
 	questions := w.questions()
 	for n := range questions {
