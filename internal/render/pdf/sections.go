@@ -103,6 +103,9 @@ func (l *layout) unitsOf(groups []sheet.Group) []unit {
 // groupUnits cuts a group into units.
 func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 	out := make([]unit, 0, len(g.Items))
+	if i, ok := asSentence(g); ok {
+		g, follows = sheet.Group{Items: []sheet.Item{i}}, false
+	}
 	list := l.c.NewList(pdfwriter.Dots) // one for all items, in whichever column they are
 	bullets := make([]bullet, len(g.Items))
 	for n, i := range g.Items {
@@ -131,6 +134,17 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 		out[n].leadIn = g.LeadIn
 	}
 	return out
+}
+
+// asSentence returns a group of one instruction as that instruction alone, which begins with whom it is for: "If you have
+// diabetes: check your blood sugar". It reports false where the lead-in has a box, or the instruction a table.
+func asSentence(g sheet.Group) (sheet.Item, bool) {
+	if g.LeadIn == nil || g.LeadIn.Box || len(g.Items) != 1 || len(g.Items[0].Steps) > 0 {
+		return sheet.Item{}, false
+	}
+	i := g.Items[0]
+	i.Text = append(sheet.Text{{Words: g.LeadIn.Text + ":", Strong: true}, {Words: " "}}, i.Text...)
+	return i, true
 }
 
 // leadInInset is how far what holds under an "if" is indented, in sizes of the type.
