@@ -90,10 +90,13 @@ func TestMerge(t *testing.T) {
 // The diary is handed back: printed on both sides, it begins a sheet of paper, alone and in a file of many.
 func TestTheDiaryBeginsASheetOfPaper(t *testing.T) {
 	added := 0
-	for _, r := range []Renderer{{}, {Paper: "a4"}, {LargePrint: true}, {Paper: "a4", LargePrint: true}} {
+	for n := range 12 {
+		papers := []Renderer{{}, {Paper: "a4"}, {LargePrint: true}, {Paper: "a4", LargePrint: true}}
+		r := papers[n%len(papers)]
 		r.TwoSided = true
 		v := testkit.Visits(t)["named"]
-		v.Answers = map[string]string{"diagnostic": "yes"}
+		// Sheets of several lengths, of which some end on a front.
+		v.Answers = []map[string]string{{"diagnostic": "yes"}, {"diagnostic": "yes", "sedation": "yes"}, {"diagnostic": "yes", "steroid": "no"}}[n/len(papers)]
 		s := testkit.Sheet(t, "beverly-hills", v)
 		heading := ""
 		for _, b := range s.Blocks {

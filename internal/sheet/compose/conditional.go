@@ -106,8 +106,8 @@ type alternative struct {
 	items   []*resolve.Item
 }
 
-// questions returns what is gathered: first the question that has the most lines for one answer, which a patient
-// must read most of. Of one question, the answers are in its own order.
+// questions returns what is gathered: first the question with the most limits of hours for one answer, such as no
+// driving until 24 hours, since those hold on the way home; then that with the most lines. Of one question, the answers are in its own order.
 func (w *writer) questions() []question {
 	var out []question
 	for _, i := range w.instructions(isGathered) {
@@ -131,20 +131,35 @@ func (w *writer) questions() []question {
 			return cmp.Compare(slices.Index(all, a.answers[0]), slices.Index(all, b.answers[0]))
 		})
 	}
-	slices.SortStableFunc(out, func(a, b question) int { return cmp.Compare(b.mostLines(), a.mostLines()) })
+	slices.SortStableFunc(out, func(a, b question) int {
+		return cmp.Or(cmp.Compare(b.most(countLimits), a.most(countLimits)), cmp.Compare(b.most(countOne), a.most(countOne)))
+	})
 	return out
 }
 
-// mostLines returns how many instructions hold together for one set of answers, at most.
-func (q *question) mostLines() int {
-	lines := map[string]int{}
+func countOne(*resolve.Item) int { return 1 }
+
+// countLimits counts the times in an instruction until which something is not to be done, if it is hours away.
+func countLimits(i *resolve.Item) int {
+	n := 0
+	for _, t := range i.Times {
+		if t.When.Key == procedure.Until && t.When.Span.High.Unit.IsElapsed() {
+			n++
+		}
+	}
+	return n
+}
+
+// most returns how much all instructions together count that hold for one set of answers, at most.
+func (q *question) most(count func(*resolve.Item) int) int {
+	sums := map[string]int{}
 	most := 0
 	for _, a := range q.alternatives {
 		for _, i := range a.items {
 			t := i.Under[slices.IndexFunc(i.Under, func(t procedure.Term) bool { return t.Condition == q.condition.Name })]
 			key := strings.Join(t.Answers, "|")
-			lines[key]++
-			most = max(most, lines[key])
+			sums[key] += count(i)
+			most = max(most, sums[key])
 		}
 	}
 	return most
