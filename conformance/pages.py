@@ -188,6 +188,14 @@ class Sheet:
                 if not below:
                     self.fault(n, "a heading alone: %s" % l[4])
 
+    def texts(self, page):
+        """The words of a page by columns, and by lines, without the headings that may stand beside other words."""
+        for order in (lambda l: (round(l[2] / 20), l[0])), (lambda l: (l[0], l[2])):
+            text = squeeze("".join(l[4] for l in sorted(page.body, key=order)))
+            for box in self.e["boxes"] or []:
+                text = text.replace(squeeze(box), "")
+            yield text
+
     def first(self):
         text = squeeze(" ".join(self.pages[0].ending)).lower()
         if any(squeeze(word).lower() not in text for word in self.e["name"].split()):
@@ -195,7 +203,7 @@ class Sheet:
         if any(squeeze(word).lower() not in text for word in re.split(r"[ -]", self.e["person"])):
             self.fault(0, "page 1 names no patient")
         for label in self.e["once"] or []:
-            at = [n for n, page in enumerate(self.pages) if squeeze(label) in squeeze("".join(l[4] for l in sorted(page.body, key=lambda l: (l[2] > 300, l[0]))))]
+            at = [n for n, page in enumerate(self.pages) if any(squeeze(label) in text for text in self.texts(page))]
             if len(at) != 1:
                 self.fault(0, "written once: %s on pages %s" % (label, [n + 1 for n in at]))
             elif at[0] > 1 or at[0] > 0 and not self.e["large"]:
