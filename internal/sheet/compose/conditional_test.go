@@ -39,7 +39,7 @@ func TestOneQuestionHasOneTick(t *testing.T) {
 		}
 		checkConditionals(t, s)
 		alone := &writer{plan: plan, words: words}
-		if d := cmp.Diff(lines(keepNumbersWhole(alone.composeBlocks(&sheet.Sheet{}), words)), lines(s.Blocks)); d != "" {
+		if d := cmp.Diff(lines(keepNumbersWhole(alone.writeOnce(alone.composeBlocks(&sheet.Sheet{})), words)), lines(s.Blocks)); d != "" {
 			t.Errorf("the lines are not those of the sections alone, -alone +sheet:\n%s", d)
 		}
 		for _, kind := range procedure.Kinds {
