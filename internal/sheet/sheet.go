@@ -310,10 +310,18 @@ type Item struct {
 	Ref  string // "activity.driving"
 	Text Text
 	Do   Text // what to do at once; may be empty
+	// Drawing explains it; nil for none. A format that can't show it says its Alt.
+	Drawing *Drawing
 	// Steps follow one another, as a small table below the text; the library ensures that items of running
 	// text have none. StepsNote says which day is the first if no dates are known; else it is empty.
 	StepsNote string
 	Steps     []Step
+}
+
+// Drawing is one of package drawing's.
+type Drawing struct {
+	Name string
+	Alt  string // what it shows, in the sheet's language
 }
 
 // Step is one row of an instruction's table: "Mon, Nov 23 to Sun, Nov 29" and what to do

@@ -149,7 +149,7 @@ func lengthenGroups(groups []sheet.Group) []sheet.Group {
 func lengthenItems(items []sheet.Item) []sheet.Item {
 	var out []sheet.Item
 	for _, i := range items {
-		n := sheet.Item{Ref: i.Ref, Text: lengthenText(i.Text), Do: lengthenText(i.Do)}
+		n := sheet.Item{Ref: i.Ref, Text: lengthenText(i.Text), Do: lengthenText(i.Do), Drawing: i.Drawing}
 		if i.StepsNote != "" {
 			n.StepsNote = lengthen(i.StepsNote)
 		}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 )
 
 // pageContent holds the marked content of one page: the texts by number.
@@ -407,4 +408,27 @@ func (w *walker) checkParentTree(top int) error {
 		}
 	}
 	return nil
+}
+
+var figureAlt = regexp.MustCompile(`/S /Figure.* /Alt (?:\(((?:[^\\)]|\\.)*)\)|<FEFF([0-9A-F]*)>)`)
+
+// Figures returns what the file says of each of its pictures to those who can't see it, in no order.
+func (d *Document) Figures() []string {
+	var out []string
+	for _, dict := range d.Objects {
+		alt := figureAlt.FindStringSubmatch(dict)
+		switch {
+		case alt == nil:
+		case alt[2] == "":
+			out = append(out, regexp.MustCompile(`\\(.)`).ReplaceAllString(alt[1], "$1"))
+		default:
+			var units []uint16
+			for n := 0; n+4 <= len(alt[2]); n += 4 {
+				u, _ := strconv.ParseUint(alt[2][n:n+4], 16, 16)
+				units = append(units, uint16(u))
+			}
+			out = append(out, string(utf16.Decode(units)))
+		}
+	}
+	return out
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"aftercare/internal/authoring/drawing"
 	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/authoring/schema"
 	"aftercare/internal/authoring/yamlfile"
@@ -100,6 +101,7 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	if d := n.Get("do"); d != nil {
 		in.Do = b.textWithoutTimes(d, "do", textScope{})
 	}
+	in.Drawing = b.drawing(n.Get("drawing"), in)
 	b.wordings(n, in)
 	if a := n.Get("not-asked"); a != nil {
 		in.NotAsked = b.textWithoutTimes(a, "not-asked", textScope{times: in.CommonTimes(), dose: in.Dose})
@@ -113,6 +115,21 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	if in.Milestone != "" && !slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Times) > 0 || b.saysDate(c.Text) }) {
 		b.list.Add(n.Get("milestone").Pos, "give the line a time, or let its text say a date that is filled in", "a milestone without a time")
 	}
+}
+
+// drawing reads the name of the drawing that explains an instruction.
+func (b *builder) drawing(n *yamlfile.Node, in *procedure.Instruction) string {
+	name := b.optional(n, "drawing")
+	switch {
+	case name == "":
+	case drawing.Find(name) == nil:
+		b.list.Add(n.Pos, diag.DidYouMean(name, drawing.Names()), "no drawing is called %q; expected one of %s", name, strings.Join(drawing.Names(), ", "))
+	case in.Section == "" || in.Section == procedure.Observation:
+		b.list.Add(n.Pos, "move it to an instruction of another section", `"drawing" stands on a line of running text, or on a question`)
+	default:
+		return name
+	}
+	return ""
 }
 
 // saysDate reports whether a text prints a date that is filled in.

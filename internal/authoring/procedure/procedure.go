@@ -193,6 +193,7 @@ type Instruction struct {
 	If        Conjunction
 	NotAsked  string // words to print instead if a condition of If was not asked
 	Do        string // on a warning sign: what to do at once
+	Drawing   string // the name of the drawing that explains it; "" for none
 	Dose      *Dose  // nil if there is none
 	Call      string // the name of a contact of the clinic; "" for none
 	Milestone string

@@ -3,6 +3,7 @@ package schema
 import (
 	"sync"
 
+	"aftercare/internal/authoring/drawing"
 	"aftercare/internal/authoring/procedure"
 )
 
@@ -72,9 +73,15 @@ var sheet = sync.OnceValue(func() *Object {
 		Key{Name: "time", Doc: "the dates as values", Shape: sheetTime},
 	)})
 
+	sheetDrawing := object(Object{Name: "sheet-drawing", Doc: "the drawing that explains an instruction", Keys: required(
+		Key{Name: "name", Doc: "as its author gives it", Shape: String{OneOf: drawing.Names()}},
+		Key{Name: "alt", Doc: "what it shows, in words", Shape: said},
+	)})
+
 	sheetItem := object(Object{Name: "sheet-item", Doc: "one instruction", Keys: append(
 		required(Key{Name: "ref", Doc: "the instruction in its definition: section.key", Shape: said}, Key{Name: "text", Doc: "what it says", Shape: sheetText}),
 		Key{Name: "do", Doc: "what to do at once", Shape: sheetText},
+		Key{Name: "drawing", Doc: "the drawing beside it; a PDF may lack it where it would cost a page", Shape: sheetDrawing},
 		Key{Name: "steps_note", Doc: "which day is the first of the steps", Shape: said},
 		Key{Name: "steps", Doc: "what follows in turn", Shape: Array{sheetStep}},
 	)})

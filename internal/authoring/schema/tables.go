@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/authoring/drawing"
 	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/authoring/terminology"
 )
@@ -31,6 +32,15 @@ var If = Either{
 	Text{Pattern: conditionPattern},
 	Names{Of: texts, Key: idPattern, Min: 1},
 	List{Of: Either{Text{Pattern: conditionPattern}, Names{Of: texts, Key: idPattern, Min: 1}}, Min: 1},
+}
+
+// drawingNames returns the names of the drawings, each with what it shows.
+func drawingNames() string {
+	var out []string
+	for _, d := range drawing.All {
+		out = append(out, "`"+d.Name+"` ("+d.Doc+")")
+	}
+	return strings.Join(out, ", ")
 }
 
 // fillKinds returns the words for the kinds of a filled-in value.
@@ -114,6 +124,7 @@ var (
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: optionalText},
 		{Name: "replaces", Doc: "the block whose instruction of this key this one stands for", Shape: texts},
 		{Name: "do", Doc: "on a warning sign: what to do at once", Shape: words},
+		{Name: "drawing", Doc: "the drawing that explains it, in black and white: " + drawingNames() + ". HTML always shows it, a PDF where it costs no page; a sheet has each once. Not under `about`, `observation` or `teach-back`", Shape: Text{OneOf: drawing.Names()}},
 		{Name: "call", Doc: "whom to call: the name of one of the clinic's contacts, printed with phone and hours", Shape: idText},
 		{Name: "steps", Doc: "what follows in turn, printed as a small table with dates: `{for: 7 days, at: [morning, bedtime], text: …}`", Shape: steps},
 		{Name: procedure.DoseMedicine, Doc: "of a dose: the medicine's key in the list of medicines, whose generic name is said as `{medicine}`, with brands as `{medicine.KEY}`; or words, where it is not listed. The keys of a dose stand under medication", Shape: words},

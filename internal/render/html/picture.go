@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"strings"
 
+	"aftercare/internal/authoring/drawing"
 	"aftercare/internal/authoring/picture"
 	"aftercare/internal/render/qr"
 	"aftercare/internal/sheet"
@@ -44,6 +45,26 @@ func code(l sheet.Link) string {
 	side := c.Size + 2*quiet
 	return fmt.Sprintf(`<svg class="code" role="img" aria-label="%s" viewBox="0 0 %d %d" shape-rendering="crispEdges">`+
 		`<path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="%s"/></svg> `, escapeHTML(l.Alt), side, side, side, side, &path)
+}
+
+// drawing draws what explains an instruction, in black on white whatever the page's colours.
+func (p *page) drawing(d *sheet.Drawing) {
+	if d == nil {
+		return
+	}
+	const size = 0.6 // pixels a unit
+	of := drawing.Find(d.Name)
+	p.markup(fmt.Sprintf(`<svg class="drawing" role="img" aria-label="%s" viewBox="0 0 %g %g" width="%.0f" height="%.0f">`+
+		`<g stroke="#000" stroke-linecap="round" stroke-linejoin="round"><path stroke="none" fill="#fff" d="M0 0H%[2]gV%[3]gH0Z"/>`,
+		escapeHTML(d.Alt), of.Width, of.Height, size*of.Width, size*of.Height))
+	for _, s := range of.Strokes {
+		colour := ""
+		if s.White {
+			colour = ` stroke="#fff"`
+		}
+		p.markup(fmt.Sprintf(`<path fill="%s"%s stroke-width="%g" d="%s"/>`, []string{"none", "#fff", "#000"}[s.Fill], colour, s.Width, s.Path))
+	}
+	p.markup("</g></svg>")
 }
 
 // warning returns the triangle for signs that can't wait; it only repeats the heading.

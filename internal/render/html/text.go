@@ -163,6 +163,7 @@ func (p *page) item(i sheet.Item) {
 		p.markup("<li>")
 		p.sentence(i)
 		p.note(i)
+		p.drawing(i.Drawing)
 		p.markup("</li>\n")
 		return
 	}
@@ -170,6 +171,7 @@ func (p *page) item(i sheet.Item) {
 	p.markup(`<li><span id="`, id, `">`)
 	p.sentence(i)
 	p.markup("</span>")
+	p.drawing(i.Drawing)
 	p.steps(i, id)
 	p.markup("</li>\n")
 }

@@ -78,11 +78,17 @@ type leadIn struct {
 }
 
 type item struct {
-	Ref       string `json:"ref"`
-	Text      *text  `json:"text"`
-	Do        *text  `json:"do,omitempty"`
-	StepsNote string `json:"steps_note,omitempty"`
-	Steps     []step `json:"steps,omitempty"`
+	Ref       string   `json:"ref"`
+	Text      *text    `json:"text"`
+	Do        *text    `json:"do,omitempty"`
+	Drawing   *drawing `json:"drawing,omitempty"`
+	StepsNote string   `json:"steps_note,omitempty"`
+	Steps     []step   `json:"steps,omitempty"`
+}
+
+type drawing struct {
+	Name string `json:"name"`
+	Alt  string `json:"alt"`
 }
 
 type step struct {
@@ -110,6 +116,9 @@ func newItems(all []sheet.Item) []item {
 	out := []item{}
 	for _, i := range all {
 		o := item{Ref: i.Ref, Text: newText(i.Text), Do: optionalText(i.Do), StepsNote: ordinarySpaces(i.StepsNote)}
+		if i.Drawing != nil {
+			o.Drawing = &drawing{i.Drawing.Name, ordinarySpaces(i.Drawing.Alt)}
+		}
 		for _, s := range i.Steps {
 			o.Steps = append(o.Steps, step{ordinarySpaces(s.When), newMoment(s.Time), newText(s.What)})
 		}

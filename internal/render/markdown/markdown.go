@@ -102,6 +102,9 @@ func (p *page) items(items []sheet.Item) {
 	var out []string
 	for _, i := range items {
 		out = append(out, "- "+sentence(i))
+		if i.Drawing != nil {
+			out = append(out, "  - "+escapeText("["+i.Drawing.Alt+"]"))
+		}
 		if i.StepsNote != "" {
 			out = append(out, "  - "+escapeText(i.StepsNote))
 		}

@@ -22,6 +22,7 @@ type arrangement struct {
 	splitBoxes     bool // so do the boxes of what is less urgent, where they don't fit
 	flowEnding     bool // the next visit and the questions flow in the columns of the sections
 	fit            int  // steps of copyfitting
+	drawings       drawingSet
 	// short is how many steps of the page before the last stay empty, so that the last is fuller.
 	short, shortPage int
 }
@@ -130,7 +131,8 @@ func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics
 	try := func(a arrangement, g *goal) *layout {
 		return setSheet(d, s, f, m, a, g, !known || guess != a, record)
 	}
-	best := bestOf(m, try)
+	d.drawingNames = drawingNames(s)
+	best := bestOf(m, len(d.drawingNames), try)
 	if best == nil {
 		return nil, errNoRoom
 	}
@@ -166,8 +168,9 @@ func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a
 // page; then the order of the list. So the timeline, which only repeats the text, gives way first. Where no usual arrangement has room for the
 // emergency box, the key times, then the text about the procedure, then the title, then the letterhead make room
 // for it; and if it is still too high, it continues on the next page.
-func bestOf(m *metrics, try func(arrangement, *goal) *layout) *layout {
-	c := chooser{try: try}
+// Last come the drawings, as far as they change nothing of this.
+func bestOf(m *metrics, drawings int, try func(arrangement, *goal) *layout) *layout {
+	c := chooser{try: try, drawings: drawings}
 	return c.choose(m)
 }
 
@@ -190,11 +193,13 @@ func (c *chooser) choose(m *metrics) *layout {
 		c.consider(all, fit)
 	}
 	c.fill(all)
+	c.addDrawings(all, c.drawings)
 	return c.best
 }
 
 // chooser holds the best arrangement so far.
 type chooser struct {
+	drawings   int  // how many the sheet has
 	exhaustive bool // nothing is given up early: for the test of what is
 	try        func(arrangement, *goal) *layout
 	best       *layout

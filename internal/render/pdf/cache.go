@@ -94,7 +94,7 @@ func (c *Cache) expect(key arrangementKey, a arrangement) {
 	}
 }
 
-// iconKey is an icon in one size and colour.
+// iconKey is an icon in one size and colour, or a drawing in one size.
 type iconKey struct {
 	name  string
 	size  float64

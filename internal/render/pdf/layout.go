@@ -47,7 +47,7 @@ type layout struct {
 }
 
 func newLayout(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a arrangement) *layout {
-	l := &layout{workspace: d, measurements: &d.measured[m.fit], c: pdfwriter.NewCanvas(d.arena, f, m.width, m.height), f: f, m: m, s: s, a: a}
+	l := &layout{workspace: d, measurements: d.measurementsOf(a), c: pdfwriter.NewCanvas(d.arena, f, m.width, m.height), f: f, m: m, s: s, a: a}
 	if len(s.Voice.Short) > 0 {
 		l.c.Expand(s.Voice.Next)
 	}

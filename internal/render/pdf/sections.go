@@ -59,16 +59,36 @@ func (b *bullet) linesIn(l *layout, w float64) []textLine {
 func (b *bullet) draw(l *layout, x, y, w float64) float64 {
 	size := l.m.body.size
 	x, w = x+b.inset, w-b.inset
+	d, shown := l.shownDrawing(&b.item)
+	beside := false
+	if shown {
+		var text float64
+		if text, beside = d.beside(l, b, w); beside {
+			w = text
+		}
+	}
 	lines := b.linesIn(l, w)
 	if len(lines) == 0 {
 		return 0
 	}
+	draw := func() float64 {
+		h := l.drawLines(lines, x+l.bulletInset, y, l.m.body, false)
+		switch {
+		case beside:
+			d.draw(l, x+w+drawingGap, y+drawingAbove)
+			h = max(h, drawingAbove+d.h+drawingBelow)
+		case shown:
+			d.draw(l, x+l.bulletInset, y+h+drawingAbove)
+			h += drawingAbove + d.h + drawingBelow
+		}
+		return h
+	}
 	if l.c.Measuring() {
-		return l.drawLines(lines, x+l.bulletInset, y, l.m.body, false)
+		return draw()
 	}
 	first := lines[0].height(l.m.body, l.m)
 	l.c.Dot(x+0.3*size, y+first-l.m.body.lead+l.m.body.baseline()-0.30*size, 0.16*size)
-	return b.elements.drawIn(l, func() float64 { return l.drawLines(lines, x+l.bulletInset, y, l.m.body, false) })
+	return b.elements.drawIn(l, draw)
 }
 
 // listElements is the place of an instruction in the structure: in a list, with a body.

@@ -10,10 +10,12 @@ import (
 type workspace struct {
 	cache *Cache // that it belongs to; nil for none
 
-	// Lines and measurements are kept from one try to the next; measurements by the steps of copyfitting.
+	drawingNames []string // of the sheet
+
+	// Lines and measurements are kept from one try to the next; measurements by the steps of copyfitting and the drawings.
 	texts        map[textKey]*brokenText
 	runningTexts map[*sheet.Item]sheet.Text
-	measured     [maxFit + 1]measurements
+	measured     map[measured]*measurements
 
 	placedBlocks  blockGroups
 	orderedBlocks []numberedBlock // as the last arrangement orders them
@@ -24,7 +26,27 @@ type workspace struct {
 	lineCache *recent[linesKey, *brokenText]
 }
 
-// measurements is what was measured of a sheet, with one leading.
+// measured is everything in an arrangement that all measurements depend on.
+type measured struct {
+	fit      int
+	drawings drawingSet
+}
+
+// measurementsOf returns what was measured for an arrangement.
+func (d *workspace) measurementsOf(a arrangement) *measurements {
+	key := measured{a.fit, a.drawings}
+	m := d.measured[key]
+	if m == nil {
+		m = &measurements{
+			units: map[*sheet.Group][]unit{}, measuredSections: map[sectionsKey]sectionUnits{}, boxHeights: map[boxKey]float64{},
+			leftCounts: map[columnsKey]int{}, blockHeights: map[heightKey]float64{}, splitHeights: map[splitKey]float64{}, diaries: map[int]diaryHeights{},
+		}
+		d.measured[key] = m
+	}
+	return m
+}
+
+// measurements is what was measured of a sheet, with one leading and the same drawings.
 type measurements struct {
 	units            map[*sheet.Group][]unit // by the first group
 	measuredSections map[sectionsKey]sectionUnits
@@ -49,27 +71,20 @@ func (m *measurements) clear() {
 }
 
 func newWorkspace(c *Cache) *workspace {
-	d := &workspace{
-		cache: c,
+	return &workspace{
+		cache: c, measured: map[measured]*measurements{},
 		texts: map[textKey]*brokenText{}, runningTexts: map[*sheet.Item]sheet.Text{},
 		arena: pdfwriter.NewArena(), lineCache: newRecent[linesKey, *brokenText](2048),
 	}
-	for n := range d.measured {
-		d.measured[n] = measurements{
-			units: map[*sheet.Group][]unit{}, measuredSections: map[sectionsKey]sectionUnits{}, boxHeights: map[boxKey]float64{},
-			leftCounts: map[columnsKey]int{}, blockHeights: map[heightKey]float64{}, splitHeights: map[splitKey]float64{}, diaries: map[int]diaryHeights{},
-		}
-	}
-	return d
 }
 
 // clear empties the workspace for the next sheet.
 func (d *workspace) clear() {
 	clear(d.texts)
 	clear(d.runningTexts)
-	for n := range d.measured {
-		d.measured[n].clear()
+	for _, m := range d.measured {
+		m.clear()
 	}
-	d.placedBlocks, d.orderedBlocks = blockGroups{}, d.orderedBlocks[:0]
+	d.placedBlocks, d.orderedBlocks, d.drawingNames = blockGroups{}, d.orderedBlocks[:0], nil
 	d.arena.Reset()
 }

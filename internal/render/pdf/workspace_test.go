@@ -24,9 +24,19 @@ func TestWorkspaceIsReused(t *testing.T) {
 			if len(r.Cache.workspaces) != 1 {
 				t.Fatalf("%s, %s: %d workspaces are left", name, paper, len(r.Cache.workspaces))
 			}
-			if got := <-r.Cache.workspaces; got != d || got.arena.Pages() > 0 || len(got.texts)+len(got.measured[0].units)+len(got.orderedBlocks) > 0 || got.measured[0].metrics != nil || got.measured[0].headHeight > 0 {
+			if got := <-r.Cache.workspaces; got != d || got.arena.Pages() > 0 || len(got.texts)+len(got.orderedBlocks)+len(got.drawingNames) > 0 || !isCleared(got.measured) {
 				t.Errorf("%s, %s: another workspace, or one that is not cleared", name, paper)
 			}
 		}
 	}
+}
+
+// isCleared reports whether nothing that was measured is left.
+func isCleared(all map[measured]*measurements) bool {
+	for _, m := range all {
+		if len(m.units)+len(m.blockHeights) > 0 || m.metrics != nil || m.headHeight > 0 {
+			return false
+		}
+	}
+	return len(all) > 0
 }

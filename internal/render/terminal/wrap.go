@@ -107,7 +107,11 @@ func (p *page) item(lead string, i sheet.Item, limit int) []string {
 		t = append(append(append(sheet.Text{}, t...), sheet.Run{Words: " "}), i.Do...)
 	}
 	indent := strings.Repeat(" ", lipgloss.Width(lead))
-	return append(p.hang(lead, t, limit), p.steps(indent, i, limit)...)
+	out := p.hang(lead, t, limit)
+	if i.Drawing != nil {
+		out = append(out, p.hang(indent, sheet.Words("["+i.Drawing.Alt+"]"), limit)...)
+	}
+	return append(out, p.steps(indent, i, limit)...)
 }
 
 // steps lays out an instruction's table in two columns, or one below another if the screen is too narrow.

@@ -105,6 +105,9 @@ func (t *writer) item(i sheet.Item) {
 		line += " " + i.Do.String()
 	}
 	t.line(line)
+	if i.Drawing != nil {
+		t.line("[" + i.Drawing.Alt + "]")
+	}
 	t.line(i.StepsNote)
 	for _, s := range i.Steps {
 		t.line(s.When + ": " + s.What.String())

@@ -61,6 +61,7 @@ type Entry struct {
 	Replaces        []string   `json:"replaces,omitempty"` // the blocks whose instruction it replaced
 	Sources         []Source   `json:"sources"`
 	Dose            *Dose      `json:"dose,omitempty"`
+	Drawing         string     `json:"drawing,omitempty"`     // what the drawing beside it shows
 	Visit           string     `json:"visit,omitempty"`       // the visit that the line belongs to, if its author gives one
 	FromMemory      bool       `json:"from_memory,omitempty"` // one of its sources is usual practice, not read anywhere
 	Confirm         *Question  `json:"confirm,omitempty"`
@@ -306,6 +307,9 @@ func newEntry(plan *resolve.Plan, words *locale.Words, in procedure.Instruction,
 	}
 	if d := in.Dose; d != nil {
 		e.Dose = &Dose{d.Medicine, d.Reason, d.Amount, d.EveryWords, d.Max, d.MaxSetting, d.Ages.String(), d.OtherAges}
+	}
+	if in.Drawing != "" {
+		e.Drawing = plainSpaces(words.Say("drawings." + in.Drawing))
 	}
 	if c := in.Confirm; c != nil {
 		e.Confirm = &Question{c.Question, c.Range, c.Choices, c.Changes, c.Required}

@@ -127,6 +127,9 @@ func writeEntry(p func(string, ...any), e Entry) {
 		from += ", instead of " + strings.Join(e.Replaces, ", ")
 	}
 	p("    from: %s", from)
+	if e.Drawing != "" {
+		p("    beside it: %s", e.Drawing)
+	}
 	if e.Visit != "" {
 		p("    visit: %s", e.Visit)
 	}

@@ -81,9 +81,11 @@ func passages(l library.Definition, c clinic.Profile, answers map[string]string)
 		}
 		var texts []string
 		for _, part := range group {
-			if part.Kind == compose.StepRow {
+			switch part.Kind {
+			case compose.Drawing: // it only shows what the text says
+			case compose.StepRow:
 				passage.Steps = append(passage.Steps, plainSpaces(part.Words))
-			} else {
+			default:
 				texts = append(texts, plainSpaces(part.Words))
 			}
 		}

@@ -3,6 +3,7 @@
 package compose
 
 import (
+	"slices"
 	"sync"
 
 	"aftercare/internal/authoring/clinic"
@@ -119,7 +120,26 @@ func (w *writer) composeBlocks(s *sheet.Sheet) []sheet.Block {
 	add(w.nextVisit())
 	add(w.teachBack())
 	add(w.signatures(), true)
+	keepFirstDrawings(out)
 	return out
+}
+
+// keepFirstDrawings removes each drawing that an earlier instruction has.
+func keepFirstDrawings(blocks []sheet.Block) {
+	var seen []string
+	for _, b := range blocks {
+		for _, g := range sheet.Groups(b) {
+			for n := range g.Items {
+				switch d := g.Items[n].Drawing; {
+				case d == nil:
+				case slices.Contains(seen, d.Name):
+					g.Items[n].Drawing = nil
+				default:
+					seen = append(seen, d.Name)
+				}
+			}
+		}
+	}
 }
 
 // itemsIn returns the plan's items of one section, without those that are gathered elsewhere.

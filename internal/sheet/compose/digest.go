@@ -35,7 +35,8 @@ type StatementKind string
 const (
 	Wording      StatementKind = "text"
 	DoAtOnce     StatementKind = "do"
-	StepRow      StatementKind = "steps" // one of an instruction's steps, or which day is the first
+	Drawing      StatementKind = "drawing" // what the drawing beside it shows, in words
+	StepRow      StatementKind = "steps"   // one of an instruction's steps, or which day is the first
 	Milestone    StatementKind = "milestone"
 	OtherAges    StatementKind = "other-ages"    // what patients outside the dose's ages read
 	ForAges      StatementKind = "ages"          // the ages that the text, a dose or the text for a condition's yes is for, as authors write them
@@ -354,6 +355,10 @@ func (w *writer) appendStatements(out []Statement, i *resolve.Item, base Stateme
 	out = append(out, base)
 	if len(item.Do) > 0 {
 		base.Kind, base.Words = DoAtOnce, item.Do.String()
+		out = append(out, base)
+	}
+	if item.Drawing != nil {
+		base.Kind, base.Words = Drawing, item.Drawing.Alt
 		out = append(out, base)
 	}
 	base.Kind = StepRow

@@ -41,6 +41,9 @@ func (w *writer) composeItem(i *resolve.Item) sheet.Item {
 	if i.Instruction.Do != "" {
 		out.Do = w.text(i.Instruction.Do, i)
 	}
+	if name := i.Instruction.Drawing; name != "" {
+		out.Drawing = &sheet.Drawing{Name: name, Alt: w.words.Say("drawings." + name)}
+	}
 	w.composeSteps(&out, i)
 	return out
 }

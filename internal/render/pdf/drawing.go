@@ -1,0 +1,127 @@
+package pdf
+
+import (
+	"slices"
+
+	"aftercare/internal/authoring/drawing"
+	"aftercare/internal/render/pdfwriter"
+	"aftercare/internal/sheet"
+)
+
+// drawingSet is a set of a sheet's drawings: bit n is the n-th of drawingNames.
+type drawingSet uint
+
+// drawingNames returns the names of the drawings in the blocks that can show them, in order.
+func drawingNames(s *sheet.Sheet) []string {
+	var out []string
+	for _, b := range s.Blocks {
+		if _, runningText := b.(sheet.Overview); runningText {
+			continue
+		}
+		for _, g := range sheet.Groups(b) {
+			for n := range g.Items {
+				if d := g.Items[n].Drawing; d != nil && !slices.Contains(out, d.Name) {
+					out = append(out, d.Name)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// addDrawings adds the drawings that cost nothing: with which the sheet has as many pages as before, the same
+// copyfitting, no more pages that break a rule, and as many boxes of whom to call on its first page. All at once,
+// else one after another. Those that remain are not drawn; their instructions say everything in words. Where the
+// emergency box goes on on the next page, a drawing would push signs there.
+func (c *chooser) addDrawings(all []arrangement, count int) {
+	if count == 0 || c.best.a.splitEmergency || c.addDrawing(all, 1<<count-1) {
+		return
+	}
+	for n := 0; n < count && count > 1; n++ {
+		c.addDrawing(all, c.best.a.drawings|1<<n)
+	}
+}
+
+// addDrawing takes the first arrangement with these drawings that is as good as the best without them, and like it
+// but for where columns and boxes break; false for none.
+func (c *chooser) addDrawing(all []arrangement, drawings drawingSet) bool {
+	best, before := c.best.a, c.best.outcome()
+	for n, a := range append([]arrangement{best}, all...) {
+		a.fit, a.drawings = best.fit, drawings
+		like := a
+		like.drawings, like.flowEnding, like.splitBoxes, like.short, like.shortPage = best.drawings, best.flowEnding, best.splitBoxes, best.short, best.shortPage
+		if n > 0 && like != best {
+			continue
+		}
+		if l := c.try(a, nil); l != nil && !before.less(l.outcome()) {
+			c.best = l
+			return true
+		}
+	}
+	return false
+}
+
+// The size of drawings.
+const (
+	drawingUnit  = 0.36 // points a unit: 20 to 29 mm wide
+	drawingLarge = 1.3  // times as large in large print
+	drawingGap   = 8.0  // beside its text
+	drawingAbove = 3.0
+	drawingBelow = 3.0
+	besideEms    = 12.0 // the least width of a text that has a drawing beside it
+)
+
+// placedDrawing is a drawing that this arrangement shows, with its size in points.
+type placedDrawing struct {
+	*sheet.Drawing
+	of   *drawing.Drawing
+	w, h float64
+	unit float64
+}
+
+// shownDrawing returns the drawing of an item if the arrangement has it.
+func (l *layout) shownDrawing(i *sheet.Item) (placedDrawing, bool) {
+	if i.Drawing == nil || l.a.drawings == 0 {
+		return placedDrawing{}, false
+	}
+	n := slices.Index(l.drawingNames, i.Drawing.Name)
+	if n < 0 || l.a.drawings&(1<<n) == 0 {
+		return placedDrawing{}, false
+	}
+	unit := drawingUnit
+	if l.m.large {
+		unit *= drawingLarge
+	}
+	of := drawing.Find(i.Drawing.Name)
+	return placedDrawing{i.Drawing, of, unit * of.Width, unit * of.Height, unit}, true
+}
+
+// beside returns the width of a text with the drawing on its right, and whether that is less high than the drawing
+// below it.
+func (d placedDrawing) beside(l *layout, b *bullet, w float64) (text float64, better bool) {
+	text = w - d.w - drawingGap
+	if text-l.bulletInset < besideEms*l.m.body.size {
+		return w, false
+	}
+	height := func(w float64) float64 { return l.linesHeight(b.linesIn(l, w), l.m.body) }
+	return text, max(height(text), d.h+drawingAbove) <= height(w)+d.h+drawingAbove
+}
+
+// draw draws it with its top left corner at x, y.
+func (d placedDrawing) draw(l *layout, x, y float64) {
+	if l.c.Measuring() {
+		return
+	}
+	icon := l.cache.icon(iconKey{"drawing " + d.Name, d.unit, false}, func() *pdfwriter.Icon {
+		strokes := make([]pdfwriter.Stroke, len(d.of.Strokes))
+		for n, s := range d.of.Strokes {
+			inside := map[drawing.Fill]pdfwriter.Fill{drawing.White: pdfwriter.White, drawing.Black: pdfwriter.Black}[s.Fill]
+			strokes[n] = pdfwriter.Stroke{Path: s.Path, Width: s.Width, White: s.White, Inside: inside}
+		}
+		return pdfwriter.NewPicture(strokes, d.of.Width, d.of.Height, d.unit)
+	})
+	l.c.Figure(d.Alt, [4]float64{x, y, x + d.w, y + d.h}, func() float64 {
+		l.c.DrawIcon(icon, x, y+d.h)
+		return d.h
+	})
+}
