@@ -46,6 +46,19 @@ func TestWhatIsRefused(t *testing.T) {
 		{"a stale translation", "es", translation("Rest.", "Descanse hasta {until}."), "is stale"},
 		{"a placeholder that the translation lost", "es", translation("Rest until {until}.", "Descanse."), "{until}"},
 		{"a placeholder that the translation has twice", "es", translation("Rest until {until}.", "Descanse hasta {until}, {until}."), "{until}"},
+		{"a drawing", "en", map[string]string{"procedures/scan.yaml": scan + "    drawing: log-roll\n"}, ""},
+		{
+			"a drawing that there is not", "en", map[string]string{"procedures/scan.yaml": scan + "    drawing: logroll\n"},
+			`no drawing is called "logroll"; expected one of eye-drop, log-roll, press-wrist, saddle-area`,
+		},
+		{
+			"a drawing in running text", "en", map[string]string{"procedures/scan.yaml": scan + "observation:\n  stay: {text: You stay., drawing: log-roll}\n"},
+			`"drawing" stands on a line of running text`,
+		},
+		{
+			"a drawing on a question", "en", map[string]string{"procedures/scan.yaml": scan + "teach-back:\n  activity.rest: {text: How do you rest?, drawing: log-roll}\n"},
+			"drawing",
+		},
 		{
 			"one sign at two levels", "en", map[string]string{
 				"procedures/scan.yaml": scan + "warnings:\n  call-911:\n    fever: {text: A fever.}\n  call-today:\n    fever: {text: A fever.}\n",

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/internal/authoring/drawing"
 	"aftercare/internal/render/html"
 	"aftercare/internal/sheet"
 	"aftercare/internal/testkit"
@@ -61,6 +62,22 @@ func TestNothingIsLost(t *testing.T) {
 		s := testkit.RandomSheet(t, seed)
 		for _, lost := range testkit.MissingTexts(s, words(render(t, s)), nil) {
 			t.Errorf("seed %d: not where it belongs: %s", seed, lost)
+		}
+	}
+}
+
+// A page shows every drawing, with its words for those who can't see it.
+func TestDrawings(t *testing.T) {
+	s := &sheet.Sheet{Language: "en"}
+	for _, d := range drawing.All {
+		item := sheet.Item{Text: sheet.Words("Do it so."), Drawing: &sheet.Drawing{Name: d.Name, Alt: "This is <" + d.Name + ">."}}
+		s.Blocks = append(s.Blocks, sheet.Section{Groups: []sheet.Group{{Items: []sheet.Item{item}}}})
+	}
+	page := render(t, s)
+	for _, d := range drawing.All {
+		_, svg, found := strings.Cut(page, `role="img" aria-label="This is &lt;`+d.Name+`&gt;."`)
+		if svg, _, _ = strings.Cut(svg, "</svg>"); !found || strings.Count(svg, "<path") != len(d.Strokes)+1 {
+			t.Errorf("%s: %s", d.Name, svg)
 		}
 	}
 }

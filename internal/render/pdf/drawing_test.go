@@ -114,6 +114,9 @@ func withoutDrawings(s *sheet.Sheet) *sheet.Sheet {
 		case sheet.Section:
 			b.Groups = groups(b.Groups)
 			out.Blocks[n] = b
+		case sheet.Conditional:
+			b.Groups = groups(b.Groups)
+			out.Blocks[n] = b
 		case sheet.NextVisit:
 			b.Groups = groups(b.Groups)
 			out.Blocks[n] = b
