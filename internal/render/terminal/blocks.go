@@ -18,11 +18,18 @@ func (p *page) drawBorder(lines []string, width int, border lipgloss.Border, dan
 	return strings.Split(style.Render(strings.Join(lines, "\n")), "\n")
 }
 
-// KeyTimes writes the box at the top: time, label and note in columns, if they fit.
+// KeyTimes writes the box at the top: time, label and note in columns, if they fit; a single one beside the
+// heading, if it fits there.
 func (p *page) KeyTimes(b sheet.KeyTimes) {
+	const gap, least = 3, 20 // columns: between the two, and for a key time
 	inner := p.width - 4
-	lines := []string{p.styles.Heading.Render(p.sheet.DraftHeading(b.Heading))}
-	lines = append(lines, p.keyTimeRows(b.Cells, inner)...)
+	heading := p.styles.Heading.Render(p.sheet.DraftHeading(b.Heading))
+	lines := append([]string{heading}, p.keyTimeRows(b.Cells, inner)...)
+	if room := inner - lipgloss.Width(heading) - gap; len(b.Cells) == 1 && len(b.Lines) == 0 && room >= least {
+		if beside := p.keyTimeRows(b.Cells, room); len(beside) == 1 && lipgloss.Width(beside[0]) <= room {
+			lines = []string{heading + strings.Repeat(" ", gap) + beside[0]}
+		}
+	}
 	for _, l := range b.Lines {
 		lines = append(lines, p.hang("", sheet.Words(l.Label+": "+sheet.BlankLine), inner)...)
 	}

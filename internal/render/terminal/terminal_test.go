@@ -2,6 +2,7 @@ package terminal_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -112,7 +113,7 @@ func TestWhatMattersIsAtTheTop(t *testing.T) {
 	s := testkit.Sheet(t, "beverly-hills", testkit.Visits(t)["named"])
 	lines := strings.Split(render(t, console.Console{Width: 80}, s), "\n")
 	top := strings.Join(lines[:19], "\n")
-	for _, want := range []string{"Your key times", "11:00 AM", "Call 911"} {
+	for _, want := range []string{"Your key times", "Tue, Nov 24", "Call 911"} {
 		if !strings.Contains(top, want) {
 			t.Errorf("%q is not within the first 19 lines", want)
 		}
@@ -145,6 +146,18 @@ func TestALineForATime(t *testing.T) {
 		out := testkit.StripSpace(ansi.Strip(render(t, console.Console{Width: width}, &sheet.Sheet{Blocks: []sheet.Block{sheet.KeyTimes{Heading: "Key", Cells: []sheet.KeyTime{cell}}}})))
 		if !strings.Contains(out, sheet.BlankLine) || strings.Contains(out, "("+sheet.BlankLine) || !strings.Contains(out, testkit.StripSpace("not before 24 hours after your procedure")) {
 			t.Errorf("at %d columns: %q", width, out)
+		}
+	}
+}
+
+// A single key time stands beside its heading where the screen is wide enough; two never do.
+func TestASingleKeyTimeStandsBesideItsHeading(t *testing.T) {
+	cell := sheet.KeyTime{Label: "Driving", Lead: "not before", Value: "10:30 AM", Note: "on Wed, Nov 25"}
+	for _, c := range []struct{ width, cells, inBox int }{{80, 1, 1}, {40, 1, 3}, {80, 2, 3}} {
+		b := sheet.KeyTimes{Heading: "Your key times", Cells: slices.Repeat([]sheet.KeyTime{cell}, c.cells)}
+		out := ansi.Strip(render(t, console.Console{Width: c.width}, &sheet.Sheet{Blocks: []sheet.Block{b}}))
+		if strings.Count(out, "│\n") != c.inBox {
+			t.Errorf("%d at %d columns:\n%s", c.cells, c.width, out)
 		}
 	}
 }
