@@ -27,7 +27,7 @@ made a4 "${patient[@]}" --paper a4
 made large "${patient[@]}" --large-print
 made blank mbb
 for name in patient a4 large; do
-    for text in "Rosa M. Delgado" "Apr 2, 1961" "(310) 854-0283" "Call 911 right away for" "11:00 AM" "Tue, Nov 24" \
+    for text in "Rosa M. Delgado" "Apr 2, 1961" "(310) 854-0283" "Call 911 right away for" "Tue, Nov 24" \
         "10:30 AM on Tue, Nov 24" "Trouble breathing, chest pain" "radiofrequency ablation"; do
         has $name "$text"
     done
