@@ -152,8 +152,8 @@ func (l *layout) drawCode(url string, x, y, side float64) {
 }
 
 // nextVisitUnits cuts the next visit into units for a column: its lines, then the code.
-func (l *layout) nextVisitUnits(b sheet.NextVisit) []unit {
-	units := l.sectionUnits(followUp(b))
+func (l *layout) nextVisitUnits(b sheet.NextVisit, w float64) []unit {
+	units := l.sectionUnits(followUp(b), w)
 	if b.Link != nil {
 		units = append(units, unit{level: breakForced, continued: b.Continued, drawFunc: func(l *layout, x, y, w float64) float64 {
 			s := l.layoutCode(*b.Link, w)

@@ -36,6 +36,7 @@ type layout struct {
 	onlySigned   bool               // the page has nothing but signatures
 	diaryPages   int                // how many pages the diary takes, after all others
 	keep         float64            // the height of what must be on the same page as what is placed now
+	rest         []numberedBlock    // what comes after the sections that are placed now
 	h1           *pdfwriter.Element // the title's tag, if it is drawn late
 	pageHasBlock bool               // the page already has a block
 	columnSlack  [2]float64         // how far above l.y each column ends, after boxes of two heights
@@ -84,7 +85,9 @@ func (l *layout) run() {
 		case sheet.Section, sheet.Conditional, sheet.NextVisit:
 			flow, used := l.flowFrom(blocks[n:])
 			if used > 0 {
+				l.rest = blocks[n+used:]
 				l.sections(flow)
+				l.rest = nil
 				n += used - 1
 				continue
 			}
@@ -150,6 +153,34 @@ func (l *layout) signaturesAfter(blocks []numberedBlock) float64 {
 		return 0
 	}
 	return l.c.Measure(func() float64 { return l.signatureRow(b, 0) })
+}
+
+// endingHeight returns the height of the next visit, the questions and the signatures, as far as they come next and are
+// no part of the columns; 0 for none.
+func (l *layout) endingHeight(blocks []numberedBlock) float64 {
+	return l.c.Measure(func() float64 {
+		h := 0.0
+		for n := 0; n < len(blocks); n++ {
+			switch b := blocks[n].Block.(type) {
+			case sheet.NextVisit:
+				if n+1 < len(blocks) && !l.m.large {
+					if teach, ok := blocks[n+1].Block.(sheet.TeachBack); ok {
+						h += l.endingBeside(b, teach, 0)
+						n++
+						continue
+					}
+				}
+				h += l.nextVisit(b, l.m.left, 0, l.m.innerWidth()) + l.m.gap
+			case sheet.TeachBack:
+				h += l.teachBack(b, l.m.left, 0, l.m.innerWidth()) + l.m.gap
+			case sheet.Signatures:
+				return h + l.signatureRow(b, 0)
+			default:
+				return h
+			}
+		}
+		return h
+	})
 }
 
 // endPage records how the page was filled.

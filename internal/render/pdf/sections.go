@@ -55,6 +55,9 @@ func (b *bullet) linesIn(l *layout, w float64) []textLine {
 	return b.text.lines(l, l.m.body, w-l.bulletInset)
 }
 
+// isLine reports whether a bullet has no more than one line in a column of this width; so does none at all.
+func (b *bullet) isLine(l *layout, w float64) bool { return b == nil || len(b.linesIn(l, w)) < 2 }
+
 // draw draws it and returns its height.
 func (b *bullet) draw(l *layout, x, y, w float64) float64 {
 	size := l.m.body.size
@@ -180,9 +183,9 @@ func flowConditional(b sheet.Conditional) flowSection {
 	return flowSection{sheet.Section{Continued: b.Continued, Groups: b.Groups}, b.Heading}
 }
 
-// sectionUnits cuts a section into units. No single item is left alone under its heading or at the
-// end of the section, unless there is no other way.
-func (l *layout) sectionUnits(s flowSection) []unit {
+// sectionUnits cuts a section into units for a column of this width. No single line is left alone under its heading or
+// at the end of the section, unless there is no other way.
+func (l *layout) sectionUnits(s flowSection, w float64) []unit {
 	var out []unit
 	for n, g := range s.Groups {
 		out = append(out, l.groupUnits(g, n > 0)...)
@@ -206,7 +209,7 @@ func (l *layout) sectionUnits(s flowSection) []unit {
 	}
 	for n := 1; n < len(out); n++ {
 		out[n].continued = s.Continued
-		lone := n == 1 || n == len(out)-1
+		lone := n == 1 && first.bullet.isLine(l, w) || n == len(out)-1 && out[n].bullet.isLine(l, w)
 		if lone && len(s.Groups) == 1 {
 			out[n].level = breakForced
 		}
@@ -345,10 +348,10 @@ func (l *layout) measureSections(all columnFlow, w float64) (units []unit, heigh
 	m, ok := l.measuredSections[key]
 	if !ok {
 		for _, s := range all.sections {
-			m.units = append(m.units, l.sectionUnits(s)...)
+			m.units = append(m.units, l.sectionUnits(s, w)...)
 		}
 		if all.next != nil {
-			m.units = append(m.units, l.nextVisitUnits(*all.next)...)
+			m.units = append(m.units, l.nextVisitUnits(*all.next, w)...)
 		}
 		if all.teach != nil {
 			m.units = append(m.units, l.teachBackUnits(*all.teach)...)
@@ -393,6 +396,11 @@ func (l *layout) split(units []unit, heights, again []float64, columns int) (per
 	f := columnFiller{units: units, heights: heights, again: again, columns: columns, columnSlack: l.columnSlack}
 	whole, wholeHeight, asWhole := f.fillEvenly(l.remainingHeight(), breakFree)
 	parted, partedHeight, asParts := f.fillEvenly(l.remainingHeight(), breakGroup)
+	if asWhole && asParts && whole != parted {
+		// Where only the lower columns leave room for what comes after them, nothing else is worth as much.
+		room := l.remainingHeight() - l.m.gap - l.endingHeight(l.rest)
+		asWhole = wholeHeight <= room || partedHeight > room
+	}
 	switch {
 	case asWhole && (!asParts || wholeHeight <= partedHeight+worth):
 		return whole, true
