@@ -93,8 +93,8 @@ func isDark(e Env, f Flags) bool {
 
 // Styles is how text with a certain meaning looks.
 type Styles struct {
-	Title, Heading, Strong, Danger, Caution, Muted lipgloss.Style
-	Renderer                                       *lipgloss.Renderer
+	Title, Heading, Strong, Danger, Caution, Muted, Changed, Found lipgloss.Style
+	Renderer                                                       *lipgloss.Renderer
 }
 
 // Styles returns the styles of this console. Ordinary text always has the terminal's own colour; no meaning
@@ -112,6 +112,8 @@ func (c Console) Styles() Styles {
 		Danger:   colour(dangerShade).Bold(true),
 		Caution:  r.NewStyle().Bold(true),
 		Muted:    colour(mutedShade),
+		Changed:  r.NewStyle().Bold(true).Underline(true),
+		Found:    r.NewStyle().Underline(true),
 	}
 }
 
