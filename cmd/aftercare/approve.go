@@ -18,6 +18,7 @@ import (
 	"aftercare/internal/sheet"
 	"aftercare/internal/sheet/compose"
 	"aftercare/internal/terminal/prompt"
+	"aftercare/internal/terminal/typeset"
 	"aftercare/internal/visit"
 )
 
@@ -114,7 +115,7 @@ func runApprove(ctx context.Context, e *env, o *approveOptions, args []string) e
 	}
 	session := signing.New(lib, signing.Options{
 		By: o.by, Role: o.role, Until: o.until, All: o.all, AsWritten: o.yes, Today: e.today(c), Zone: e.zone, Library: builtinOptions(),
-	}, clinician{prompt.NewDialog(ctx, e.in, e.err, e.wrapWidth(e.errTerminal)), e})
+	}, clinician{prompt.NewDialog(ctx, e.in, e.err, e.errScreen().Columns()), e})
 	for _, lang := range languages {
 		if o.all {
 			if err := e.noteUntranslated(lib, lang); err != nil {
@@ -178,7 +179,7 @@ func (e *env) withdraw(lib *library.Library, id string, languages []string, dige
 			return nothingToWithdraw(c, id, lang, digest)
 		}
 		for _, r := range all {
-			if err := writeLines(e.out, fmt.Sprintf("%s, %s: the approval by %s of %s is withdrawn", id, lang, r.By, r.On)); err != nil {
+			if err := e.tell(fmt.Sprintf("%s, %s: the approval by %s of %s is withdrawn", id, lang, r.By, r.On)); err != nil {
 				return err
 			}
 		}
@@ -211,8 +212,9 @@ func (c clinician) Ask(choices string) (string, error) {
 	return line, err
 }
 
-// Show writes lines of the result.
-func (c clinician) Show(lines ...string) error { return writeLines(c.env.out, lines...) }
+// Show writes a part of the result, and Note one of the questions.
+func (c clinician) Show(t *typeset.Text) error { return t.Write(c.env.out, c.env.outScreen()) }
+func (c clinician) Note(t *typeset.Text) error { return t.Write(c.env.err, c.env.errScreen()) }
 
 // ShowSheet writes a sheet as text.
 func (c clinician) ShowSheet(s *sheet.Sheet) error { return text.Render(c.env.out, s) }

@@ -139,7 +139,7 @@ func TestTheMorningOfAnUpgrade(t *testing.T) {
 		t.Errorf("skin-biopsy is %s, %v", s.State, s.Changes)
 	}
 	told, _ := u.run(exitDone, newer, "status")
-	if !strings.Contains(told, "shared/steroid.yaml: its original steroid@") || !strings.Contains(told, "As it now says. ") {
+	if !strings.Contains(told, "shared/steroid.yaml: its original steroid@") || !strings.Contains(told, "As it now says.") {
 		t.Errorf("what changed in the original of a copied block is not told:\n%s", told)
 	}
 	if s := now["wisdom-tooth-extraction"]; s.State != approval.Approved {

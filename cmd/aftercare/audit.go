@@ -98,7 +98,7 @@ func (o *auditOptions) search(e *env, w io.Writer, path string) error {
 	var last *batch.Line
 	lost := 0
 	torn := func(manifest string) {
-		_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(fmt.Sprintf("%q ends in half a line: its run was stopped, or is under way", manifest)))
+		e.warn(fmt.Sprintf("%q ends in half a line: its run was stopped, or is under way", manifest))
 	}
 	err := o.query.Audit(path, torn, func(l batch.AuditLine) error {
 		last = &l.Line

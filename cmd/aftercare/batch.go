@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -190,7 +190,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		run.Maker.Render, run.Maker.Printable = requirePrintable(run.Maker.Render, r), r.Typed
 	}
 	if o.dryRun {
-		run.OnRow = func(l batch.Line) { _, _ = fmt.Fprintln(e.out, progress.NotMade(l)) }
+		run.OnRow = func(l batch.Line) { _ = e.tell(progress.NotMade(l)) }
 	}
 	if run.Print, err = o.printing(e, p.Library.Clinic(), r, show.End); err != nil {
 		return err
@@ -294,7 +294,7 @@ func (e *env) writeSummary(s *batch.Summary, o *batchOptions) {
 		_ = writeJSONLine(e.err, progress.Object(s, o.dryRun))
 		return
 	}
-	_, _ = fmt.Fprintln(e.err, progress.Summary(s, o.dryRun))
+	_ = e.note(strings.Split(progress.Summary(s, o.dryRun), "\n")...)
 }
 
 // progress shows how far a run is: a bar in a terminal, a line now and then in a log, JSON for a program.
@@ -306,7 +306,7 @@ func (e *env) progress(o *batchOptions) progress.Progress {
 	case o.progress == "json":
 		return progress.Objects(place, writeJSONLine)
 	case e.errTerminal:
-		return progress.Bar(place, e.wrapWidth(true))
+		return progress.Bar(place, e.errScreen().Columns())
 	}
 	return progress.Lines(place)
 }

@@ -9,7 +9,6 @@ import (
 
 	"aftercare/internal/batch"
 	"aftercare/internal/diag"
-	"aftercare/internal/terminal/console"
 )
 
 type mergeOptions struct {
@@ -53,7 +52,7 @@ func runMerge(e *env, o *mergeOptions, dirs []string) error {
 	var wrong *batch.VerifyError
 	if errors.As(err, &wrong) {
 		for _, p := range wrong.Problems[1:] {
-			_, _ = fmt.Fprintln(e.err, "aftercare: "+console.Clean(p))
+			_ = e.note("aftercare: " + p)
 		}
 		return errors.New(wrong.Problems[0])
 	}
@@ -72,6 +71,6 @@ func runMerge(e *env, o *mergeOptions, dirs []string) error {
 	if o.verify {
 		words += fmt.Sprintf("; %s files, each whole", diag.Digits(found.Files))
 	}
-	_, _ = fmt.Fprintln(e.err, words)
+	_ = e.note(words)
 	return nil
 }

@@ -8,12 +8,10 @@ import (
 
 	"aftercare/internal/batch"
 	"aftercare/internal/render/pdf"
-	"aftercare/internal/terminal/console"
 )
 
 type previewOptions struct {
 	scheduleFlags
-	console.Flags
 	day      string
 	dayGiven bool
 }
@@ -41,10 +39,6 @@ head is not counted. A row that would make none says why.
 	}
 	o.add(c)
 	addDay(c, &o.day)
-	fl := c.Flags()
-	fl.BoolVar(&o.Plain, "plain", false, "plain words, for screen readers and mail; days and months in full")
-	fl.BoolVar(&o.ASCII, "ascii", false, "borders in ASCII")
-	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
 	return c
 }
 
@@ -71,7 +65,7 @@ func runPreview(e *env, o *previewOptions, file, wanted string) error {
 	if err != nil {
 		return err
 	}
-	made := p.maker(form, pdf.Renderer{}, e.console(o.Flags)).Make(number, row)
+	made := p.maker(form, pdf.Renderer{}, e.console()).Make(number, row)
 	if made.Result == nil {
 		return reportNotMade(e, made.Line)
 	}
@@ -84,6 +78,6 @@ func runPreview(e *env, o *previewOptions, file, wanted string) error {
 
 // reportNotMade says why a row has no sheet.
 func reportNotMade(e *env, l batch.Line) error {
-	_, _ = fmt.Fprintln(e.err, "aftercare: "+console.Clean(fmt.Sprintf("row %d: %s: %s", l.Row, l.Status, l.Reason)))
+	_ = e.note(fmt.Sprintf("aftercare: row %d: %s: %s", l.Row, l.Status, l.Reason))
 	return errPartial
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -74,7 +73,7 @@ func (o *batchOptions) printing(e *env, c clinic.Profile, r pdf.Renderer, begin 
 	paper.Run = e.runDetached
 	return &batch.Printing{Printer: paper, Job: j, Reprint: o.reprint, AlreadyPrinted: o.printed, OnBegin: begin, OnJob: func(l batch.PrintLine) {
 		if !o.quiet || l.State != batch.OnPaper {
-			_, _ = fmt.Fprintln(e.out, progress.Printed(l))
+			_ = e.tell(progress.Printed(l))
 		}
 	}}, nil
 }

@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/review/check"
 	"aftercare/internal/review/lint"
 	"aftercare/internal/terminal/prompt"
+	"aftercare/internal/terminal/typeset"
 )
 
 type checkOptions struct {
@@ -103,24 +102,22 @@ func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) erro
 			if found, err = of.Paths(paths...); err != nil {
 				return err
 			}
-			_, _ = fmt.Fprintf(e.err, "%s made\n", plural(count, "replacement"))
+			_ = e.note(plural(count, "replacement") + " made")
 		}
 	}
-	err = e.writeReport(o.format, found, func(w io.Writer) error {
-		if o.format == "github" {
-			found.WriteGitHub(w)
+	if o.format == "github" {
+		err = found.WriteGitHub(e.out)
+	} else {
+		err = e.writeReport(o.format, found, func(t *typeset.Text) error {
+			found.Set(t)
 			return nil
-		}
-		found.WriteText(w, e.wrapWidth(e.outTerminal))
-		return nil
-	})
+		})
+	}
 	if err != nil {
 		return err
 	}
 	if o.format == "text" {
-		for _, line := range found.Summary() {
-			_, _ = fmt.Fprintln(e.err, line)
-		}
+		_ = e.note(found.Summary()...)
 	}
 	if len(found.Findings.Errors()) > 0 {
 		return errFindings

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 
 	"github.com/spf13/cobra"
@@ -15,6 +14,7 @@ import (
 	"aftercare/internal/review/check"
 	"aftercare/internal/review/comparison"
 	"aftercare/internal/review/revision"
+	"aftercare/internal/terminal/typeset"
 )
 
 type diffOptions struct {
@@ -83,25 +83,28 @@ func runDiff(ctx context.Context, e *env, o *diffOptions, args []string) error {
 	r, err := texts.Compare(args...)
 	var unreadable *comparison.UnreadableError
 	if errors.As(err, &unreadable) && o.format == "text" {
-		if err := writeLines(e.err, append([]string{unreadable.ID + " can't be read, so the texts can't be compared"}, approval.LackLines(unreadable.Lacks)...)...); err != nil {
+		t := typeset.Lines(unreadable.ID + " can't be read, so the texts can't be compared")
+		approval.SetLacks(t, unreadable.Lacks)
+		if err := t.Write(e.err, e.errScreen()); err != nil {
 			return err
 		}
 	}
 	if err != nil {
 		return err
 	}
-	return e.writeReport(o.format, r, func(w io.Writer) error {
+	return e.writeReport(o.format, r, func(t *typeset.Text) error {
 		label := func(name string, approved bool) string {
 			if approved || c.IsSample() { // nobody could approve any of it
 				return name
 			}
 			return name + notApprovedMark
 		}
-		lines := append([]string{"from " + label(r.Was, r.WasApproved) + " to " + label(r.Is, r.IsApproved)}, revision.Sentences(r.Changes)...)
+		t.Line(0, typeset.Words("from "), typeset.Strong.Of(label(r.Was, r.WasApproved)), typeset.Words(" to "), typeset.Strong.Of(label(r.Is, r.IsApproved)))
+		revision.Set(t, r.Changes)
 		if len(r.Changes) == 0 {
-			lines = append(lines, "  nothing changes for the patient")
+			t.Line(2, typeset.Words("nothing changes for the patient"))
 		}
-		return writeLines(w, lines...)
+		return nil
 	})
 }
 

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -12,11 +10,10 @@ import (
 	"aftercare/internal/doctor"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/review/check"
-	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/typeset"
 )
 
 type doctorOptions struct {
-	console.Flags
 	clinic string
 	format string
 }
@@ -44,8 +41,6 @@ a definition that can't be read; then the exit code is 1. No patient data is loo
 	fl := c.Flags()
 	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
 	e.addOutputFormat(fl, &o.format, "text", "json")
-	fl.BoolVar(&o.Plain, "plain", false, "no styles")
-	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
 	return c
 }
 
@@ -77,7 +72,7 @@ func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
 		},
 	}
 	if e.outTerminal {
-		screen := e.console(o.Flags)
+		screen := e.console()
 		x.Console = &screen
 	}
 	found := x.Run(c.Context())
@@ -90,12 +85,8 @@ func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
 		OK      bool             `json:"ok"`
 		Checks  []doctor.Finding `json:"checks"`
 	}{version(), problems == 0, found}
-	err := e.writeReport(o.format, result, func(w io.Writer) error {
-		width := 0
-		if e.outTerminal || o.Width > 0 {
-			width = e.console(o.Flags).Width
-		}
-		writeCheckup(w, found, width)
+	err := e.writeReport(o.format, result, func(t *typeset.Text) error {
+		setCheckup(t, found)
 		return nil
 	})
 	if err != nil {
@@ -107,22 +98,19 @@ func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
 	return nil
 }
 
-// writeCheckup writes one finding per line, with what to do below it.
-func writeCheckup(w io.Writer, found []doctor.Finding, width int) {
-	p := func(indent, text string) {
-		_, _ = fmt.Fprintln(w, console.Wrap(console.Clean(text), width, indent))
-	}
-	p("", version())
+// setCheckup adds one finding per line, with what to do below it.
+func setCheckup(t *typeset.Text, found []doctor.Finding) {
+	t.Line(0, typeset.Words(version()))
 	for _, f := range found {
 		line, hint := f.Text()
-		p("", line)
+		t.Line(0, typeset.Words(line))
 		if hint != "" {
-			p("  ", hint)
+			t.Line(2, typeset.Words(hint))
 		}
 	}
 	if n := doctor.Problems(found); n > 0 {
-		p("", diag.Count(n, "problem")+".")
+		t.Line(0, typeset.Danger.Of(diag.Count(n, "problem")+"."))
 		return
 	}
-	p("", "All is well.")
+	t.Line(0, typeset.Words("All is well."))
 }

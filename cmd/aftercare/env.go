@@ -12,6 +12,7 @@ import (
 	"aftercare/internal/config"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
+	"aftercare/internal/terminal/console"
 	"aftercare/procedures"
 )
 
@@ -36,6 +37,7 @@ type env struct {
 	setRowCount    func(rows int) // called with how many sheets are to be made; may be nil
 
 	json     bool           // errors as JSON
+	screen   console.Flags  // what the user asked of the screen
 	readAll  bool           // for commands that check definitions: what no sheet needs is read too, so that its errors are found
 	command  *cobra.Command // the running command; nil before
 	ownFlags []string       // the settings that the command's own flags set

@@ -22,6 +22,7 @@ import (
 	"aftercare/internal/review/signing"
 	"aftercare/internal/sheet"
 	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/typeset"
 	"aftercare/internal/visit/intake"
 )
 
@@ -244,22 +245,25 @@ func (e *env) reportError(err error) int {
 		_ = writeJSONLine(e.err, map[string]report{"error": r})
 		return r.Code
 	}
-	width := e.wrapWidth(e.errTerminal)
+	t := &typeset.Text{}
 	if len(r.Problems) > 0 {
 		for _, line := range strings.Split(err.Error(), "\n") {
-			text := strings.TrimLeft(line, " ")
-			_, _ = fmt.Fprintln(e.err, console.Wrap(text, width, line[:len(line)-len(text)]))
+			t.Indented(line)
 		}
 	} else {
-		message := console.Clean(strings.ReplaceAll(r.Message, "\n", "; "))
-		_, _ = fmt.Fprintln(e.err, console.Wrap("aftercare: "+message, width, ""))
+		t.Line(0, typeset.Words("aftercare: "+strings.ReplaceAll(r.Message, "\n", "; ")))
 	}
 	if r.Hint != "" {
-		_, _ = fmt.Fprintln(e.err, console.Wrap("hint: "+r.Hint, width, "  "))
+		if strings.HasPrefix(r.Hint, "aftercare ") && !strings.Contains(r.Hint, `; `) {
+			t.Command(2, "hint: ", r.Hint)
+		} else {
+			t.Line(2, typeset.Words("hint: "+r.Hint))
+		}
 	}
 	for line := range strings.Lines(r.Paste) {
-		_, _ = fmt.Fprintln(e.err, console.Clean(strings.TrimSuffix(line, "\n")))
+		t.Command(0, "", strings.TrimSuffix(line, "\n"))
 	}
+	_ = t.Write(e.err, e.errScreen())
 	return r.Code
 }
 
@@ -269,5 +273,5 @@ func (e *env) warn(message string) {
 		_ = writeJSONLine(e.err, map[string]report{"warning": {Message: console.Clean(message)}})
 		return
 	}
-	_, _ = fmt.Fprintln(e.err, "aftercare: warning: "+console.Clean(message))
+	_ = e.note("aftercare: warning: " + message)
 }

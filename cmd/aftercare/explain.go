@@ -1,12 +1,11 @@
 package main
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/pipeline"
 	"aftercare/internal/review/account"
+	"aftercare/internal/terminal/typeset"
 )
 
 type explainOptions struct {
@@ -17,27 +16,32 @@ type explainOptions struct {
 func newExplain(e *env) *cobra.Command {
 	o := &explainOptions{}
 	c := &cobra.Command{
-		Use:   "explain ID",
+		Use:   "explain ID [PART…]",
 		Short: "Explain where each instruction comes from and why it is used",
 		Long: `Explain each instruction: whether it is on the sheet and why, its times, the file and line that
 it comes from, its sources, and what the clinic still has to confirm. With the flags of a visit,
 it explains the sheet of that visit.
 
+Name parts to see them alone: a section, an instruction, or a setting, which explains each
+instruction that prints its value, and who decided it.
+
 A text that is not approved is explained too: the first and the last line say that it isn't approved.
 
 ` + exitStatus,
 		Example: `  aftercare explain mbb
+  aftercare explain mbb activity.driving
+  aftercare explain mbb fever
   aftercare explain mbb --ended now --without steroid
   aftercare explain mbb --format json`,
-		Args: oneID,
-		RunE: func(_ *cobra.Command, args []string) error { return runExplain(e, o, args[0]) },
+		Args: atLeastOneID,
+		RunE: func(_ *cobra.Command, args []string) error { return runExplain(e, o, args[0], args[1:]) },
 	}
 	o.add(c)
 	e.addOutputFormat(c.Flags(), &o.format, "text", "json")
 	return c
 }
 
-func runExplain(e *env, o *explainOptions, name string) error {
+func runExplain(e *env, o *explainOptions, name string, parts []string) error {
 	e.readAll, o.readOnly = true, true
 	s, err := e.newSession(&o.visitFlags, name)
 	if err != nil {
@@ -48,9 +52,12 @@ func runExplain(e *env, o *explainOptions, name string) error {
 	if err != nil {
 		return err
 	}
-	a := account.New(r.Plan, r.Words, r.Sheet)
-	return e.writeReport(o.format, a, func(w io.Writer) error {
-		a.WriteText(w)
+	a, err := account.New(r.Plan, r.Words, r.Sheet).Select(parts)
+	if err != nil {
+		return err
+	}
+	return e.writeReport(o.format, a, func(t *typeset.Text) error {
+		a.Set(t)
 		return nil
 	})
 }

@@ -53,7 +53,7 @@ func (e *env) runGuided(ctx context.Context) error {
 	seen := map[string]bool{"": true} // reading a schedule twice warns twice
 	for line := range strings.SplitSeq(warnings.String(), "\n") {
 		if !seen[line] {
-			_, _ = fmt.Fprintln(e.err, line)
+			_ = e.note(line)
 		}
 		seen[line] = true
 	}
@@ -62,7 +62,7 @@ func (e *env) runGuided(ctx context.Context) error {
 		done = &guided.Outcome{} // the screen could not be set up
 	}
 	if interrupted || len(done.Unconfirmed) > 0 && (err != nil || done.Words != done.Unprinted()) {
-		_, _ = fmt.Fprintln(e.err, done.Unprinted())
+		_ = e.note(done.Unprinted())
 	}
 	if interrupted {
 		return signalError{os.Interrupt}
@@ -116,6 +116,6 @@ func (e *env) guidedProgram(o *printOptions) guided.Program {
 			r := describe(err)
 			return r.Message, r.Hint
 		},
-		Note: func(message string) { _, _ = fmt.Fprintln(e.err, "aftercare: "+console.Clean(message)) },
+		Note: func(message string) { _ = e.note("aftercare: " + message) },
 	}
 }

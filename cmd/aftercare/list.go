@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"cmp"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -12,11 +11,10 @@ import (
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/diag"
 	"aftercare/internal/review/catalog"
-	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/typeset"
 )
 
 type listOptions struct {
-	console.Flags
 	clinic    string
 	format    string
 	specialty string
@@ -46,8 +44,6 @@ each is from.
 	fl.StringVar(&o.lang, "lang", "", "titles in this language")
 	fl.BoolVar(&o.open, "needs-confirmation", false, "only those that ask the clinic something")
 	fl.StringVar(&o.specialty, "specialty", "", "only those of one specialty")
-	fl.BoolVar(&o.Plain, "plain", false, "no columns")
-	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
 	return c
 }
 
@@ -79,13 +75,13 @@ func runList(e *env, o *listOptions) error {
 	if o.open {
 		entries = slices.DeleteFunc(entries, func(c catalog.Entry) bool { return c.ToConfirm == 0 })
 	}
-	return e.writeReport(o.format, map[string][]catalog.Entry{"procedures": entries}, func(w io.Writer) error {
+	return e.writeReport(o.format, map[string][]catalog.Entry{"procedures": entries}, func(t *typeset.Text) error {
 		if o.format == "table" {
-			_, _ = fmt.Fprint(w, catalog.Table(entries, e.console(o.Flags)))
+			t.Table(catalog.Table(entries))
 			return nil
 		}
 		for _, entry := range entries {
-			_, _ = fmt.Fprintln(w, entry.ID)
+			t.Verbatim(0, entry.ID)
 		}
 		return nil
 	})

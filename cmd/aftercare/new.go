@@ -16,7 +16,6 @@ import (
 	"aftercare/internal/authoring/draft"
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/files/sink"
-	"aftercare/internal/terminal/console"
 	"aftercare/procedures"
 )
 
@@ -156,7 +155,7 @@ func (e *env) runForm(ctx context.Context, groups ...*huh.Group) error {
 
 // usePlainPrompts reports whether questions are asked line by line.
 func (e *env) usePlainPrompts() bool {
-	return e.getenv("ACCESSIBLE") != "" || e.console(console.Flags{}).Plain
+	return e.getenv("ACCESSIBLE") != "" || e.console().Plain
 }
 
 // errNothingWritten ends the questions without a file.

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"aftercare/internal/diag"
-	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/typeset"
 )
 
 // outputFormat is the flag --format of a command that reports something: one of a few words. If it is "json",
@@ -54,20 +54,21 @@ func (f outputFormat) Type() string { return "string" }
 
 func plural(n int, noun string) string { return diag.Count(n, noun) }
 
-// writeReport writes a command's result to standard output: v, an object, as JSON if that is the format, else what
-// text writes.
-func (e *env) writeReport(format string, v any, text func(io.Writer) error) error {
-	w := bufio.NewWriter(e.out)
-	var err error
+// writeReport writes a command's result to standard output: v, an object, as JSON if that is the format, else as the
+// text that is set for a person.
+func (e *env) writeReport(format string, v any, set func(t *typeset.Text) error) error {
 	if format == "json" {
-		err = writeJSON(w, v)
-	} else {
-		err = text(w)
+		w := bufio.NewWriter(e.out)
+		if err := writeJSON(w, v); err != nil {
+			return err
+		}
+		return w.Flush()
 	}
-	if err != nil {
+	t := &typeset.Text{}
+	if err := set(t); err != nil {
 		return err
 	}
-	return w.Flush()
+	return t.Write(e.out, e.outScreen())
 }
 
 // jsonSchema is the version of what the commands write as JSON. It grows when a key goes or changes its meaning;
@@ -112,14 +113,9 @@ func withSchema(v any) ([]byte, error) {
 	return append(fmt.Appendf(nil, `{"schema":%d,`, jsonSchema), keys...), nil
 }
 
-// writeLines writes lines without control characters, to read.
-func writeLines(w io.Writer, lines ...string) error {
-	b := bufio.NewWriter(w)
-	for _, line := range lines {
-		_, _ = fmt.Fprintln(b, console.Clean(line))
-	}
-	return b.Flush()
-}
+// tell writes lines to standard output, and note to standard error. Leading spaces are an indent.
+func (e *env) tell(lines ...string) error { return typeset.Lines(lines...).Write(e.out, e.outScreen()) }
+func (e *env) note(lines ...string) error { return typeset.Lines(lines...).Write(e.err, e.errScreen()) }
 
 // shellWord quotes a word for a shell.
 func shellWord(s string) string { return diag.ShellWord(s) }

@@ -48,7 +48,7 @@ func TestCommandsWorkInAPartialLanguage(t *testing.T) {
 	put("skin-biopsy.yaml")
 	const one, begin = "have no translation into \"ast\" yet", "aftercare new cardiac-cath-radial --lang ast --clinic "
 	for command, says := range map[string]string{
-		"check": "0 errors", "status": "skin-biopsy, ast", "list --lang ast": "Biopsia de piel", "search herida --lang ast": "1 procedure", "doctor": "language ast",
+		"check": "0 errors", "status": "never approved, ast: skin-biopsy", "list --lang ast": "Biopsia de piel", "search herida --lang ast": "1 procedure", "doctor": "language ast",
 	} {
 		args := append(strings.Fields(command), "--clinic", dir)
 		stdout, stderr, code := inProcess(t, args...)

@@ -6,9 +6,11 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"aftercare/internal/config"
 	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/typeset"
 )
 
 // applySettings sets the flags of a command that weren't given from the environment, else from config.yaml. So
@@ -42,17 +44,20 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// wrapWidth returns where lines of text wrap on a screen; 0, never, if they go to a file or pipe.
-func (e *env) wrapWidth(terminal bool) int {
-	if !terminal {
-		return 0
-	}
-	return e.console(console.Flags{}).Width
+// addScreen declares what every command takes about the screen.
+func (e *env) addScreen(fl *pflag.FlagSet) {
+	fl.BoolVar(&e.screen.Plain, "plain", false, "plain words, for screen readers and mail; days and months in full")
+	fl.BoolVar(&e.screen.ASCII, "ascii", false, "borders and marks in ASCII")
+	fl.IntVar(&e.screen.Width, "width", 0, "columns; else those of the terminal")
+	fl.StringVar(&e.screen.Background, "background", "", "of the terminal, where it does not say: dark or light")
 }
 
-// console returns what can be shown. The settings also apply to a command without flags for them; errors in
-// them are reported by commands that have the flag, and by doctor.
-func (e *env) console(f console.Flags) console.Console {
+// console returns what standard output can show. The settings also apply before flags are read; errors in them are
+// reported when they are.
+func (e *env) console() console.Console { return e.consoleOf(e.outTerminal) }
+
+func (e *env) consoleOf(terminal bool) console.Console {
+	f := e.screen
 	set := func(name string) string {
 		if slices.Contains(e.ownFlags, name) {
 			return "" // the flag is used
@@ -68,5 +73,14 @@ func (e *env) console(f console.Flags) console.Console {
 	}
 	f.Plain = f.Plain || set("plain") == "true"
 	f.ASCII = f.ASCII || set("ascii") == "true"
-	return console.Detect(console.Env{Getenv: e.getenv, IsTerminal: e.outTerminal, Columns: e.columns}, f)
+	return console.Detect(console.Env{Getenv: e.getenv, IsTerminal: terminal, Columns: e.columns}, f)
+}
+
+// outScreen returns how text is set on standard output, and errScreen on standard error: lines wrap on a terminal,
+// and where somebody asks for a width.
+func (e *env) outScreen() typeset.Screen { return e.screenOf(e.outTerminal) }
+func (e *env) errScreen() typeset.Screen { return e.screenOf(e.errTerminal) }
+
+func (e *env) screenOf(terminal bool) typeset.Screen {
+	return typeset.Screen{Console: e.consoleOf(terminal), Wraps: terminal || e.screen.Width > 0}
 }

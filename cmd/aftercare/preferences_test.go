@@ -23,7 +23,7 @@ var values = map[string][3]string{
 func commandsWith(c *cobra.Command, s config.Setting) []*cobra.Command {
 	var out []*cobra.Command
 	for _, c := range c.Commands() {
-		if c.Flags().Lookup(s.Name) != nil && !slices.Contains(s.ExceptCommands, c.Name()) {
+		if (c.Flags().Lookup(s.Name) != nil || c.InheritedFlags().Lookup(s.Name) != nil) && !slices.Contains(s.ExceptCommands, c.Name()) {
 			out = append(out, c)
 		}
 		out = append(out, commandsWith(c, s)...)
@@ -75,6 +75,9 @@ func checkSetting(t *testing.T, s config.Setting, path string, v [3]string) {
 		e.getenv = func(name string) string { return map[string]string{s.Variable(): env}[name] }
 		c, _, err := newRoot(e).Find(strings.Fields(path)[1:])
 		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.ParseFlags(nil); err != nil { // those of all commands are its own only now
 			t.Fatal(err)
 		}
 		if flag != "" {

@@ -98,7 +98,7 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 	if job, err = printer.Ready(ctx, job); err != nil {
 		return err
 	}
-	d := &dialog{prompt.NewDialog(ctx, e.in, e.err, e.wrapWidth(e.errTerminal)), s}
+	d := &dialog{prompt.NewDialog(ctx, e.in, e.err, e.errScreen().Columns()), s}
 	s.hasReadBack = interactive
 	if interactive {
 		if err := d.askMissing(); err != nil {
@@ -127,7 +127,7 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 	if end == sink.Queued {
 		what = "Handed to the printer"
 	}
-	_, err = fmt.Fprintf(e.out, "%s: job %s on %s, %s.\n", what, id, job.Queue, diag.Count(pages, "page"))
+	err = e.tell(fmt.Sprintf("%s: job %s on %s, %s.", what, id, job.Queue, diag.Count(pages, "page")))
 	return err
 }
 

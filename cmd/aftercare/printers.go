@@ -1,12 +1,11 @@
 package main
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/files/sink"
 	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/typeset"
 )
 
 func newPrinters(e *env) *cobra.Command {
@@ -27,8 +26,8 @@ one, and the paper, the sides and the trays that it offers, by the names that --
 			if err != nil {
 				return err
 			}
-			return e.writeReport(form, map[string][]queueJSON{"printers": newQueuesJSON(queues)}, func(w io.Writer) error {
-				sink.WriteQueues(w, queues)
+			return e.writeReport(form, map[string][]queueJSON{"printers": newQueuesJSON(queues)}, func(t *typeset.Text) error {
+				sink.SetQueues(t, queues)
 				return nil
 			})
 		},

@@ -13,6 +13,7 @@ import (
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/config"
 	"aftercare/internal/diag"
+	"aftercare/internal/terminal/typeset"
 )
 
 const rootLong = `aftercare makes the sheet that a patient takes home after a procedure: as a summary
@@ -61,12 +62,18 @@ func newRoot(e *env, only ...string) *cobra.Command {
 		e.command = c
 		return e.applySettings(c)
 	}
+	e.addScreen(root.PersistentFlags())
 	root.Flags().BoolVar(&showVersion, "version", false, "say which version this is")
 	addCommands(root, e, only)
 	root.SetIn(e.in)
 	root.SetOut(e.out)
 	root.SetErr(e.err)
 	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(func(c *cobra.Command, _ []string) {
+		t := &typeset.Text{}
+		setHelp(t, c)
+		_ = t.Write(e.out, e.outScreen())
+	})
 	return root
 }
 

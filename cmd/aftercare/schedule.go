@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/batch"
@@ -10,7 +8,6 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/files/spool"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/terminal/console"
 	"aftercare/internal/visit"
 )
 
@@ -99,7 +96,7 @@ func (e *env) todaysSchedule(f *scheduleFlags) (*appointments.Day, error) {
 func (e *env) machine() appointments.Machine {
 	return appointments.Machine{
 		Inputs: e.inputs(), Now: e.now, Zone: e.zone,
-		Warn: func(d diag.Diagnostic) { _, _ = fmt.Fprintln(e.err, "aftercare: "+console.Clean(d.String())) },
+		Warn: func(d diag.Diagnostic) { _ = e.note("aftercare: " + d.String()) },
 	}
 }
 

@@ -2,18 +2,16 @@ package main
 
 import (
 	"cmp"
-	"io"
 	"strings"
 	"unicode"
 
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/review/search"
-	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/typeset"
 )
 
 type searchOptions struct {
-	console.Flags
 	clinic string
 	lang   string
 	format string
@@ -33,7 +31,7 @@ pain medicine, in each language.
 
 Each hit has the instruction, for whom it is, its words with the times in words, and the place
 where it is written. With --with and --without, only what a patient with these answers reads,
-of the procedures that ask for them; how many are left out is said.
+of the procedures that ask for them; how many are omitted is said.
 
 Nothing found is an answer too: it is said, and the exit code is 0.
 
@@ -63,8 +61,6 @@ Nothing found is an answer too: it is said, and the exit code is 0.
 	fl.StringSliceVar(&o.query.With, "with", nil, "conditions that hold: sedation, polyp=large")
 	fl.StringSliceVar(&o.query.Without, "without", nil, "conditions that do not hold")
 	fl.IntVar(&o.query.Limit, "limit", 0, "show only so many hits")
-	fl.BoolVar(&o.Plain, "plain", false, "no styles")
-	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
 	return c
 }
 
@@ -86,15 +82,12 @@ func runSearch(e *env, o *searchOptions) error {
 	if err != nil {
 		return err
 	}
-	return e.writeReport(o.format, r, func(w io.Writer) error {
-		c, width, mark := e.console(o.Flags), 0, notApprovedMark
-		if e.outTerminal || o.Width > 0 {
-			width = c.Width
-		}
+	return e.writeReport(o.format, r, func(t *typeset.Text) error {
+		mark := notApprovedMark
 		if lib.Clinic().IsSample() {
 			mark = "" // nobody could approve it
 		}
-		r.WriteText(w, c.Styles(), width, mark)
+		r.Set(t, mark)
 		return nil
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/review/questions"
+	"aftercare/internal/terminal/typeset"
 )
 
 type settingsOptions struct {
@@ -88,12 +89,13 @@ func runSettings(e *env, o *settingsOptions, of []string) error {
 		return err
 	}
 	shown := slices.DeleteFunc(slices.Clone(all), func(s questions.Setting) bool { return o.open && s.Confirmed })
-	return e.writeReport(o.format, map[string][]questions.Setting{"settings": shown}, func(w io.Writer) error {
+	return e.writeReport(o.format, map[string][]questions.Setting{"settings": shown}, func(t *typeset.Text) error {
 		sheets, err := questions.Open(lib)
 		if err != nil {
 			return err
 		}
-		return writeLines(w, questions.Report(shown, all, sheets)...)
+		t.Add(questions.Report(shown, all, sheets))
+		return nil
 	})
 }
 
@@ -108,7 +110,7 @@ func (e *env) adopt(o *settingsOptions) error {
 	case err != nil:
 		return err
 	case profile == "":
-		return writeLines(e.out, "nothing to adopt: clinic.yaml has all answers")
+		return e.tell("nothing to adopt: clinic.yaml has all answers")
 	}
-	return writeLines(e.out, "moved "+diag.Count(count, "answer")+" to "+profile)
+	return e.tell("moved " + diag.Count(count, "answer") + " to " + profile)
 }

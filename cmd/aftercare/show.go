@@ -5,12 +5,10 @@ import (
 
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/pipeline"
-	"aftercare/internal/terminal/console"
 )
 
 type showOptions struct {
 	visitFlags
-	console.Flags
 	format string
 	pdf    string
 	paperOptions
@@ -59,10 +57,6 @@ shown under its lead-in.
 	fl.StringVar(&o.format, "format", "term", formatNames(format.isText))
 	fl.StringVar(&o.pdf, "pdf", "", "write the sheet as a PDF too")
 	fl.BoolVar(&o.force, "force", false, "replace a PDF that is there already")
-	fl.BoolVar(&o.Plain, "plain", false, "plain words, for screen readers and mail; days and months in full")
-	fl.BoolVar(&o.ASCII, "ascii", false, "borders in ASCII")
-	fl.IntVar(&o.Width, "width", 0, "columns; else those of the terminal")
-	fl.StringVar(&o.Background, "background", "", "of the terminal, where it does not say: dark or light")
 	return c
 }
 
@@ -125,7 +119,7 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 	if err != nil {
 		return err
 	}
-	data, _, err := form.write(renderInput{&shown, paper, e.console(o.Flags), version(), given})
+	data, _, err := form.write(renderInput{&shown, paper, e.console(), version(), given})
 	if err != nil {
 		return err
 	}

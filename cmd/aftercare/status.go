@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -11,6 +10,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/review/approval"
 	"aftercare/internal/review/questions"
+	"aftercare/internal/terminal/typeset"
 )
 
 type statusOptions struct {
@@ -76,12 +76,12 @@ func runStatus(e *env, o *statusOptions) error {
 			return err
 		}
 	}
-	err = e.writeReport(o.format, map[string][]approval.Status{"texts": all}, func(w io.Writer) error {
-		lines := approval.Report(all)
+	err = e.writeReport(o.format, map[string][]approval.Status{"texts": all}, func(t *typeset.Text) error {
+		t.Add(approval.Report(all))
 		if note := questions.VersionNote(lib.Clinic()); note != "" {
-			lines = append(lines, note)
+			t.Indented(note)
 		}
-		return writeLines(w, lines...)
+		return nil
 	})
 	if err != nil {
 		return err
@@ -107,5 +107,5 @@ func (e *env) noteUntranslated(lib *library.Library, lang string) error {
 	if err != nil || line == "" {
 		return err
 	}
-	return writeLines(e.err, line, "  "+hint)
+	return e.note(line, "  "+hint)
 }

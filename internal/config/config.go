@@ -39,10 +39,14 @@ type Setting struct {
 	Choices []string // for a text; none if any will do
 	Profile string   // the key for it in clinic.yaml; "" for none
 	Doc     string
-	// ExceptCommands are the commands whose flag of this name means something else: neither the environment nor
+	// ExceptCommands are the commands whose flag of this name means something else, or that work although a setting
+	// is wrong: neither the environment nor
 	// the file sets it there.
 	ExceptCommands []string
 }
+
+// withoutSettings are commands that show what the program itself has. They work on a machine whose settings are wrong.
+var withoutSettings = []string{"version", "licenses", "help", "man", "completion", "schema"}
 
 // Settings is the table of all settings.
 var Settings = []Setting{
@@ -51,10 +55,10 @@ var Settings = []Setting{
 	{Name: "paper", Kind: Text, Choices: []string{"letter", "a4"}, Profile: "paper", Doc: "the paper of sheets"},
 	{Name: "large-print", Kind: YesNo, Doc: "sheets in 18 point, for low vision"},
 	{Name: "printer", Kind: Text, Profile: "printer", Doc: "the printer"},
-	{Name: "plain", Kind: YesNo, Doc: "plain words, for screen readers"},
-	{Name: "ascii", Kind: YesNo, Doc: "borders in ASCII"},
-	{Name: "width", Kind: Number, Doc: "columns of the screen"},
-	{Name: "background", Kind: Text, Choices: []string{"dark", "light"}, Doc: "the terminal's background"},
+	{Name: "plain", Kind: YesNo, Doc: "plain words, for screen readers", ExceptCommands: withoutSettings},
+	{Name: "ascii", Kind: YesNo, Doc: "borders in ASCII", ExceptCommands: withoutSettings},
+	{Name: "width", Kind: Number, Doc: "columns of the screen", ExceptCommands: withoutSettings},
+	{Name: "background", Kind: Text, Choices: []string{"dark", "light"}, Doc: "the terminal's background", ExceptCommands: withoutSettings},
 }
 
 // Variable returns the environment variable for the setting: AFTERCARE_LARGE_PRINT.

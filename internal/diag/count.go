@@ -25,9 +25,14 @@ func Digits(n int) string {
 }
 
 // Or lists alternatives as in a sentence: "table, json or names". It needs at least two.
-func Or(words []string) string {
+func Or(words []string) string { return list(words, " or ") }
+
+// And lists what is taken together as in a sentence: "--plain, --ascii and --json". It needs at least two.
+func And(words []string) string { return list(words, " and ") }
+
+func list(words []string, conjunction string) string {
 	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
+	return strings.Join(words[:last], ", ") + conjunction + words[last]
 }
 
 // Join joins the texts that aren't empty.

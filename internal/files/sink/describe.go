@@ -1,29 +1,22 @@
 package sink
 
 import (
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 
-	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/typeset"
 )
 
-// WriteQueues writes the printers for a person: one paragraph each, since a printer may offer more paper than a
-// line holds.
-func WriteQueues(w io.Writer, queues []Queue) {
-	say := func(format string, args ...any) { _, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf(format, args...))) }
+// SetQueues adds the printers for a person: a paragraph each, since a printer may offer more paper than a line holds.
+func SetQueues(t *typeset.Text, queues []Queue) {
 	if len(queues) == 0 {
-		say("There are no printers.")
-	}
-	width := 0
-	for _, q := range queues {
-		width = max(width, console.CellWidth(q.Name))
+		t.Line(0, typeset.Words("There are no printers."))
 	}
 	for _, q := range queues {
-		star := " "
+		t.Gap()
+		mark := ""
 		if q.Default {
-			star = "*"
+			mark = ", the usual one"
 		}
 		state := q.State
 		if !q.Accepting {
@@ -32,12 +25,12 @@ func WriteQueues(w io.Writer, queues []Queue) {
 		if q.Reason != "" {
 			state += ": " + q.Reason
 		}
-		say("%s %s%s  %s", star, q.Name, strings.Repeat(" ", width-console.CellWidth(q.Name)), state)
+		t.Line(0, typeset.Strong.Of(q.Name), typeset.Words(mark+": "+state))
 		for _, kind := range []struct {
 			name string
 			c    Choice
 		}{{"paper", q.Capabilities.Media}, {"sides", q.Capabilities.Sides}, {"trays", q.Capabilities.Trays}} {
-			say("%s  %s: %s", strings.Repeat(" ", width+2), kind.name, formatChoice(kind.c))
+			t.Hang(2, typeset.Muted.Of(kind.name+":"), typeset.Words(formatChoice(kind.c)))
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"aftercare/internal/sheet"
 	"aftercare/internal/sheet/compose"
 	"aftercare/internal/sheet/resolve"
+	"aftercare/internal/visit"
 )
 
 // Account is the complete account, in reading order. The JSON names are a contract.
@@ -38,6 +39,8 @@ type Account struct {
 	ToConfirm     int         `json:"to_confirm"`          // open questions: about lines, and about settings that a sheet of the procedure uses
 	Required      int         `json:"required"`            // how many of them the clinic must answer
 	FromMemory    int         `json:"from_memory"`         // lines that rest on usual practice; not counted as questions
+
+	partial bool // only some instructions are wanted
 }
 
 // Condition is a question that something depends on.
@@ -67,6 +70,16 @@ type Entry struct {
 	Confirm         *Question  `json:"confirm,omitempty"`
 	Decisions       []Decision `json:"decided,omitempty"`
 	Note            string     `json:"note,omitempty"`
+	Settings        []Used     `json:"settings,omitempty"` // whose values its words print
+}
+
+// Used is a setting whose value an instruction prints, and who decided it.
+type Used struct {
+	Name    string    `json:"name"`
+	Value   string    `json:"value"`
+	Layer   string    `json:"layer"` // "default", or the clinic's id
+	Range   string    `json:"range,omitempty"`
+	Decided *Decision `json:"decided,omitempty"` // in the approval of this text
 }
 
 // Decision is a clinic's decision about an instruction.
@@ -75,6 +88,7 @@ type Decision struct {
 	Value   string `json:"value"`
 	Written string `json:"written,omitempty"` // what the definition says, if it differs
 	By      string `json:"by"`
+	On      string `json:"on,omitempty"` // an ISO date, of an approval
 }
 
 // Fill is a value that staff give for one patient. What was given appears only in the words.
@@ -180,8 +194,17 @@ func New(plan *resolve.Plan, words *locale.Words, s *sheet.Sheet) Account {
 		a.Fills = append(a.Fills, Fill{f.Name, f.Question, string(f.Kind), f.After, given})
 	}
 	wordingsByRef := wordings(s)
+	approval := compose.FindApproval(plan.Clinic, p, s.Language, s.Source.Digest, visit.Date{})
 	for _, in := range append(allInstructions(p), p.Omitted...) {
-		a.Entries = append(a.Entries, newEntry(plan, words, in, wordingsByRef[in.Ref()]))
+		e := newEntry(plan, words, in, wordingsByRef[in.Ref()])
+		if d := approvedDecision(approval, in.Ref()); d != nil {
+			e.Decisions = append(e.Decisions, *d)
+		}
+		for _, name := range settingsOf(in) {
+			set := p.Settings[name]
+			e.Settings = append(e.Settings, Used{name, set.Value, set.Layer, set.Range, approvedDecision(approval, procedure.SettingPrefix+name)})
+		}
+		a.Entries = append(a.Entries, e)
 	}
 	for _, q := range compose.OpenQuestions(p, plan.Clinic, s.Language, func() string { return s.Source.Digest }) {
 		if set := q.Setting; set != nil {
@@ -303,7 +326,7 @@ func newEntry(plan *resolve.Plan, words *locale.Words, in procedure.Instruction,
 		Ref: in.Ref(), From: in.Pos.String(), Block: in.Block, Replaces: in.Replaces, FromMemory: in.IsFromMemory(), OmittedByClinic: in.IsOmitted(), Note: in.Note, Visit: in.Visit,
 	}
 	for _, d := range in.Decisions {
-		e.Decisions = append(e.Decisions, Decision{d.Key, d.Value, d.Written, d.Layer})
+		e.Decisions = append(e.Decisions, Decision{Key: d.Key, Value: d.Value, Written: d.Written, By: d.Layer})
 	}
 	if d := in.Dose; d != nil {
 		e.Dose = &Dose{d.Medicine, d.Reason, d.Amount, d.EveryWords, d.Max, d.MaxSetting, d.Ages.String(), d.OtherAges}

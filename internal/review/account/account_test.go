@@ -9,6 +9,7 @@ import (
 	"aftercare/internal/review/account"
 	"aftercare/internal/sheet/compose"
 	"aftercare/internal/sheet/resolve"
+	"aftercare/internal/terminal/typeset"
 	"aftercare/internal/testkit"
 )
 
@@ -83,18 +84,19 @@ func TestTextOfAnAccount(t *testing.T) {
 		plan := resolve.Resolve(p, clinic.Profile{}, v, time.UTC)
 		a := account.New(plan, words, compose.Compose(plan, words, ""))
 		for _, a.Approved = range []bool{false, true} {
-			var b strings.Builder
-			a.WriteText(&b)
+			shown := &typeset.Text{}
+			a.Set(shown)
+			text := shown.String()
 			const mark = "NOT APPROVED: this text is not for patients.\n"
-			if text := b.String(); strings.HasPrefix(text, mark) == a.Approved || strings.HasSuffix(text, mark) == a.Approved || strings.Contains(text, "\x1b") {
+			if strings.HasPrefix(text, mark) == a.Approved || strings.HasSuffix(text, mark) == a.Approved || strings.Contains(text, "\x1b") {
 				t.Errorf("seed %d, approved %t: %s", seed, a.Approved, text)
 			}
 			for _, e := range a.Entries {
-				if !strings.Contains(b.String(), "\n"+e.Ref+": ") {
+				if !strings.Contains(text, "\n"+e.Ref+": ") {
 					t.Errorf("seed %d: the text lacks %s", seed, e.Ref)
 				}
 				for _, l := range e.Omitted {
-					if !strings.Contains(b.String(), "    left out: "+l.Why+"\n") {
+					if !strings.Contains(text, "    omitted: "+l.Why+"\n") {
 						t.Errorf("seed %d, %s: the text lacks the reason %q", seed, e.Ref, l.Why)
 					}
 				}

@@ -2,68 +2,116 @@ package account
 
 import (
 	"fmt"
-	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
 	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/diag"
-	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/typeset"
 )
 
 // notForPatients goes with a text that is printed in full for its authors and reviewers.
 const notForPatients = "NOT APPROVED: this text is not for patients."
 
-// WriteText writes the account as text, one paragraph per instruction. A text that isn't approved is marked so at both
-// ends.
-func (a Account) WriteText(w io.Writer) {
-	p := func(format string, args ...any) { _, _ = fmt.Fprintln(w, console.Clean(fmt.Sprintf(format, args...))) }
+// Set adds the account for a person, by section, one paragraph per instruction, and the sources once at the end. A text
+// that isn't approved is marked so at both ends.
+func (a Account) Set(t *typeset.Text) {
 	if !a.Approved {
-		p(notForPatients)
-		p("")
+		t.Line(0, typeset.Danger.Of(notForPatients))
+		t.Gap()
 	}
-	p("%s (%s), edition %s, %s", a.Title, a.ID, a.Edition, a.Status)
-	p("ages: %s", a.Ages)
-	p("files: %s", strings.Join(a.Files, ", "))
+	t.Line(0, typeset.Strong.Of(a.Title), typeset.Words(" ("+a.ID+"), edition "+a.Edition+", "+a.Status))
+	if !a.partial {
+		a.setHead(t)
+	}
+	section := ""
+	for _, e := range inReadingOrder(a.Entries) {
+		if s := e.section(); s != section {
+			section = s
+			t.Heading(s)
+		}
+		t.Gap()
+		e.set(t)
+	}
+	if !a.partial {
+		setOpen(t, a)
+	}
+	setSources(t, a.Entries)
+	if !a.Approved { // again, for those who page through it and only see the end
+		t.Gap()
+		t.Line(0, typeset.Danger.Of(notForPatients))
+	}
+}
+
+// setHead adds what the whole text depends on.
+func (a Account) setHead(t *typeset.Text) {
+	t.Hang(0, typeset.Muted.Of("ages:"), typeset.Words(a.Ages))
+	t.Hang(0, typeset.Muted.Of("files:"), typeset.Muted.Of(strings.Join(a.Files, ", ")))
 	if len(a.Sides) > 0 {
-		p("sides: %s", strings.Join(a.Sides, ", "))
+		t.Hang(0, typeset.Muted.Of("sides:"), typeset.Words(strings.Join(a.Sides, ", ")))
 	}
-	p("")
-	p("Conditions:")
-	for _, c := range a.Conditions {
+	setConditions(t, a.Conditions)
+	setFills(t, a.Fills)
+	setMedicines(t, a.Medicines)
+}
+
+// inReadingOrder returns entries with the warnings by level, the most urgent first.
+func inReadingOrder(all []Entry) []Entry {
+	level := func(e Entry) int {
+		return slices.IndexFunc(procedure.Levels, func(l procedure.Level) bool {
+			return strings.HasPrefix(e.Ref, string(procedure.Warnings)+"."+string(l)+".")
+		})
+	}
+	first := slices.IndexFunc(all, func(e Entry) bool { return level(e) >= 0 })
+	if first < 0 {
+		return all
+	}
+	out := slices.Clone(all)
+	warnings := slices.DeleteFunc(slices.Clone(all), func(e Entry) bool { return level(e) < 0 })
+	slices.SortStableFunc(warnings, func(a, b Entry) int { return level(a) - level(b) })
+	out = slices.DeleteFunc(out, func(e Entry) bool { return level(e) >= 0 })
+	return slices.Insert(out, first, warnings...)
+}
+
+// section names the part of the sheet that an instruction belongs to: "Activity", "Warnings: call-911".
+func (e Entry) section() string {
+	parts := strings.Split(e.Ref, ".")
+	name := strings.ToUpper(parts[0][:1]) + parts[0][1:]
+	if len(parts) > 2 && parts[0] == string(procedure.Warnings) {
+		name += ": " + parts[1]
+	}
+	return name
+}
+
+func setConditions(t *typeset.Text, all []Condition) {
+	if len(all) == 0 {
+		return
+	}
+	t.Heading("Conditions")
+	for _, c := range all {
 		answer := c.Answer + ", from " + c.From
 		if c.Answer == "" {
 			answer = "not asked"
 		}
+		name := c.Name
 		if c.Ages != "" {
-			c.Name += " (ages " + c.Ages + ")"
+			name += " (ages " + c.Ages + ")"
 		}
-		p("  %s: %s. %s", c.Name, answer, c.Question)
+		t.Line(2, typeset.Strong.Of(name), typeset.Words(": "+answer+". "+c.Question))
 		if len(c.Excludes) > 0 {
-			p("    can't be true with: %s", strings.Join(c.Excludes, "; "))
+			t.Line(4, typeset.Words("can't be true with: "+strings.Join(c.Excludes, "; ")))
 		}
-	}
-	writeFills(p, a.Fills)
-	writeMedicines(p, a.Medicines)
-	for _, e := range a.Entries {
-		p("")
-		writeEntry(p, e)
-	}
-	p("")
-	writeOpen(p, a)
-	if !a.Approved { // again, for those who page through it and only see the end
-		p("")
-		p(notForPatients)
 	}
 }
 
-// writeFills lists what staff fill in for one patient, and whether they did.
-func writeFills(p func(string, ...any), fills []Fill) {
+// setFills lists what staff fill in for one patient, and whether they did.
+func setFills(t *typeset.Text, fills []Fill) {
 	if len(fills) == 0 {
 		return
 	}
-	p("")
-	p("To fill in for one patient:")
+	t.Heading("To fill in for one patient")
 	for _, f := range fills {
 		state := "a line to write on"
 		if f.Given {
@@ -73,27 +121,26 @@ func writeFills(p func(string, ...any), fills []Fill) {
 		if f.After != "" {
 			is += ", after " + f.After
 		}
-		p("  %s (%s): %s. %s", f.Name, is, state, f.Question)
+		t.Line(2, typeset.Strong.Of(f.Name), typeset.Words(" ("+is+"): "+state+". "+f.Question))
 	}
 }
 
-// writeMedicines lists the medicines and classes whose names come from the list, and their sources.
-func writeMedicines(p func(string, ...any), medicines []Medicine) {
+// setMedicines lists the medicines and classes whose names come from the list, and where that has them.
+func setMedicines(t *typeset.Text, medicines []Medicine) {
 	if len(medicines) == 0 {
 		return
 	}
-	p("")
-	p("Medicines, with the names that patients know:")
+	t.Heading("Medicines, with the names that patients know")
 	for _, m := range medicines {
-		line := "  {" + m.Key + "}: " + m.Name
+		line := ": " + m.Name
 		if len(m.Names) > 0 {
 			line += " (" + strings.Join(m.Names, ", ") + ")"
 		}
-		p("%s, from %s", line, m.From)
+		t.Line(2, typeset.Strong.Of("{"+m.Key+"}"), typeset.Words(line+", "), typeset.Muted.Of("from "+m.From))
 	}
 }
 
-func writeEntry(p func(string, ...any), e Entry) {
+func (e Entry) set(t *typeset.Text) {
 	state := "printed"
 	switch {
 	case e.OmittedByClinic:
@@ -101,24 +148,69 @@ func writeEntry(p func(string, ...any), e Entry) {
 	case len(e.Printed) == 0:
 		state = "not printed"
 	}
-	p("%s: %s", e.Ref, state)
+	fact := func(label, words string) { t.Hang(4, typeset.Muted.Of(label+":"), typeset.Words(words)) }
+	t.Line(0, typeset.Strong.Of(e.Ref), typeset.Words(": "+state))
 	for _, w := range e.Printed {
-		p("  + %s", w.Words)
+		t.Hang(2, typeset.Words("+"), typeset.Words(w.Words))
 		if w.Under != "" {
-			p("    under: %s", w.Under)
+			fact("under", w.Under)
 		}
-		p("    because: %s", w.Why)
+		fact("because", w.Why)
 		for _, m := range w.Times {
-			p("    time: %s", formatMoment(m))
+			fact("time", formatMoment(m))
 		}
 		for _, s := range w.Steps {
-			p("    step: %s: %s", s.When, s.What)
+			fact("step", s.When+": "+s.What)
 		}
 	}
 	for _, l := range e.Omitted {
-		p("  - %s", l.Words)
-		p("    left out: %s", l.Why)
+		t.Hang(2, typeset.Words("-"), typeset.Muted.Of(l.Words))
+		fact("omitted", l.Why)
 	}
+	if e.Drawing != "" {
+		fact("beside it", e.Drawing)
+	}
+	if e.Visit != "" {
+		fact("visit", e.Visit)
+	}
+	if e.Dose != nil {
+		fact("dose", formatDose(*e.Dose))
+	}
+	for _, d := range e.Decisions {
+		fact("decided", formatDecision(d))
+	}
+	for _, u := range e.Settings {
+		fact("setting "+u.Name, u.describe())
+	}
+	e.setQuestion(t)
+	if e.Note != "" {
+		fact("note for staff", e.Note)
+	}
+	t.Hang(4, typeset.Muted.Of("from:"), typeset.Muted.Of(e.origin()))
+	if keys := e.sourceKeys(); len(keys) > 0 {
+		t.Hang(4, typeset.Muted.Of("sources:"), typeset.Muted.Of(strings.Join(keys, ", ")))
+	}
+}
+
+// describe says what the value is, who decided it, and from which range.
+func (u Used) describe() string {
+	line := u.Value + ", "
+	switch {
+	case u.Layer != procedure.DefaultLayer:
+		line += "decided by " + u.Layer
+	case u.Decided != nil:
+		line += "the default, decided " + strings.TrimPrefix(formatDecision(*u.Decided), " ")
+	default:
+		line += "the default; not confirmed"
+	}
+	if u.Range != "" {
+		line += "; range: " + u.Range
+	}
+	return line
+}
+
+// origin says where an instruction is written.
+func (e Entry) origin() string {
 	from := e.From
 	if e.Block != "" {
 		from += ", of the block " + e.Block
@@ -126,54 +218,68 @@ func writeEntry(p func(string, ...any), e Entry) {
 	if len(e.Replaces) > 0 {
 		from += ", instead of " + strings.Join(e.Replaces, ", ")
 	}
-	p("    from: %s", from)
-	if e.Drawing != "" {
-		p("    beside it: %s", e.Drawing)
-	}
-	if e.Visit != "" {
-		p("    visit: %s", e.Visit)
-	}
-	if e.Dose != nil {
-		p("    dose: %s", formatDose(*e.Dose))
-	}
-	for _, s := range e.Sources {
-		p("    source: %s", formatSource(s))
-	}
-	if e.FromMemory {
-		p("    source: %s", procedure.MemoryTitle)
-	}
-	for _, d := range e.Decisions {
-		p("    decided: %s", formatDecision(d))
-	}
-	writeQuestion(p, e)
-	if e.Note != "" {
-		p("    note for staff: %s", e.Note)
-	}
+	return from
 }
 
-// writeQuestion prints what the clinic decides about an instruction, and whether it has.
-func writeQuestion(p func(string, ...any), e Entry) {
+// sourceKeys returns the short names of what an instruction rests on.
+func (e Entry) sourceKeys() []string {
+	var out []string
+	for _, s := range e.Sources {
+		out = append(out, s.Key)
+	}
+	if e.FromMemory {
+		out = append(out, procedure.Memory)
+	}
+	return out
+}
+
+// setQuestion adds what the clinic decides about an instruction, and whether it has.
+func (e Entry) setQuestion(t *typeset.Text) {
 	q := e.Confirm
 	if q == nil {
 		return
 	}
-	state := "to confirm"
+	state := typeset.Strong.Of("to confirm:")
 	switch {
 	case len(e.Decisions) > 0:
-		state = "confirmed"
+		state = typeset.Muted.Of("confirmed:")
 	case q.Required:
-		state = "to confirm (required)"
+		state = typeset.Strong.Of("to confirm (required):")
 	}
-	p("    %s: %s", state, q.Question)
-	if q.Range != "" {
-		p("      range: %s", q.Range)
+	t.Hang(4, state, typeset.Words(q.Question))
+	fact := func(label, words string) {
+		if words != "" {
+			t.Hang(6, typeset.Muted.Of(label+":"), typeset.Words(words))
+		}
 	}
-	if len(q.Choices) > 0 {
-		p("      choices: %s", strings.Join(q.Choices, ", "))
+	fact("range", q.Range)
+	fact("choices", strings.Join(q.Choices, ", "))
+	fact("changes", q.Changes)
+}
+
+// setSources lists each source once, by its short name.
+func setSources(t *typeset.Text, entries []Entry) {
+	known := map[string]Source{}
+	fromMemory := false
+	for _, e := range entries {
+		for _, s := range e.Sources {
+			known[s.Key] = s
+		}
+		fromMemory = fromMemory || e.FromMemory
 	}
-	if q.Changes != "" {
-		p("      changes: %s", q.Changes)
+	if len(known) == 0 && !fromMemory {
+		return
 	}
+	t.Heading("Sources")
+	var all []typeset.Definition
+	for _, key := range slices.Sorted(maps.Keys(known)) {
+		s := known[key]
+		all = append(all, typeset.Definition{Word: key, Means: diag.Join(", ", s.Title, s.Publisher, s.Address)})
+	}
+	if fromMemory {
+		all = append(all, typeset.Definition{Word: procedure.Memory, Means: procedure.MemoryTitle})
+	}
+	t.Definitions(2, all)
 }
 
 func formatMoment(m Moment) string {
@@ -189,6 +295,9 @@ func formatMoment(m Moment) string {
 }
 
 func formatDecision(d Decision) string {
+	if d.On != "" {
+		return d.Value + ", by " + d.By + " on " + d.On
+	}
 	if d.Written == "" {
 		return strings.TrimSpace(d.Key+" "+d.Value) + ", by " + d.By
 	}
@@ -212,16 +321,6 @@ func formatDose(d Dose) string {
 	return line
 }
 
-func formatSource(s Source) string {
-	parts := []string{s.Key}
-	for _, part := range []string{s.Title, s.Publisher, s.Address} {
-		if part != "" {
-			parts = append(parts, part)
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
 // OpenCount says how many questions to the clinic are open, and how many of them are required: "3, of which 1 required".
 func OpenCount(open, required int) string {
 	if required == 0 {
@@ -230,23 +329,24 @@ func OpenCount(open, required int) string {
 	return fmt.Sprintf("%d, of which %d required", open, required)
 }
 
-// writeOpen lists what the clinic must still decide besides the instructions.
-func writeOpen(p func(string, ...any), a Account) {
-	p("To confirm: %s", OpenCount(a.ToConfirm, a.Required))
+// setOpen lists what the clinic must still decide besides the instructions.
+func setOpen(t *typeset.Text, a Account) {
+	t.Gap()
+	t.Line(0, typeset.Strong.Of("To confirm: "+OpenCount(a.ToConfirm, a.Required)))
 	for _, s := range a.Settings {
-		line := fmt.Sprintf("  setting %s is %s by default. %s", s.Name, s.Value, s.Question)
+		line := " is " + s.Value + " by default. " + s.Question
 		if s.Range != "" {
 			line += " (" + s.Range + ")"
 		}
 		if s.Required {
 			line += " Required."
 		}
-		p("%s", line)
+		t.Line(2, typeset.Words("setting "), typeset.Strong.Of(s.Name), typeset.Words(line))
 	}
 	if a.FromMemory > 0 {
-		p("From memory, with no page read: %s", diag.Count(a.FromMemory, "line"))
+		t.Line(0, typeset.Words("From memory, with no page read: "+diag.Count(a.FromMemory, "line")))
 	}
 	for _, key := range a.ProfileBlanks {
-		p("  the clinic's profile leaves %q blank", key)
+		t.Line(2, typeset.Words(fmt.Sprintf("the clinic's profile leaves %q blank", key)))
 	}
 }

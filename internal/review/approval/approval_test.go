@@ -11,7 +11,9 @@ import (
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/review/approval"
 	"aftercare/internal/review/questions"
+	"aftercare/internal/review/revision"
 	"aftercare/internal/sheet/compose"
+	"aftercare/internal/terminal/typeset"
 	"aftercare/internal/visit"
 	"aftercare/procedures"
 )
@@ -170,11 +172,9 @@ func TestAChangeEndsTheApprovalOfWhatItChanges(t *testing.T) {
 				if want != approval.Changed {
 					continue
 				}
-				var sentences []string
-				for _, change := range s.Changes {
-					sentences = append(sentences, change.Sentence())
-				}
-				if all := strings.Join(sentences, "\n"); !strings.Contains(all, c.shows) {
+				shown := &typeset.Text{}
+				revision.Set(shown, s.Changes)
+				if all := strings.ReplaceAll(shown.String(), "*", ""); !strings.Contains(all, c.shows) {
 					t.Errorf("%s: nothing says %q:\n%s", id, c.shows, all)
 				}
 			}
@@ -275,7 +275,7 @@ func TestACopyReportsWhatItsOriginalAdded(t *testing.T) {
 		}
 		s := approval.Status{}
 		s.CompareOriginal(copied, load("plain"), dir)
-		if len(s.Upstream) != 1 || s.Upstream[0].Sentence() != `warning call-911.stroke is new: "A drooping face."` || (s.Note == "") != keeps {
+		if len(s.Upstream) != 1 || s.Upstream[0].Kind != revision.Added || s.Upstream[0].Ref != "warnings.call-911.stroke" || s.Upstream[0].Is[0].Words != "A drooping face." || (s.Note == "") != keeps {
 			t.Errorf("kept %v: %v, note %q", keeps, s.Upstream, s.Note)
 		}
 	}

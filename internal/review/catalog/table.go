@@ -6,8 +6,7 @@ import (
 	"strings"
 
 	"aftercare/internal/diag"
-	"aftercare/internal/review/account"
-	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/typeset"
 )
 
 // OfSpecialty returns the entries of one specialty, ignoring case, or a diag.UsageError if there are none; "" is every
@@ -31,44 +30,23 @@ func OfSpecialty(all []Entry, name string) ([]Entry, error) {
 	return out, nil
 }
 
-// Table returns the procedures for a person, one per line, by specialty, in columns as wide as necessary; if they don't
-// fit, or the console is plain, each in a few words.
-func Table(entries []Entry, c console.Console) string {
-	head := []string{"ID", "ALSO", "TITLE", "AGES", "EDITION", "GRADE", "TO CONFIRM", "REQUIRED"}
-	rows := [][]string{head}
+// Table returns the procedures for a person, one a row, by specialty.
+func Table(entries []Entry) typeset.Table {
+	t := typeset.Table{Columns: []typeset.Column{
+		{Head: "ID"}, {Head: "TITLE"}, {Head: "ALSO", Rank: 2, Said: "also "}, {Head: "TO CONFIRM", Said: "to confirm: "}, {Head: "REQUIRED", Rank: 1, Said: "required: "},
+		{Head: "AGES", Rank: 3, Said: "ages "}, {Head: "GRADE", Rank: 4, Said: "grade "}, {Head: "EDITION", Rank: 5, Said: "edition "},
+	}}
 	for _, e := range entries {
-		rows = append(rows, []string{e.ID, e.ShortName(), e.Title, e.Ages, e.Edition, e.gradeText(), strconv.Itoa(e.ToConfirm), strconv.Itoa(e.Required)})
-	}
-	widths := make([]int, len(head))
-	total := 2 * (len(widths) - 1)
-	for n := range widths {
-		for _, row := range rows {
-			row[n] = console.Clean(row[n])
-			widths[n] = max(widths[n], console.CellWidth(row[n]))
+		if n := len(t.Groups); n == 0 || t.Groups[n-1].Heading != e.heading() {
+			t.Groups = append(t.Groups, typeset.Rows{Heading: e.heading()})
 		}
-		total += widths[n]
+		group := &t.Groups[len(t.Groups)-1]
+		group.Cells = append(group.Cells, []typeset.Span{
+			typeset.Strong.Of(e.ID), typeset.Words(e.Title), typeset.Words(e.ShortName()), typeset.Words(strconv.Itoa(e.ToConfirm)), typeset.Words(strconv.Itoa(e.Required)),
+			typeset.Words(e.Ages), typeset.Muted.Of(e.gradeText()), typeset.Muted.Of(e.Edition),
+		})
 	}
-	if c.Plain || total > c.Width {
-		return list(entries)
-	}
-	var b strings.Builder
-	line := func(row []string) {
-		text := ""
-		for n, cell := range row {
-			text += cell + strings.Repeat(" ", widths[n]-console.CellWidth(cell)+2)
-		}
-		b.WriteString(strings.TrimRight(text, " ") + "\n")
-	}
-	line(head)
-	last := ""
-	for n, e := range entries {
-		if e.Specialty != last {
-			last = e.Specialty
-			b.WriteString("\n" + console.Clean(e.heading()) + "\n")
-		}
-		line(rows[n+1])
-	}
-	return b.String()
+	return t
 }
 
 // gradeText returns the reading grade; "" if there is none.
@@ -85,29 +63,4 @@ func (e Entry) heading() string {
 		return "other"
 	}
 	return e.Specialty
-}
-
-// list writes each procedure in a few words, for narrow screens and screen readers.
-func list(entries []Entry) string {
-	var b strings.Builder
-	last := ""
-	for _, e := range entries {
-		if e.Specialty != last {
-			if last != "" {
-				b.WriteString("\n")
-			}
-			last = e.Specialty
-			b.WriteString(console.Clean(e.heading()) + ":\n")
-		}
-		line := e.ID + ": " + e.Title
-		if short := e.ShortName(); short != "" {
-			line += " (" + short + ")"
-		}
-		line += ", edition " + e.Edition
-		if g := e.gradeText(); g != "" {
-			line += ", grade " + g
-		}
-		b.WriteString(console.Clean(line+", to confirm: "+account.OpenCount(e.ToConfirm, e.Required)+", ages "+e.Ages) + "\n")
-	}
-	return b.String()
 }

@@ -8,6 +8,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/review/catalog"
 	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/typeset"
 )
 
 // A specialty is found in any case; an unknown one is an error that names each specialty once.
@@ -32,8 +33,10 @@ func TestTable(t *testing.T) {
 	for _, c := range []struct {
 		console console.Console
 		columns bool
-	}{{console.Console{Width: 500}, true}, {console.Console{Width: 40}, false}, {console.Console{Width: 500, Plain: true}, false}} {
-		text := catalog.Table(all, c.console)
+	}{{console.Console{Width: 500}, true}, {console.Console{Width: 500, Plain: true}, false}} {
+		shown := &typeset.Text{}
+		shown.Table(catalog.Table(all))
+		text := strings.Join(shown.Set(typeset.Screen{Console: c.console, Wraps: true}), "\n")
 		if strings.HasPrefix(text, "ID ") != c.columns {
 			t.Errorf("%+v: %s", c.console, text)
 		}
@@ -41,7 +44,7 @@ func TestTable(t *testing.T) {
 		for _, e := range all {
 			found := 0
 			for _, line := range lines {
-				if strings.HasPrefix(line, e.ID+" ") || strings.HasPrefix(line, e.ID+": ") {
+				if line = strings.TrimLeft(line, " "); strings.HasPrefix(line, e.ID+" ") || strings.HasPrefix(line, e.ID+": ") {
 					found++
 					if !strings.Contains(line, e.Title) || !strings.Contains(line, e.Edition) || !strings.Contains(line, e.Ages) {
 						t.Errorf("%s lacks a fact: %s", e.ID, line)

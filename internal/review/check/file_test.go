@@ -9,6 +9,7 @@ import (
 
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/diag"
+	"aftercare/internal/terminal/typeset"
 	"aftercare/internal/testkit"
 	"aftercare/procedures"
 )
@@ -41,7 +42,9 @@ func checked(t *testing.T, o Options, path string) (*Result, string) {
 
 func textOf(found *Result) string {
 	var b strings.Builder
-	found.WriteText(&b, 0)
+	shown := &typeset.Text{}
+	found.Set(shown)
+	b.WriteString(shown.String())
 	return b.String()
 }
 

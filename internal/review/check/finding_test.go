@@ -13,6 +13,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/review/lint"
 	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/typeset"
 	"aftercare/procedures"
 )
 
@@ -38,7 +39,9 @@ warnings:
 	}
 	words := func(width int) string {
 		var b strings.Builder
-		found.WriteText(&b, width)
+		shown := &typeset.Text{}
+		found.Set(shown)
+		_ = shown.Write(&b, typeset.Screen{Console: console.Console{Width: width}, Wraps: width > 0})
 		return b.String()
 	}
 	piped := words(0)
@@ -68,23 +71,25 @@ warnings:
 }
 
 func TestTheMarkerIsUnderItsPlace(t *testing.T) {
-	for _, line := range []string{
+	for _, text := range []string{
 		strings.Repeat("a ", 60) + "WRONG" + strings.Repeat(" b", 60), "WRONG" + strings.Repeat(" b", 60), strings.Repeat("a ", 60) + "WRONG", "WRONG",
 		strings.Repeat("診所", 30) + "WRONG" + strings.Repeat("診所", 30), "🙂 é WRONG", strings.Repeat("🙂", 50) + "WRONG",
 	} {
-		at := utf8.RuneCountInString(line[:strings.Index(line, "WRONG")])
-		f := lint.NewFile("x.yaml", []byte(line+"\n"), true)
+		at := utf8.RuneCountInString(text[:strings.Index(text, "WRONG")])
+		f := lint.NewFile("x.yaml", []byte(text+"\n"), true)
 		d := diag.Diagnostic{Pos: diag.Pos{File: "x.yaml", Line: 1, Column: at + 1}, Length: len("WRONG"), Message: "wrong"}
 		for _, width := range []int{0, 30, 40, 80, 500} {
 			var b bytes.Buffer
-			writeFinding(&b, d, []*lint.File{f}, width)
+			shown := &typeset.Text{}
+			set(shown, d, []*lint.File{f})
+			_ = shown.Write(&b, typeset.Screen{Console: console.Console{Width: width}, Wraps: width > 0})
 			lines := strings.Split(b.String(), "\n")
-			shown, mark := lines[len(lines)-3], lines[len(lines)-2]
-			begins := console.CellWidth(shown[:max(strings.Index(shown, "WRONG"), 0)])
-			if !strings.Contains(shown, "WRONG") || strings.Index(mark, "^") != begins || strings.Count(mark, "^") != len("WRONG") {
-				t.Errorf("%d columns: %s", width, fmt.Sprintf("\n%s\n%s", shown, mark))
+			line, mark := lines[len(lines)-3], lines[len(lines)-2]
+			begins := console.CellWidth(line[:max(strings.Index(line, "WRONG"), 0)])
+			if !strings.Contains(line, "WRONG") || strings.Index(mark, "^") != begins || strings.Count(mark, "^") != len("WRONG") {
+				t.Errorf("%d columns: %s", width, fmt.Sprintf("\n%s\n%s", line, mark))
 			}
-			if w := console.CellWidth(shown); width > 0 && w > width {
+			if w := console.CellWidth(line); width > 0 && w > width {
 				t.Errorf("%d columns: a line of %d", width, w)
 			}
 		}

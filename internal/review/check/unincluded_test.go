@@ -11,6 +11,7 @@ import (
 
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/diag"
+	"aftercare/internal/terminal/typeset"
 	"aftercare/internal/testkit"
 	"aftercare/procedures"
 )
@@ -182,7 +183,9 @@ func TestCheckReadsAClinicsUnincludedBlock(t *testing.T) {
 			t.Fatal(err)
 		}
 		var b strings.Builder
-		found.WriteText(&b, 0)
+		shown := &typeset.Text{}
+		found.Set(shown)
+		b.WriteString(shown.String())
 		if strings.Count(b.String(), `expected an "if" beside it`) != 1 || !strings.Contains(b.String(), want) || (len(found.Findings.Errors()) > 0) != strict {
 			t.Errorf("strict %t, want %q: %s", strict, want, b.String())
 		}

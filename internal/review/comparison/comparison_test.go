@@ -102,7 +102,7 @@ func TestNames(t *testing.T) {
 		if r.Was != c.was || r.Is != "plain" || r.WasApproved != c.approved || r.IsApproved {
 			t.Errorf("%s: %+v", c.names, r)
 		}
-		if len(r.Changes) != 1 || !strings.Contains(r.Changes[0].Sentence(), `"It may be sore for `+c.days) {
+		if len(r.Changes) != 1 || !strings.Contains(r.Changes[0].Was[0].Words, `It may be sore for `+c.days) {
 			t.Errorf("%s: %+v", c.names, r.Changes)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/review/account"
 	"aftercare/internal/sheet/compose"
+	"aftercare/internal/terminal/typeset"
 )
 
 // Sheet is a definition in one language, with the questions to its clinic that are open.
@@ -99,11 +100,12 @@ func Settings(lib *library.Library, usedOnly bool) ([]Setting, error) {
 	return out, nil
 }
 
-// Report returns the shown ones of all settings as lines to read, then how many questions are open in each sheet.
-func Report(shown, all []Setting, sheets []Sheet) []string {
-	var out []string
+// Report returns the shown ones of all settings, to read, then how many questions are open in each sheet.
+func Report(shown, all []Setting, sheets []Sheet) *typeset.Text {
+	t := &typeset.Text{}
 	for _, s := range shown {
-		out = append(out, s.lines()...)
+		s.set(t)
+		t.Gap()
 	}
 	unconfirmed := 0
 	for _, s := range all {
@@ -111,28 +113,29 @@ func Report(shown, all []Setting, sheets []Sheet) []string {
 			unconfirmed++
 		}
 	}
-	out = append(out, fmt.Sprintf("%s, of which the clinic has not confirmed %d", diag.Count(len(all), "setting"), unconfirmed), "", "Open questions by procedure, their settings included:")
+	t.Line(0, typeset.Words(fmt.Sprintf("%s, of which the clinic has not confirmed %d", diag.Count(len(all), "setting"), unconfirmed)))
+	t.Heading("Open questions by procedure, their settings included:")
 	for _, s := range sheets {
-		out = append(out, "  "+s.Procedure.ID+": "+account.OpenCount(len(s.Open), compose.CountRequired(s.Open)))
+		t.Line(2, typeset.Words(s.Procedure.ID+": "+account.OpenCount(len(s.Open), compose.CountRequired(s.Open))))
 	}
-	return out
+	return t
 }
 
-func (s Setting) lines() []string {
-	out := []string{s.Name + ": " + s.Value, "  " + s.Question}
+func (s Setting) set(t *typeset.Text) {
+	t.Line(0, typeset.Strong.Of(s.Name), typeset.Words(": "+s.Value))
+	t.Line(2, typeset.Words(s.Question))
 	if s.Confirmed {
-		out = append(out, "  decided by "+s.Layer+"; the default is "+s.Default)
+		t.Line(2, typeset.Words("decided by "+s.Layer+"; the default is "+s.Default))
 	} else {
-		out = append(out, "  the default; not confirmed by a clinic")
+		t.Line(2, typeset.Words("the default; not confirmed by a clinic"))
 	}
 	if s.Required {
-		out = append(out, "  required: answered before a sheet that says it is approved")
+		t.Line(2, typeset.Words("required: answered before a sheet that says it is approved"))
 	}
 	if s.Range != "" {
-		out = append(out, "  range: "+s.Range)
+		t.Line(2, typeset.Words("range: "+s.Range))
 	}
 	if len(s.Sources) > 0 {
-		out = append(out, "  sources: "+strings.Join(s.Sources, ", "))
+		t.Line(2, typeset.Muted.Of("sources: "+strings.Join(s.Sources, ", ")))
 	}
-	return append(out, "")
 }

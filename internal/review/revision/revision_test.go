@@ -6,6 +6,7 @@ import (
 
 	"aftercare/internal/review/revision"
 	"aftercare/internal/sheet/compose"
+	"aftercare/internal/terminal/typeset"
 )
 
 func wording(ref, words string) compose.Statement {
@@ -13,6 +14,17 @@ func wording(ref, words string) compose.Statement {
 }
 
 func unit(w string) bool { return w == "hours" || w == "days" }
+
+// said returns how a change is told, its lines with a slash between.
+func said(c revision.Change) string {
+	t := &typeset.Text{}
+	revision.Set(t, []revision.Change{c})
+	lines := strings.Split(strings.TrimSpace(t.String()), "\n")
+	for n, l := range lines {
+		lines[n] = strings.TrimSpace(l)
+	}
+	return strings.Join(lines, " / ")
+}
 
 func TestCompareSaysWhatChangesWarningsFirst(t *testing.T) {
 	was := []compose.Statement{
@@ -35,17 +47,17 @@ func TestCompareSaysWhatChangesWarningsFirst(t *testing.T) {
 		{Ref: "sheet", Kind: compose.SheetText, Words: "Eat what you like."},
 	}
 	want := []string{
-		`warning call-911.weakness is no longer there: "A weak leg."`,
-		`warning call-911.stiff stood under call-today: "A stiff neck."`,
-		`warning call-now.bleeding is new: "Bleeding."`,
-		`diet.old is no longer there: "Drink tea."`,
-		`activity.driving has another time or number: was "Do not drive until 24 hours after it.", is "Do not drive until 2 days after it."`,
-		`diet.meals is worded anew: was "Eat as usual.", is "Eat what you like."`,
-		`fixed words, headings or lead-ins are others: was "Eat and drink", is "Food and drink"`,
+		`warning call-911.weakness is removed / was "A weak leg."`,
+		`warning call-911.stiff was in call-today / now "A stiff neck."`,
+		`warning call-now.bleeding is new / now "Bleeding."`,
+		`diet.old is removed / was "Drink tea."`,
+		`activity.driving changed in a time or number / was "Do not drive until *24 hours* after it." / now "Do not drive until *2 days* after it."`,
+		`diet.meals is reworded / was "Eat *as usual.*" / now "Eat *what you like.*"`,
+		`fixed words, headings or lead-ins changed / was "*Eat* and drink" / now "*Food* and drink"`,
 	}
 	var got []string
 	for _, c := range revision.Compare(was, is, unit) {
-		got = append(got, c.Sentence())
+		got = append(got, said(c))
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -100,11 +112,11 @@ func TestCompareSaysWhomANextVisitSpares(t *testing.T) {
 	line := wording("follow-up.call-us", "If you have no visit, call us.")
 	spared := compose.Statement{Ref: line.Ref, Kind: compose.WithoutVisit}
 	got := revision.Compare([]compose.Statement{line}, []compose.Statement{line, spared}, unit)
-	const want = `follow-up.call-us is said to others: was "If you have no visit, call us.", is "If you have no visit, call us." (without a next visit)`
-	if len(got) != 1 || got[0].Sentence() != want {
+	const want = `follow-up.call-us is for other patients / was "If you have no visit, call us." / now "If you have no visit, call us." *(without a next visit)*`
+	if len(got) != 1 || said(got[0]) != want {
 		t.Errorf("%v", got)
 	}
-	if got := revision.Compare(nil, []compose.Statement{line, spared}, unit); len(got) != 1 || got[0].Sentence() != `follow-up.call-us is new: "If you have no visit, call us."` {
+	if got := revision.Compare(nil, []compose.Statement{line, spared}, unit); len(got) != 1 || said(got[0]) != `follow-up.call-us is new / now "If you have no visit, call us."` {
 		t.Errorf("%v", got)
 	}
 }

@@ -1,51 +1,89 @@
 package revision
 
 import (
-	"fmt"
 	"strings"
 
 	"aftercare/internal/language/sign"
 	"aftercare/internal/sheet/compose"
+	"aftercare/internal/terminal/typeset"
 )
 
-// Sentences returns what changes for the patient, one sentence a line, indented by two spaces.
-func Sentences(all []Change) []string {
-	out := make([]string, len(all))
-	for n, c := range all {
-		out[n] = "  " + c.Sentence()
+// Set adds what changes for the patient: each change, then the old words above the new ones, with those marked that only
+// one of the two has.
+func Set(t *typeset.Text, all []Change) {
+	const indent, inner = 2, 4
+	for _, c := range all {
+		what, verb := c.headline()
+		t.Line(indent, typeset.Strong.Of(what), typeset.Words(" "+verb))
+		if c.Kind == Ages || c.Kind == Order {
+			continue
+		}
+		was, is := c.Was, c.Is
+		if c.Kind == Moved {
+			was = nil // only its place changes
+		}
+		if len(was)+len(is) == 0 {
+			t.Line(inner, typeset.Words("nothing on a blank sheet"))
+		}
+		note := ""
+		for n, w := range was {
+			other := w
+			if len(was) == len(is) {
+				other = is[n]
+				if differ := sign.DescribeDifference(w.Words, other.Words); differ != "" {
+					note = "they look alike, and " + differ
+				}
+			}
+			t.Hang(inner, typeset.Muted.Of("was"), w.spans(other)...)
+		}
+		for n, w := range is {
+			other := w
+			if len(was) == len(is) {
+				other = was[n]
+			}
+			t.Hang(inner, typeset.Muted.Of("now"), w.spans(other)...)
+		}
+		if note != "" {
+			t.Line(inner, typeset.Words(note))
+		}
 	}
-	return out
 }
 
-// Sentence words the change in a sentence for a clinician.
-func (c Change) Sentence() string {
-	what := c.Ref
+// sheetWords names the words of a sheet that belong to no instruction.
+const sheetWords = "fixed words, headings or lead-ins"
+
+// headline names what changed, and says how.
+func (c Change) headline() (what, verb string) {
+	what = c.Ref
 	if c.Level != "" {
 		what = "warning " + strings.TrimPrefix(c.Ref, "warnings.")
 	}
 	switch c.Kind {
 	case Added:
-		return fmt.Sprintf("%s is new: %s", what, quoteAll(c.Is))
+		return what, "is new"
 	case Removed:
-		return fmt.Sprintf("%s is no longer there: %s", what, quoteAll(c.Was))
+		return what, "is removed"
 	case Moved:
-		return fmt.Sprintf("%s stood under %s: %s", what, c.WasLevel, quoteAll(c.Is))
+		return what, "was in " + c.WasLevel
 	case ValueChanged:
-		return fmt.Sprintf("%s has another time or number: %s", what, formatWasIs(c))
+		if c.Ref == compose.PartSheet {
+			what = sheetWords
+		}
+		return what, "changed in a time or number"
 	case ForWhom:
-		return fmt.Sprintf("%s is said to others: %s", what, formatWasIs(c))
+		return what, "is for other patients"
 	case Ages:
-		return c.agesSentence(what)
+		return c.agesHeadline(what)
 	case Order:
-		return "the sheet has another order"
+		return "the sheet", "has another order"
 	case Words:
-		return fmt.Sprintf("%s: %s", wordName(strings.TrimPrefix(c.Ref, compose.PartWords)), formatWasIs(c))
+		return wordName(strings.TrimPrefix(c.Ref, compose.PartWords)), "changed"
 	case Reworded:
 	}
 	if c.Ref == compose.PartSheet {
-		return "fixed words, headings or lead-ins are others: " + formatWasIs(c)
+		return sheetWords, "changed"
 	}
-	return fmt.Sprintf("%s is worded anew: %s", what, formatWasIs(c))
+	return what, "is reworded"
 }
 
 // wordName names a fixed word or pattern for a clinician, by its key in words.yaml.
@@ -64,8 +102,8 @@ func wordName(key string) string {
 	return "the fixed words " + key
 }
 
-// agesSentence says which ages the text is for now, and which it was for before.
-func (c Change) agesSentence(what string) string {
+// agesHeadline says which ages the text is for now, and which it was for before.
+func (c Change) agesHeadline(what string) (subject, verb string) {
 	if c.Ref == compose.PartSheet {
 		what = "the text"
 	}
@@ -75,43 +113,78 @@ func (c Change) agesSentence(what string) string {
 	}
 	switch {
 	case len(c.Was) == 0:
-		return fmt.Sprintf("%s is now for %s alone; it did not say for whom", what, c.Is[0].Words)
+		return what, "is now for " + c.Is[0].Words + " alone; it didn't say for whom"
 	case len(c.Is) == 0:
-		return fmt.Sprintf("%s is no longer for %s alone", what, c.Was[0].Words)
+		return what, "is no longer for " + c.Was[0].Words + " alone"
 	}
-	return fmt.Sprintf("%s was for %s, is for %s", what, c.Was[0].Words, c.Is[0].Words)
+	return what, "was for " + c.Was[0].Words + ", now for " + c.Is[0].Words
 }
 
-func formatWasIs(c Change) string {
-	switch {
-	case len(c.Was) == 0:
-		return "now also " + quoteAll(c.Is)
-	case len(c.Is) == 0:
-		return "no longer " + quoteAll(c.Was)
+// spans returns a wording in quotes, with the patients that it is for, and what another one hasn't marked.
+func (w Wording) spans(other Wording) []typeset.Span {
+	style := typeset.Normal
+	if w.Under != other.Under || w.When != other.When {
+		style = typeset.Changed
 	}
-	said := "was " + quoteAll(c.Was) + ", is " + quoteAll(c.Is)
-	for n := range min(len(c.Was), len(c.Is)) {
-		if differ := sign.DescribeDifference(c.Was[n].Words, c.Is[n].Words); differ != "" {
-			return said + "; they look alike, and " + differ
+	var out []typeset.Span
+	if w.Under != "" {
+		out = append(out, style.Of(w.Under+","), typeset.Words(" "))
+	}
+	out = append(append(append(out, typeset.Words(`"`)), markDifference(w.Words, other.Words)...), typeset.Words(`"`))
+	if w.Under == "" && w.When != "" {
+		out = append(out, typeset.Words(" "), style.Of("("+w.When+")"))
+	}
+	return out
+}
+
+// markDifference returns a text with the words marked that aren't in another one, by their longest common subsequence of
+// words.
+func markDifference(a, b string) []typeset.Span {
+	from, to := strings.Split(a, " "), strings.Split(b, " ")
+	common := make([][]int, len(from)+1) // the length of the common part of from[n:] and to[m:]
+	for n := range common {
+		common[n] = make([]int, len(to)+1)
+	}
+	for n := len(from) - 1; n >= 0; n-- {
+		for m := len(to) - 1; m >= 0; m-- {
+			if from[n] == to[m] {
+				common[n][m] = common[n+1][m+1] + 1
+				continue
+			}
+			common[n][m] = max(common[n+1][m], common[n][m+1])
 		}
 	}
-	return said
-}
-
-func quoteAll(all []Wording) string {
-	var out []string
-	for _, s := range all {
-		text := `"` + s.Words + `"`
+	kept := make([]bool, len(from))
+	for n, m := 0, 0; n < len(from) && m < len(to); {
 		switch {
-		case s.Under != "":
-			text = s.Under + ", " + text
-		case s.When != "":
-			text += " (" + s.When + ")"
+		case from[n] == to[m]:
+			kept[n] = true
+			n, m = n+1, m+1
+		case common[n+1][m] >= common[n][m+1]:
+			n++
+		default:
+			m++
 		}
-		out = append(out, text)
 	}
-	if len(out) == 0 {
-		return "nothing on a blank sheet"
+	return markWords(from, kept)
+}
+
+// markWords joins neighbouring words of one style into spans.
+func markWords(words []string, kept []bool) []typeset.Span {
+	var out []typeset.Span
+	for n := 0; n < len(words); {
+		first := n
+		for n < len(words) && kept[n] == kept[first] {
+			n++
+		}
+		if first > 0 {
+			out = append(out, typeset.Words(" "))
+		}
+		style := typeset.Changed
+		if kept[first] {
+			style = typeset.Normal
+		}
+		out = append(out, style.Of(strings.Join(words[first:n], " ")))
 	}
-	return strings.Join(out, "; ")
+	return out
 }

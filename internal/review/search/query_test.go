@@ -7,7 +7,7 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/review/search"
-	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/typeset"
 )
 
 // What a query can't be is refused, with what was expected; no hit is silently of something else.
@@ -48,7 +48,9 @@ func TestALimitIsSaid(t *testing.T) {
 	}
 	for _, mark := range []string{"", " (NOT APPROVED)"} {
 		var b strings.Builder
-		r.WriteText(&b, console.Console{}.Styles(), 0, mark)
+		shown := &typeset.Text{}
+		r.Set(shown, mark)
+		b.WriteString(shown.String())
 		for _, want := range []string{r.Hits[0].Text, "and " + diag.Count(r.More, "hit"), diag.Count(len(r.Omitted), "procedure") + " left out", r.Hits[0].Title + mark + "\n"} {
 			if !strings.Contains(b.String(), want) {
 				t.Errorf("%q is not in: %s", want, b.String())

@@ -2,77 +2,111 @@ package search
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"path"
 	"slices"
 	"strings"
 
 	"aftercare/internal/diag"
-	"aftercare/internal/terminal/console"
+	"aftercare/internal/terminal/typeset"
 )
 
-// WriteText writes the hits for a person, by procedure, ordered by each one's best hit, in lines of at most a width; 0
-// doesn't break lines. Mark follows the title of a text that isn't approved; a sample has none, since nobody could
-// approve it.
-func (r Result) WriteText(w io.Writer, styles console.Styles, width int, mark string) {
-	r.writeHits(w, styles, width, mark)
+// Set adds the hits for a person, by procedure, ordered by each one's best hit; an instruction with the same words in
+// several procedures stands once, with their names. Mark follows the title of a text that isn't approved; a sample has
+// none, since nobody could approve it.
+func (r Result) Set(t *typeset.Text, mark string) {
+	for _, word := range slices.Sorted(maps.Keys(r.CorrectedTo)) {
+		t.Line(0, typeset.Words(fmt.Sprintf("%q stands in no text; taken as %q.", word, r.CorrectedTo[word])))
+	}
+	r.setHits(t, mark)
 	if r.More > 0 {
-		_, _ = fmt.Fprintf(w, "\nand %s\n", diag.Count(r.More, "hit"))
+		t.Line(0, typeset.Words("and "+diag.Count(r.More, "hit")))
 	}
 	if n := len(r.Omitted); n > 0 {
-		_, _ = fmt.Fprintf(w, "%s left out: the answers of --with and --without can't be given there\n", diag.Count(n, "procedure"))
+		t.Line(0, typeset.Words(diag.Count(n, "procedure")+" omitted: the answers of --with and --without can't be given there"))
 	}
 }
 
-func (r Result) writeHits(w io.Writer, styles console.Styles, width int, mark string) {
-	p := func(indent, text string) {
-		_, _ = fmt.Fprintln(w, console.Wrap(console.Clean(text), width, indent))
-	}
-	for _, word := range slices.Sorted(maps.Keys(r.CorrectedTo)) {
-		p("", fmt.Sprintf("%q stands in no text; taken as %q.", word, r.CorrectedTo[word]))
-	}
+func (r Result) setHits(t *typeset.Text, mark string) {
 	if len(r.Hits) == 0 {
-		p("", fmt.Sprintf("No instruction has %s.", quoteWords(r.Words)))
+		t.Line(0, typeset.Words("No instruction has "+quoteWords(r.Words)+"."))
 		for _, id := range r.Named {
-			p("", "aftercare show "+id+" shows what all of its sheet says.")
+			t.Verbatim(0, "aftercare show "+id+" shows what all of its sheet says.")
 		}
 		return
 	}
 	var order []string
 	byID := map[string][]Passage{}
+	also := map[string][]string{} // the other procedures with the words of a passage, by its words
 	for _, h := range r.Hits {
+		if same, ok := also[h.words()]; ok {
+			also[h.words()] = append(same, h.Procedure)
+			continue
+		}
+		also[h.words()] = []string{}
 		if byID[h.Procedure] == nil {
 			order = append(order, h.Procedure)
 		}
 		byID[h.Procedure] = append(byID[h.Procedure], h)
 	}
-	for n, id := range order {
-		if n > 0 || len(r.CorrectedTo) > 0 {
-			_, _ = fmt.Fprintln(w)
-		}
+	for _, id := range order {
+		t.Gap()
 		head := id + ": " + byID[id][0].Title
 		if !byID[id][0].Approved {
 			head += mark
 		}
-		_, _ = fmt.Fprintln(w, styles.Strong.Render(console.Wrap(console.Clean(head), width, "")))
+		t.Line(0, typeset.Strong.Of(head))
 		for _, h := range byID[id] {
-			whom := h.ForWhom
-			if whom == "" {
-				whom = "for everyone"
+			h.set(t, r.isFound)
+			if others := also[h.words()]; len(others) > 0 {
+				t.Line(4, typeset.Words("the same in "+diag.Count(len(others), "other procedure")+": "+strings.Join(others, ", ")))
 			}
-			p("  ", h.Ref+", "+strings.TrimSuffix(whom, ":")+":")
-			for _, name := range slices.Sorted(maps.Keys(h.FoundAs)) {
-				p("    ", fmt.Sprintf("(%q is found as %q)", name, h.FoundAs[name]))
-			}
-			p("    ", h.Text)
-			for _, s := range h.Steps {
-				p("    ", "- "+s)
-			}
-			_, _ = fmt.Fprintln(w, styles.Muted.Render("    "+console.Clean(fmt.Sprintf("%s:%d", path.Clean(h.File), h.Line))))
 		}
 	}
-	_, _ = fmt.Fprintf(w, "\n%s in %s\n", diag.Count(len(r.Hits), "hit"), diag.Count(len(order), "procedure"))
+	procedures := map[string]bool{}
+	for _, h := range r.Hits {
+		procedures[h.Procedure] = true
+	}
+	t.Gap()
+	t.Line(0, typeset.Words(diag.Count(len(r.Hits), "hit")+" in "+diag.Count(len(procedures), "procedure")))
+}
+
+// words returns what a patient reads of a passage, and who reads it: two passages with the same are one line to a
+// reader.
+func (h Passage) words() string {
+	return strings.Join(append([]string{h.Ref, h.ForWhom, h.Text}, h.Steps...), "\n")
+}
+
+func (h Passage) set(t *typeset.Text, isFound func(word string) bool) {
+	whom := h.ForWhom
+	if whom == "" {
+		whom = "for everyone"
+	}
+	t.Line(2, typeset.Words(h.Ref+", "+strings.TrimSuffix(whom, ":")+":"))
+	for _, name := range slices.Sorted(maps.Keys(h.FoundAs)) {
+		t.Line(4, typeset.Words(fmt.Sprintf("(%q is found as %q)", name, h.FoundAs[name])))
+	}
+	t.Line(4, markFound(h.Text, isFound)...)
+	for _, s := range h.Steps {
+		t.Hang(4, typeset.Words("-"), markFound(s, isFound)...)
+	}
+	t.Line(4, typeset.Muted.Of(fmt.Sprintf("%s:%d", path.Clean(h.File), h.Line)))
+}
+
+// markFound marks the words of a text that were looked for, in any form.
+func markFound(text string, isFound func(word string) bool) []typeset.Span {
+	var out []typeset.Span
+	for n, w := range strings.Split(text, " ") {
+		if n > 0 {
+			out = append(out, typeset.Words(" "))
+		}
+		style := typeset.Normal
+		if isFound != nil && isFound(w) {
+			style = typeset.Found
+		}
+		out = append(out, style.Of(w))
+	}
+	return out
 }
 
 func quoteWords(words []string) string {

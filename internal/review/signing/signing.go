@@ -22,6 +22,7 @@ import (
 	"aftercare/internal/sheet"
 	"aftercare/internal/sheet/compose"
 	"aftercare/internal/sheet/resolve"
+	"aftercare/internal/terminal/typeset"
 	"aftercare/internal/visit"
 )
 
@@ -29,8 +30,10 @@ import (
 type Clinician interface {
 	questions.Asker
 
-	// Show writes lines of the result: what changed, what was approved.
-	Show(lines ...string) error
+	// Show writes a part of the result: what changed, what was approved.
+	Show(t *typeset.Text) error
+	// Note writes what belongs to the questions.
+	Note(t *typeset.Text) error
 	// ShowSheet writes a sheet for no patient.
 	ShowSheet(s *sheet.Sheet) error
 	// Warn says what is unusual and stops nothing.
@@ -110,7 +113,7 @@ func (s *Session) approve(id, lang string) error {
 	c := s.lib.Clinic()
 	t := approval.NewText(p, c, words)
 	if got := compose.FindApproval(s.counted(c), p, lang, t.Digest, s.Today); got != nil && got.Until == s.Until {
-		return s.clinician.Show(fmt.Sprintf("%s, %s: approved already, by %s on %s", id, lang, got.By, got.On))
+		return s.clinician.Show(typeset.Lines(fmt.Sprintf("%s, %s: approved already, by %s on %s", id, lang, got.By, got.On)))
 	}
 	if passes, err := s.check(t); err != nil || !passes {
 		return err
@@ -164,7 +167,7 @@ func (s *Session) showChanges(t approval.Text, last *clinic.Approval, renewal bo
 	}
 	name := t.Procedure.ID + ", " + t.Words.Language
 	if renewal {
-		return last.Confirm, s.clinician.Show(fmt.Sprintf("%s: no approved word changed since %s approved it on %s; an approval now covers more of it, such as the names of other days", name, last.By, last.On))
+		return last.Confirm, s.clinician.Show(typeset.Lines(fmt.Sprintf("%s: no approved word changed since %s approved it on %s; an approval now covers more of it, such as the names of other days", name, last.By, last.On)))
 	}
 	was, err := approval.ApprovedText(last, s.lib.Clinic().Origin)
 	if err != nil {
@@ -176,7 +179,9 @@ func (s *Session) showChanges(t approval.Text, last *clinic.Approval, renewal bo
 	for _, c := range changes {
 		delete(before, c.Ref)
 	}
-	return before, s.clinician.Show(append([]string{fmt.Sprintf("%s: what changed since %s approved it on %s", name, last.By, last.On)}, revision.Sentences(changes)...)...)
+	shown := typeset.Lines(fmt.Sprintf("%s: what changed since %s approved it on %s", name, last.By, last.On))
+	revision.Set(shown, changes)
+	return before, s.clinician.Show(shown)
 }
 
 // showSheet shows the whole text: the blank sheet, then each dose that isn't on it since it isn't for every patient whom
@@ -188,7 +193,7 @@ func (s *Session) showSheet(t approval.Text) error {
 	if err := s.clinician.ShowSheet(blank); err != nil {
 		return err
 	}
-	return s.clinician.Show(doses(t)...)
+	return s.clinician.Show(typeset.Lines(doses(t)...))
 }
 
 func doses(t approval.Text) []string {
@@ -302,8 +307,10 @@ func (s *Session) save(t approval.Text, all []questions.Answer) (now approval.Te
 	}
 	s.say("")
 	s.say("With your answers the sheet changes:")
-	for _, line := range revision.Sentences(revision.Compare(t.Statements, then.text.Statements, t.Words.TimeWord)) {
-		s.clinician.Say(line)
+	shown := &typeset.Text{}
+	revision.Set(shown, revision.Compare(t.Statements, then.text.Statements, t.Words.TimeWord))
+	if err := s.clinician.Note(shown); err != nil {
+		return t, false, err
 	}
 	yes, err := questions.Confirm(s.clinician, fmt.Sprintf("Enter: write the answers to %s and go on; n: stop, and write nothing", filepath.Base(then.file.Path)))
 	if err != nil {
@@ -360,7 +367,7 @@ func (s *Session) record(r clinic.Approval, t approval.Text) error {
 		return err
 	}
 	if begun {
-		if err := s.clinician.Show(fmt.Sprintf("Another version of the program approved texts in %s and may still print from it. What you answer here goes to %s, which that version doesn't read.", dir, file.Path)); err != nil {
+		if err := s.clinician.Show(typeset.Lines(fmt.Sprintf("Another version of the program approved texts in %s and may still print from it. What you answer here goes to %s, which that version doesn't read.", dir, file.Path))); err != nil {
 			return err
 		}
 	}
@@ -368,5 +375,5 @@ func (s *Session) record(r clinic.Approval, t approval.Text) error {
 		return err
 	}
 	s.records = append(s.records, r)
-	return s.clinician.Show(fmt.Sprintf("%s, %s: approved by %s, %s, on %s", r.Procedure, r.Language, r.By, r.Role, r.On))
+	return s.clinician.Show(typeset.Lines(fmt.Sprintf("%s, %s: approved by %s, %s, on %s", r.Procedure, r.Language, r.By, r.Role, r.On)))
 }

@@ -13,6 +13,7 @@ import (
 	"aftercare/internal/review/questions"
 	"aftercare/internal/review/signing"
 	"aftercare/internal/sheet"
+	"aftercare/internal/terminal/typeset"
 	"aftercare/internal/visit"
 	"aftercare/procedures"
 )
@@ -26,9 +27,17 @@ type clinician struct {
 
 func (c *clinician) Say(line string)                 { c.asked = append(c.asked, line) }
 func (c *clinician) SayLabelled(label, words string) { c.Say(label + words) }
-func (c *clinician) Show(lines ...string) error      { c.shown = append(c.shown, lines...); return nil }
-func (c *clinician) ShowSheet(*sheet.Sheet) error    { c.sheets++; return nil }
-func (c *clinician) Warn(message string)             { c.warned = append(c.warned, message) }
+func (c *clinician) Show(t *typeset.Text) error {
+	c.shown = append(c.shown, t.Set(typeset.Screen{})...)
+	return nil
+}
+
+func (c *clinician) Note(t *typeset.Text) error {
+	c.asked = append(c.asked, t.Set(typeset.Screen{})...)
+	return nil
+}
+func (c *clinician) ShowSheet(*sheet.Sheet) error { c.sheets++; return nil }
+func (c *clinician) Warn(message string)          { c.warned = append(c.warned, message) }
 
 func (c *clinician) Ask(prompt string) (string, error) {
 	c.Say(prompt)
