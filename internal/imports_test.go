@@ -70,7 +70,7 @@ var homes = map[string][]string{
 	"golang.org/x/text/transform":              {"internal/batch/schedule"},
 	"golang.org/x/text/unicode/norm":           {"internal/render/truetype", "internal/render/pdfwriter", "internal/visit/field", "internal/authoring/yamlfile", "internal/batch/schedule", "internal/review/search", "internal/terminal/prompt", "internal/authoring/library"},
 	"gopkg.in/yaml.v3":                         {"internal/authoring/yamlfile"},
-	"os/exec":                                  {"internal/files/sink", "conformance/sheets"},
+	"os/exec":                                  {"internal/files/sink", "internal/terminal/pager", "conformance/sheets"},
 }
 
 func TestImports(t *testing.T) {

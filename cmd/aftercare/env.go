@@ -23,7 +23,7 @@ type env struct {
 	inTerminal     bool
 	outTerminal    bool
 	errTerminal    bool
-	columns        int
+	columns, rows  int // of the terminal; 0 if unknown
 	getenv         func(string) string
 	environ        []string
 	config         config.Folder // the user's, for this program
@@ -38,6 +38,7 @@ type env struct {
 
 	json     bool           // errors as JSON
 	screen   console.Flags  // what the user asked of the screen
+	noPager  bool           // nothing is shown page by page
 	readAll  bool           // for commands that check definitions: what no sheet needs is read too, so that its errors are found
 	command  *cobra.Command // the running command; nil before
 	ownFlags []string       // the settings that the command's own flags set

@@ -56,6 +56,7 @@ func runExplain(e *env, o *explainOptions, name string, parts []string) error {
 	if err != nil {
 		return err
 	}
+	e.noPager = e.noPager || r.Plan.Visit.IsPrivate()
 	return e.writeReport(o.format, a, func(t *typeset.Text) error {
 		a.Set(t)
 		return nil

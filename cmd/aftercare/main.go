@@ -77,9 +77,9 @@ func newProcessEnv(ctx context.Context) *env {
 		folder = filepath.Join(dir, "aftercare")
 	}
 	out := int(os.Stdout.Fd())
-	columns, _, err := term.GetSize(out)
+	columns, rows, err := term.GetSize(out)
 	if err != nil {
-		columns = 0
+		columns, rows = 0, 0
 	}
 	var in io.Reader = os.Stdin
 	if info, err := os.Stdin.Stat(); err == nil && !info.Mode().IsRegular() && !term.IsTerminal(int(os.Stdin.Fd())) {
@@ -87,10 +87,10 @@ func newProcessEnv(ctx context.Context) *env {
 	}
 	return &env{
 		in: in, out: os.Stdout, err: os.Stderr,
-		inTerminal:     term.IsTerminal(int(os.Stdin.Fd())),
-		outTerminal:    term.IsTerminal(out),
-		errTerminal:    term.IsTerminal(int(os.Stderr.Fd())),
-		columns:        columns,
+		inTerminal:  term.IsTerminal(int(os.Stdin.Fd())),
+		outTerminal: term.IsTerminal(out),
+		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		columns:     columns, rows: rows,
 		getenv:         os.Getenv,
 		environ:        os.Environ(),
 		config:         config.Folder{Path: folder},

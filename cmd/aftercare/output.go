@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
 	"aftercare/internal/diag"
+	"aftercare/internal/terminal/pager"
 	"aftercare/internal/terminal/typeset"
 )
 
@@ -68,7 +70,22 @@ func (e *env) writeReport(format string, v any, set func(t *typeset.Text) error)
 	if err := set(t); err != nil {
 		return err
 	}
-	return t.Write(e.out, e.outScreen())
+	if t.IsEmpty() {
+		return nil
+	}
+	return e.show([]byte(strings.Join(t.Set(e.outScreen()), "\n")+"\n"), false)
+}
+
+// show writes a text to standard output, on a terminal page by page if it is longer than the screen; a patient's own is
+// never handed to another program.
+func (e *env) show(text []byte, private bool) error {
+	rows := e.rows
+	if !e.outTerminal {
+		rows = 0
+	}
+	return pager.Pager{
+		Out: e.out, Rows: rows, Off: private || e.noPager || e.console().Plain || e.getenv("ACCESSIBLE") != "", Getenv: e.getenv, Environ: e.environ,
+	}.Write(text)
 }
 
 // jsonSchema is the version of what the commands write as JSON. It grows when a key goes or changes its meaning;

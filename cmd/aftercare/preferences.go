@@ -49,6 +49,7 @@ func (e *env) addScreen(fl *pflag.FlagSet) {
 	fl.BoolVar(&e.screen.Plain, "plain", false, "plain words, for screen readers and mail; days and months in full")
 	fl.BoolVar(&e.screen.ASCII, "ascii", false, "borders and marks in ASCII")
 	fl.IntVar(&e.screen.Width, "width", 0, "columns; else those of the terminal")
+	fl.BoolVar(&e.noPager, "no-pager", false, "show a long text at once, not page by page")
 	fl.StringVar(&e.screen.Background, "background", "", "of the terminal, where it does not say: dark or light")
 }
 

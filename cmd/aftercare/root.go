@@ -72,7 +72,7 @@ func newRoot(e *env, only ...string) *cobra.Command {
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) {
 		t := &typeset.Text{}
 		setHelp(t, c)
-		_ = t.Write(e.out, e.outScreen())
+		_ = e.show([]byte(strings.Join(t.Set(e.outScreen()), "\n")+"\n"), false)
 	})
 	return root
 }

@@ -128,6 +128,9 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 			return err
 		}
 	}
+	if form.extension == "" {
+		return e.show(data, r.Plan.Visit.IsPrivate())
+	}
 	_, err = e.out.Write(data) // in a single write
 	return err
 }

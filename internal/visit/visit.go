@@ -54,6 +54,11 @@ func (f FillValue) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte(f.String(
 // IsNamed reports whether the sheet is for one named patient.
 func (v Visit) IsNamed() bool { return v.Name != "" }
 
+// IsPrivate reports whether anything about the visit leads to one patient, or is said to one.
+func (v Visit) IsPrivate() bool {
+	return v.IsNamed() || !v.Born.IsZero() || v.Record != "" || v.Appointment != "" || v.Message != ""
+}
+
 // Age returns the patient's age in completed years on AgeOn; false if the birth date isn't known.
 func (v Visit) Age() (years int, known bool) {
 	if v.Born.IsZero() || v.AgeOn.IsZero() {
