@@ -29,7 +29,7 @@ var (
 	tags      = regexp.MustCompile(`<[^>]*>`)
 	onlyShown = regexp.MustCompile(`<span aria-hidden="true">([^<]*)</span>`)
 	onlySaid  = regexp.MustCompile(`<span class="said">[^<]*</span>`)
-	neverSaid = regexp.MustCompile(`(?s)<span aria-hidden="true">[^<]*</span>|<div class="draft-mark".*?</div></div>|(aria-label=".*?"[^>]*>)\n<svg.*?</div></section>`)
+	neverSaid = regexp.MustCompile(`(?s)<span aria-hidden="true">[^<]*</span>|<div class="draft-mark".*?</div></div>|(aria-label="[^"]*"[^>]*>)\n<svg.*?</div></section>`)
 )
 
 // withoutVoice returns the page without what it says to a voice otherwise than it shows.

@@ -195,7 +195,7 @@ func (l *layout) sectionUnits(s flowSection, w float64) []unit {
 	}
 	first := out[0]
 	out[0].drawFunc = func(l *layout, x, y, w float64) float64 {
-		h := 0.0
+		var h float64
 		if len(s.isFor) > 0 {
 			h = l.conditionalHead(s.isFor, x, y, w)
 		} else {
