@@ -171,6 +171,18 @@ func (c *Canvas) Text(x, y, size float64, w Weight, white bool, s string) {
 	if s == "" || c.measuring > 0 {
 		return
 	}
+	if c.face.beside == nil {
+		c.text(x, y, size, w, white, s)
+		return
+	}
+	c.face.Parts(NFC(s), w, func(part string, w Weight) {
+		c.text(x, y, size, w, white, part)
+		x += c.face.Width(part, w, size)
+	})
+}
+
+// text draws a run of one face.
+func (c *Canvas) text(x, y, size float64, w Weight, white bool, s string) {
 	c.recordBox(x, y, size, w, s)
 	p := c.currentPage()
 	p.beginSequence(c.element, c.varying)
@@ -178,8 +190,15 @@ func (c *Canvas) Text(x, y, size float64, w Weight, white bool, s string) {
 	if white {
 		b = append(b, "1 g "...)
 	}
+	thick := c.face.isThickened(w)
+	if thick {
+		b = beginThickened(b, size, white)
+	}
 	b = c.beginText(b, x, y, size, w)
 	b = append(c.show(b, w, s), "ET"...)
+	if thick {
+		b = append(b, " Q"...)
+	}
 	if white {
 		b = append(b, " 0 g"...)
 	}
@@ -187,9 +206,27 @@ func (c *Canvas) Text(x, y, size float64, w Weight, white bool, s string) {
 	p.content = b
 }
 
+// thickening is how wide the outline of a letter without a bold face is, relative to the font size. Half of it is outside.
+const thickening = 0.035
+
+// beginThickened begins texts that are filled and outlined, until the state is restored.
+func beginThickened(b []byte, size float64, white bool) []byte {
+	b = append(b, "q 2 Tr 1 j "...)
+	if white {
+		b = append(b, "1 G "...)
+	}
+	return append(appendNumber(b, thickening*size), " w "...)
+}
+
 // Texts draws runs on one line, each at its position relative to x.
 func (c *Canvas) Texts(x float64, places []float64, y, size float64, w Weight, runs []string) {
 	if len(runs) == 0 || c.measuring > 0 {
+		return
+	}
+	if c.face.beside != nil {
+		for n, s := range runs {
+			c.Text(x+places[n], y, size, w, false, s)
+		}
 		return
 	}
 	p := c.currentPage()
@@ -229,13 +266,21 @@ func (c *Canvas) OutlinedText(matrix [6]float64, size, grey, outline float64, w 
 	p := c.currentPage()
 	p.beginSequence(nil, false)
 	b := append(appendNumber(append(p.content, "q "...), outline), " w "...)
-	b = append(appendNumber(b, grey), " g 2 Tr BT /F"...)
-	b = append(b, '1'+byte(w), ' ')
-	b = append(appendNumber(b, size), " Tf "...)
-	for _, n := range matrix {
-		b = append(appendNumber(b, n), ' ')
-	}
-	p.content = append(c.face.faces[w].encode(append(b, "Tm ("...), s), ") Tj ET Q\n"...)
+	b = append(appendNumber(b, grey), " g 2 Tr BT "...)
+	first := true
+	c.face.Parts(NFC(s), w, func(part string, w Weight) {
+		b = append(append(b, "/F"...), '1'+byte(w), ' ')
+		b = append(appendNumber(b, size), " Tf "...)
+		if first {
+			for _, n := range matrix {
+				b = append(appendNumber(b, n), ' ')
+			}
+			b, first = append(b, "Tm "...), false
+		}
+		b = append(c.face.faces[w].encode(append(b, '('), part), ") Tj "...)
+	})
+	b = append(b, "ET Q\n"...)
+	p.content = b
 }
 
 // DrawStencil draws a picture in a rectangle. A document has one; the file stores it by its content.

@@ -29,6 +29,11 @@ func (t *Typeface) Parts(s string, w Weight, do func(part string, w Weight)) {
 	})
 }
 
+// isThickened reports whether a weight is drawn with the regular outlines, thickened.
+func (t *Typeface) isThickened(w Weight) bool {
+	return w == otherBold && t.beside.thickened
+}
+
 // split calls do with the parts of a text, and returns the first rune that can't be drawn; 0 for none.
 func (f Families) split(s string, do func(part string, other bool)) (missing rune) {
 	from, at, before := 0, 0, false // the part so far, and its family

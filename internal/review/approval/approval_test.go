@@ -134,7 +134,7 @@ func TestAChangeEndsTheApprovalOfWhatItChanges(t *testing.T) {
 		{"a name of a medicine", "shared/medicines.yaml", "brands: [Tylenol], also: [", "brands: [Tylenol, Mapap], also: [", []string{"plain"}, "(Tylenol, Mapap)"},
 		{"another name of a medicine, never printed", "shared/medicines.yaml", "also: [paracetamol, ", "also: [paracetamol, Feverall, ", nil, ""},
 		{"a name of a medicine that no text says", "shared/medicines.yaml", "brands: [Mobic]", "brands: [Mobic, Vivlodex]", nil, ""},
-		{"a side on which it is never done", "procedures/medial-branch-block.yaml", "ask: yes}", "ask: yes, never: both}", []string{"medial-branch-block"}, ""},
+		{"a side on which it is never done", "procedures/medial-branch-block.yaml", "ask: yes}", "ask: yes, never: left}", []string{"medial-branch-block"}, ""},
 		{"a fixed word", "locales/en/words.yaml", "No answer? Go to the emergency room.", "No answer? Go to a hospital.", []string{"medial-branch-block"}, "Go to a hospital."},
 		{"a fixed word of every sheet", "locales/en/words.yaml", "the same day for", "on the same day for", []string{"medial-branch-block"}, "on the same day for"},
 		{"a pattern of time", "locales/en/words.yaml", `about: "{length} (until about {time})"`, `about: "{length} (to about {time})"`, []string{"medial-branch-block"}, "(to "},

@@ -30,6 +30,8 @@ type Passage struct {
 	FoundAs map[string]string `json:"found_as,omitempty"`
 	// Approved reports that the clinic approved the procedure's text in its current form. The caller sets it.
 	Approved bool `json:"approved"`
+
+	found []string // the words that were searched for
 }
 
 // The names of the parts that aren't sections.

@@ -35,7 +35,7 @@ func TestAQueryIsRefused(t *testing.T) {
 	}
 }
 
-// A limit keeps the best hits and counts the others; the text says how many there are, and what was left out.
+// A limit keeps the best hits and counts the others; the text says how many there are, and what was omitted.
 func TestALimitIsSaid(t *testing.T) {
 	all, lib := loaded(t, "en")
 	whole, err := search.Query{Words: "driving", With: []string{"sedation"}}.In(lib, all, "en")
@@ -51,7 +51,7 @@ func TestALimitIsSaid(t *testing.T) {
 		shown := &typeset.Text{}
 		r.Set(shown, mark)
 		b.WriteString(shown.String())
-		for _, want := range []string{r.Hits[0].Text, "and " + diag.Count(r.More, "hit"), diag.Count(len(r.Omitted), "procedure") + " left out", r.Hits[0].Title + mark + "\n"} {
+		for _, want := range []string{r.Hits[0].Text, "and " + diag.Count(r.More, "hit"), diag.Count(len(r.Omitted), "procedure") + " omitted", r.Hits[0].Title + mark + "\n"} {
 			if !strings.Contains(b.String(), want) {
 				t.Errorf("%q is not in: %s", want, b.String())
 			}

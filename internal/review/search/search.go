@@ -36,8 +36,6 @@ type Result struct {
 	Named []string `json:"named"`
 	// Omitted lists the procedures that can't have the answers that were asked for.
 	Omitted []string `json:"omitted"`
-
-	isFound func(word string) bool // whether a word of a hit was searched for
 }
 
 // The weights of the places where a word can occur.
@@ -94,28 +92,30 @@ func (x *Index) Find(query string, sections []string) Result {
 	slices.SortStableFunc(hits, func(a, b scored) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.order, b.order))
 	})
-	r.isFound = func(written string) bool { return x.isFound(written, terms) }
 	for _, h := range hits {
 		p := h.Passage
 		p.FoundAs = x.foundAs(h.entry, terms)
+		p.found = x.foundWords(p, terms)
 		r.Hits = append(r.Hits, p)
 	}
 	return r
 }
 
-// isFound reports whether a word of a text, as it is written, is one that was searched for, in any form and under any
-// name.
-func (x *Index) isFound(written string, terms []term) bool {
-	for _, w := range splitWords(written) {
+// foundWords returns the words of a passage that were searched for, in any form and under any name, as splitWords has
+// them.
+func (x *Index) foundWords(p Passage, terms []term) []string {
+	var out []string
+	for _, w := range splitWords(strings.Join(append([]string{p.Text}, p.Steps...), " ")) {
 		stem := x.lang.stemOf(w)
 		for _, t := range terms {
 			named := t.key != "" && slices.ContainsFunc(x.names.byStem[stem], func(n medicineName) bool { return n.key == t.key && n.stems[0] == stem })
 			if stem == t.stem || slices.Contains(t.nextStems, stem) || t.prefixStems[stem] || named {
-				return true
+				out = append(out, w)
+				break
 			}
 		}
 	}
-	return false
+	return out
 }
 
 // New indexes every passage, in the language of the definitions. Medicines are found under any of

@@ -57,7 +57,7 @@ func (r Result) setHits(t *typeset.Text, mark string) {
 		}
 		t.Line(0, typeset.Strong.Of(head))
 		for _, h := range byID[id] {
-			h.set(t, r.isFound)
+			h.set(t)
 			if others := also[h.words()]; len(others) > 0 {
 				t.Line(4, typeset.Words("the same in "+diag.Count(len(others), "other procedure")+": "+strings.Join(others, ", ")))
 			}
@@ -77,7 +77,7 @@ func (h Passage) words() string {
 	return strings.Join(append([]string{h.Ref, h.ForWhom, h.Text}, h.Steps...), "\n")
 }
 
-func (h Passage) set(t *typeset.Text, isFound func(word string) bool) {
+func (h Passage) set(t *typeset.Text) {
 	whom := h.ForWhom
 	if whom == "" {
 		whom = "for everyone"
@@ -86,22 +86,22 @@ func (h Passage) set(t *typeset.Text, isFound func(word string) bool) {
 	for _, name := range slices.Sorted(maps.Keys(h.FoundAs)) {
 		t.Line(4, typeset.Words(fmt.Sprintf("(%q is found as %q)", name, h.FoundAs[name])))
 	}
-	t.Line(4, markFound(h.Text, isFound)...)
+	t.Line(4, h.markFound(h.Text)...)
 	for _, s := range h.Steps {
-		t.Hang(4, typeset.Words("-"), markFound(s, isFound)...)
+		t.Hang(4, typeset.Words("-"), h.markFound(s)...)
 	}
 	t.Line(4, typeset.Muted.Of(fmt.Sprintf("%s:%d", path.Clean(h.File), h.Line)))
 }
 
-// markFound marks the words of a text that were looked for, in any form.
-func markFound(text string, isFound func(word string) bool) []typeset.Span {
+// markFound marks the words of a text of the passage that were looked for, in any form.
+func (h Passage) markFound(text string) []typeset.Span {
 	var out []typeset.Span
 	for n, w := range strings.Split(text, " ") {
 		if n > 0 {
 			out = append(out, typeset.Words(" "))
 		}
 		style := typeset.Normal
-		if isFound != nil && isFound(w) {
+		if slices.ContainsFunc(splitWords(w), func(part string) bool { return slices.Contains(h.found, part) }) {
 			style = typeset.Found
 		}
 		out = append(out, style.Of(w))

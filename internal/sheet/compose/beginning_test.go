@@ -11,7 +11,7 @@ import (
 
 // What is allowed again says that it goes on, known or not, in each language: it is never one day alone.
 func TestAPermissionSaysFrom(t *testing.T) {
-	goesOn := map[string][]string{"en": {"from ", "right away", "when "}, "es": {"desde ", "a partir de ", "cuando "}}
+	goesOn := map[string][]string{"en": {"from ", "starting ", "right away", "when "}, "es": {"desde ", "a partir de ", "cuando "}}
 	for _, words := range []string{"now", "next day", "bedtime", "24 hours", "2 days", "7 to 14 days", "2 to 3 hours", "1 week", "2 months"} {
 		in := at(t, procedure.Activity, "You may do so {from}.", procedure.From, words)
 		for lang, starts := range goesOn {
@@ -30,7 +30,7 @@ func TestAPermissionSaysFrom(t *testing.T) {
 			}
 		}
 	}
-	if got := textOf(t, "en", at(t, procedure.Activity, "You may do so {from}.", procedure.From, "bedtime or 8 hours"), visit.Visit{}); !strings.Contains(got, "so from bedtime, or 8") || !strings.Contains(got, sheet.BlankLine) {
+	if got := textOf(t, "en", at(t, procedure.Activity, "You may do so {from}.", procedure.From, "bedtime or 8 hours"), visit.Visit{}); !strings.Contains(got, "so starting at bedtime, or 8") || !strings.Contains(got, sheet.BlankLine) {
 		t.Error(got)
 	}
 }

@@ -299,6 +299,7 @@ func (m markedWords) onSheets(p *procedure.Procedure, c clinic.Profile) map[stri
 	blankLetterhead := c
 	blankLetterhead.Name, blankLetterhead.Phone, blankLetterhead.AfterHours, blankLetterhead.Logo = "", "", "", nil
 	one := func(s *sheet.Sheet) {
+		s.Voice = sheet.Voice{} // it says no more than the print, and is in no digest
 		eachString(reflect.ValueOf(withoutLines(s)), forStaff, func(text string) { m.add(found, text) })
 	}
 	eachVisit(p, func(v visit.Visit) {

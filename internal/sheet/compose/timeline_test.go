@@ -125,7 +125,7 @@ func TestEachTimelineIsHonest(t *testing.T) {
 				default:
 					hours++
 				}
-				for _, wrong := range dishonest(line) {
+				for _, wrong := range dishonest(line, s.Voice) {
 					t.Errorf("%s: %s", name, wrong)
 				}
 			}
@@ -174,7 +174,7 @@ func untoldMilestones(plan *resolve.Plan, s *sheet.Sheet) []string {
 }
 
 // dishonest returns what a timeline shows wrongly.
-func dishonest(t sheet.Timeline) []string {
+func dishonest(t sheet.Timeline, voice sheet.Voice) []string {
 	var out []string
 	wrong := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	if t.Title == "" || len(t.Lanes) < 2 {
@@ -184,7 +184,7 @@ func dishonest(t sheet.Timeline) []string {
 		return !at.Before(t.From) && !at.After(t.To) || t.Later != "" && !at.Before(t.LaterFrom) && at.Before(t.LaterUntil)
 	}
 	for _, l := range t.Lanes {
-		if !strings.Contains(t.Alt, l.Words) || !strings.Contains(t.Alt, l.Label) {
+		if !strings.Contains(t.Alt, voice.Say(l.Words)) || !strings.Contains(t.Alt, l.Label) {
 			wrong("%s %s is not in %q", l.Label, l.Words, t.Alt)
 		}
 		switch {
