@@ -37,7 +37,7 @@ func newApprove(e *env) *cobra.Command {
 	o := &approveOptions{}
 	c := &cobra.Command{
 		Use:   "approve ID|--all --by NAME --role ROLE",
-		Short: "Read what patients would get, and record who approves it",
+		Short: "Review a sheet and record its approval",
 		Long: `Show the text that patients would get (after an approval: only what changed since) and the
 questions to the clinic that are open; then record who approved it, in approvals.yaml of the
 clinic's folder, with the text itself beside it in approved/. The record holds for exactly that

@@ -27,7 +27,7 @@ func newAudit(e *env) *cobra.Command {
 	o := &auditOptions{}
 	c := &cobra.Command{
 		Use:   "audit MANIFEST",
-		Short: "Tell what an appointment got, or who got a text",
+		Short: "Look up what an appointment received, or who got a text",
 		Long: `Answer the questions of three months later from a manifest, or from the folder of a run, which
 has the manifests of superseded sheets too.
 

@@ -21,7 +21,7 @@ func newMerge(e *env) *cobra.Command {
 	o := &mergeOptions{}
 	c := &cobra.Command{
 		Use:   "merge DIR…",
-		Short: "Join the manifests of shards, and prove that nothing is missing",
+		Short: "Join the manifests of shards, and prove nothing is missing",
 		Long: `Join the manifests of a run that was made in shards, in one folder or several, into the one
 that a single run would have written: on standard output, or in a file with -o, and the names of
 the sheets to print beside it, in the order of rows, in print.list. It proves that each row is

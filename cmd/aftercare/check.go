@@ -27,7 +27,7 @@ func newCheck(e *env) *cobra.Command {
 	o := &checkOptions{}
 	c := &cobra.Command{
 		Use:   "check [PATH…]",
-		Short: "Look for what is wrong in definitions: elements, contradictions, words, length",
+		Short: "Check definitions for errors, contradictions and hard words",
 		Long: `Look for what is wrong in definitions: missing elements, contradictions under every
 combination of conditions, abbreviations and doses that have been misread, vague phrases, hard
 words, long sentences, too many pages. Without a PATH it looks at the chosen clinic's folder, or

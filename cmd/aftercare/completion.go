@@ -26,7 +26,7 @@ func newCompletion(e *env) *cobra.Command {
 	}
 	return &cobra.Command{
 		Use:   "completion SHELL",
-		Short: "Print what lets a shell complete commands, procedures and conditions",
+		Short: "Print the script that completes commands in a shell",
 		Long: `Print what lets a shell complete commands, flags, procedures (ids and short names), conditions and
 their answers, languages, clinics, printers and sections. SHELL is bash, zsh, fish or powershell.
 

@@ -22,7 +22,7 @@ func newDoctor(e *env) *cobra.Command {
 	o := &doctorOptions{}
 	c := &cobra.Command{
 		Use:   "doctor",
-		Short: "Say what is set, and by what; what was found, and what is missing",
+		Short: "Check what is set on this machine, and what is missing",
 		Long: `Say what is set, and by what: a flag, a variable, config.yaml or the clinic's profile. Say what
 was found: the clinic, its definitions, languages, approvals, fonts and printer, and this terminal.
 

@@ -14,7 +14,7 @@ import (
 func newFonts(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "fonts",
-		Short:   "Say whether a font will do for a clinic's sheets",
+		Short:   "Check whether a font can be used on the sheets",
 		Example: "  aftercare fonts check NotoSansSC-Regular.ttf",
 		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
@@ -24,7 +24,7 @@ func newFonts(e *env) *cobra.Command {
 	var chosen string
 	check := &cobra.Command{
 		Use:   "check FILE",
-		Short: "Say which writing a font covers, or why it will not do",
+		Short: "Show which scripts a font covers, or why it can't be used",
 		Long: `Say which writing a font covers, or why it will not do. A clinic names its font in
 clinic.yaml, as "font", and its bold one as "font-bold". It prints the words that the embedded
 typefaces can't, such as a name in Chinese letters; all other words keep their typeface.

@@ -15,7 +15,7 @@ import (
 func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND…]",
-		Short: "Tell more of a command",
+		Short: "Show help for a command",
 		Long: `Tell more of a command: what it does, its flags, and examples. "aftercare COMMAND --help" does too.
 
 ` + exitStatus,

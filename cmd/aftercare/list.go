@@ -26,7 +26,7 @@ func newList(e *env) *cobra.Command {
 	o := &listOptions{}
 	c := &cobra.Command{
 		Use:   "list",
-		Short: "List the procedures there are",
+		Short: "List the procedures",
 		Long: `List the procedures there are, by specialty: id, short name, title, edition, reading grade
 (Flesch-Kincaid), and how many questions they leave to the clinic. JSON has all names and where
 each is from.

@@ -20,7 +20,7 @@ func newMan(e *env) *cobra.Command {
 	force := false
 	c := &cobra.Command{
 		Use:   "man DIR",
-		Short: "Write the manual pages, one a command, into a folder",
+		Short: "Write the manual pages to a folder",
 		Long: `Write the manual pages, one a command, into a folder. They are made from the commands' own help.
 Their date is SOURCE_DATE_EPOCH, else that of the commit the program was built from, else none:
 the same program writes the same pages.

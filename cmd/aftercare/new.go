@@ -33,7 +33,7 @@ func newNew(e *env) *cobra.Command {
 	o := &newOptions{}
 	c := &cobra.Command{
 		Use:   "new ID",
-		Short: "Write the first version of a definition, of a copy or of a translation",
+		Short: "Create a definition, a copy or a translation",
 		Long: `Write a definition that loads and passes "aftercare check", with what its author must decide
 marked by "confirm:". In a terminal it asks; else all comes by flags. It goes into the clinic's
 folder, or without a clinic into the current folder.
@@ -211,7 +211,7 @@ func newInit(e *env) *cobra.Command {
 	o := &initOptions{}
 	c := &cobra.Command{
 		Use:   "init DIR",
-		Short: "Make a clinic's folder: its profile, its README, what editors need",
+		Short: "Create a clinic's folder",
 		Long: `Make a clinic's folder: clinic.yaml with what must be filled in, empty folders for definitions,
 blocks and translations, a README, and the JSON Schemas that editors complete and check with.
 In a terminal it asks for name, phones and time zone.

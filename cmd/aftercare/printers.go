@@ -12,7 +12,7 @@ func newPrinters(e *env) *cobra.Command {
 	form := "table"
 	c := &cobra.Command{
 		Use:   "printers",
-		Short: "List the printers there are, what state they are in and what they offer",
+		Short: "List the printers, their state and what they offer",
 		Long: `List the printers of the printing system (CUPS): what state each is in, which one is the usual
 one, and the paper, the sides and the trays that it offers, by the names that --media, --sides and
 --tray take. A star stands before what is usual.

@@ -19,10 +19,12 @@ import (
 const rootLong = `aftercare makes the sheet that a patient takes home after a procedure: as a summary
 in the terminal, as a PDF, on paper, with the real times on it.
 
-Alone in a terminal it asks: type a few letters of a procedure, or of a patient of today's
-schedule, then what is missing; read back whose sheet it is; Enter prints.
+Without arguments in a terminal, it starts guided mode: type a few letters of a procedure, or of
+a patient on today's schedule, answer what is asked, check whose sheet it is, and press Enter to
+print.
 
-It formats texts that a clinic approved. It computes no dose and gives no advice.`
+aftercare formats instructions that your clinic has approved. It doesn't calculate doses,
+restart medicines or give advice.`
 
 const rootExample = `  aftercare list
   aftercare mbb
@@ -63,7 +65,7 @@ func newRoot(e *env, only ...string) *cobra.Command {
 		return e.applySettings(c)
 	}
 	e.addScreen(root.PersistentFlags())
-	root.Flags().BoolVar(&showVersion, "version", false, "say which version this is")
+	root.Flags().BoolVar(&showVersion, "version", false, "show the version")
 	addCommands(root, e, only)
 	root.SetIn(e.in)
 	root.SetOut(e.out)
@@ -86,7 +88,7 @@ const shortHelp = `aftercare makes the sheet that a patient takes home after a p
   aftercare print mbb                to paper, asking for what is missing
   aftercare explain mbb              where each instruction comes from, why it is in or out
 
-"aftercare COMMAND --help" tells more.
+"aftercare COMMAND --help" shows more.
 `
 
 // flagError words an error about a flag, with the nearest correct one.

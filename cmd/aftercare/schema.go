@@ -12,7 +12,7 @@ import (
 func newSchema(e *env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema [NAME]",
-		Short: "Print the JSON Schema of a kind of file, for editors and validators",
+		Short: "Print a JSON Schema, for editors and validators",
 		Long: `Print the JSON Schema (draft 7) of a kind of file, so that an editor completes and checks while
 an author types. Without a name it lists them. "aftercare init" puts them into a clinic's folder.
 

@@ -22,7 +22,7 @@ func newSearch(e *env) *cobra.Command {
 	o := &searchOptions{}
 	c := &cobra.Command{
 		Use:   "search WORDS…",
-		Short: "Find what the sheets of all procedures say of something",
+		Short: "Search what the sheets of all procedures say",
 		Long: `Find what the sheets of all procedures say of something: each instruction that has all the
 words, in any form (driving finds drive), the best first. A word that stands nowhere is taken as
 the nearest one, and that is said. The name of a procedure among the words narrows to it. A

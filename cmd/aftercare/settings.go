@@ -22,7 +22,7 @@ func newSettings(e *env) *cobra.Command {
 	o := &settingsOptions{}
 	c := &cobra.Command{
 		Use:   "settings [ID]",
-		Short: "List what a clinic decides: each setting, and how many questions are open",
+		Short: "List a clinic's settings and its open questions",
 		Long: `List each value that a clinic decides once for all its sheets: the question, the value in
 force and the layer it comes from, the default, the range that was read, and its sources. A value
 that the clinic's profile does not name is a default that nobody there has confirmed. Then come

@@ -12,7 +12,7 @@ import (
 func newVersion(e *env) *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
-		Short:   "Say which version this is",
+		Short:   "Show the version",
 		Example: "  aftercare version",
 		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
@@ -29,7 +29,7 @@ func programVersion() string { return build.Program() }
 func newLicenses(e *env) *cobra.Command {
 	return &cobra.Command{
 		Use:     "licenses",
-		Short:   "Print the licences of this program, its texts, fonts and libraries",
+		Short:   "Print the licenses of the program and all it contains",
 		Example: "  aftercare licenses | less",
 		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
