@@ -27,9 +27,9 @@ func newList(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List the procedures",
-		Long: `List the procedures there are, by specialty: id, short name, title, edition, reading grade
-(Flesch-Kincaid), and how many questions they leave to the clinic. JSON has all names and where
-each is from.
+		Long: `List the procedures by specialty: id, title, whether your clinic has approved it, short name, how
+many questions it leaves to your clinic, ages, reading grade (Flesch-Kincaid) and edition. A narrow
+terminal leaves out what matters least. JSON has all names and where each is from.
 
 ` + exitStatus,
 		Example: `  aftercare list
@@ -68,7 +68,7 @@ func runList(e *env, o *listOptions) error {
 	if err != nil {
 		return err
 	}
-	entries, err := catalog.OfSpecialty(catalog.Entries(loaded, lib.Clinic()), o.specialty)
+	entries, err := catalog.OfSpecialty(catalog.Entries(loaded, lib.Clinic(), e.today(lib.Clinic())), o.specialty)
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func runList(e *env, o *listOptions) error {
 	}
 	return e.writeReport(o.format, map[string][]catalog.Entry{"procedures": entries}, func(t *typeset.Text) error {
 		if o.format == "table" {
-			t.Table(catalog.Table(entries))
+			t.Table(catalog.Table(entries, lib.Clinic().IsSample()))
 			return nil
 		}
 		for _, entry := range entries {

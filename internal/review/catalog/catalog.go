@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/library"
@@ -18,6 +19,7 @@ import (
 	"aftercare/internal/authoring/yamlfile"
 	"aftercare/internal/review/lint"
 	"aftercare/internal/sheet/compose"
+	"aftercare/internal/visit"
 )
 
 // Entry is one procedure. The JSON names are a contract.
@@ -31,6 +33,7 @@ type Entry struct {
 	Origin     string   `json:"origin"`
 	Language   string   `json:"language"`
 	Sides      []string `json:"sides,omitempty"` // that it can be done on; none if it has no side
+	Approved   bool     `json:"approved"`        // by the clinic, as it stands; patients' sheets can be printed
 	ToConfirm  int      `json:"to_confirm"`      // open questions to the clinic
 	Required   int      `json:"required"`        // how many of them it must answer
 	FromMemory int      `json:"from_memory"`     // lines based on usual practice, not counted in the questions
@@ -39,15 +42,18 @@ type Entry struct {
 	SMOG  float64 `json:"smog"`
 }
 
-// Entries returns the procedures, by specialty and then by title.
-func Entries(all []library.Definition, c clinic.Profile) []Entry {
+// Entries returns the procedures as they stand on a day, by specialty and then by title.
+func Entries(all []library.Definition, c clinic.Profile, today visit.Date) []Entry {
 	out := []Entry{}
 	for _, l := range all {
 		p := l.Procedure
-		open := compose.OpenQuestions(p, c, l.Words.Language, func() string { return compose.Digest(p, c, l.Words) })
+		digest := sync.OnceValue(func() string { return compose.Digest(p, c, l.Words) })
+		open := compose.OpenQuestions(p, c, l.Words.Language, digest)
+		isRecorded := slices.ContainsFunc(c.Approvals, func(a clinic.Approval) bool { return a.Procedure == p.ID && a.Language == l.Words.Language })
 		e := Entry{
 			ID: p.ID, Title: p.Title, Aliases: p.Aliases, Specialty: p.Specialty, Edition: p.Edition, Ages: p.PatientAges().String(), Origin: p.Origin, Language: p.Language,
 			Sides: p.Side.Options(), ToConfirm: len(open), Required: compose.CountRequired(open), FromMemory: compose.CountFromMemory(p),
+			Approved: isRecorded && !p.IsUnreviewed() && compose.FindApproval(c, p, l.Words.Language, digest(), today) != nil,
 		}
 		if !p.IsTranslated() {
 			r := lint.ReadabilityOf(&lint.Pass{Procedure: p, Words: l.Words, Clinic: c})

@@ -9,6 +9,7 @@ import (
 
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/review/catalog"
+	"aftercare/internal/visit"
 	"aftercare/procedures"
 )
 
@@ -24,7 +25,7 @@ func entries(t *testing.T) []catalog.Entry {
 	if err != nil || problems.Err() != nil {
 		t.Fatal(err, problems)
 	}
-	return catalog.Entries(all, lib.Clinic())
+	return catalog.Entries(all, lib.Clinic(), visit.Date{})
 }
 
 // The authors' guide lists the current keys and procedures.

@@ -30,10 +30,11 @@ func OfSpecialty(all []Entry, name string) ([]Entry, error) {
 	return out, nil
 }
 
-// Table returns the procedures for a person, one a row, by specialty.
-func Table(entries []Entry) typeset.Table {
+// Table returns the procedures for a person, one a row, by specialty. A sample, which nobody can approve, has no column
+// for it.
+func Table(entries []Entry, isSample bool) typeset.Table {
 	t := typeset.Table{Columns: []typeset.Column{
-		{Head: "ID"}, {Head: "TITLE"}, {Head: "ALSO", Rank: 2, Said: "also "}, {Head: "TO CONFIRM", Said: "to confirm: "}, {Head: "REQUIRED", Rank: 1, Said: "required: "},
+		{Head: "ID"}, {Head: "TITLE"}, {Head: "APPROVED", Said: "approved: "}, {Head: "ALSO", Rank: 2, Said: "also "}, {Head: "TO CONFIRM", Said: "to confirm: "}, {Head: "REQUIRED", Rank: 1, Said: "required: "},
 		{Head: "AGES", Rank: 3, Said: "ages "}, {Head: "GRADE", Rank: 4, Said: "grade "}, {Head: "EDITION", Rank: 5, Said: "edition "},
 	}}
 	for _, e := range entries {
@@ -42,11 +43,27 @@ func Table(entries []Entry) typeset.Table {
 		}
 		group := &t.Groups[len(t.Groups)-1]
 		group.Cells = append(group.Cells, []typeset.Span{
-			typeset.Strong.Of(e.ID), typeset.Words(e.Title), typeset.Words(e.ShortName()), typeset.Words(strconv.Itoa(e.ToConfirm)), typeset.Words(strconv.Itoa(e.Required)),
+			typeset.Strong.Of(e.ID), typeset.Words(e.Title), approved(e), typeset.Words(e.ShortName()), typeset.Words(strconv.Itoa(e.ToConfirm)), typeset.Words(strconv.Itoa(e.Required)),
 			typeset.Words(e.Ages), typeset.Muted.Of(e.gradeText()), typeset.Muted.Of(e.Edition),
 		})
 	}
+	if isSample {
+		const column = 2
+		t.Columns = slices.Delete(t.Columns, column, column+1)
+		for _, g := range t.Groups {
+			for n := range g.Cells {
+				g.Cells[n] = slices.Delete(g.Cells[n], column, column+1)
+			}
+		}
+	}
 	return t
+}
+
+func approved(e Entry) typeset.Span {
+	if e.Approved {
+		return typeset.Words("yes")
+	}
+	return typeset.Strong.Of("no")
 }
 
 // gradeText returns the reading grade; "" if there is none.

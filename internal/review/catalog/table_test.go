@@ -35,7 +35,7 @@ func TestTable(t *testing.T) {
 		columns bool
 	}{{console.Console{Width: 500}, true}, {console.Console{Width: 500, Plain: true}, false}} {
 		shown := &typeset.Text{}
-		shown.Table(catalog.Table(all))
+		shown.Table(catalog.Table(all, true))
 		text := strings.Join(shown.Set(typeset.Screen{Console: c.console, Wraps: true}), "\n")
 		if strings.HasPrefix(text, "ID ") != c.columns {
 			t.Errorf("%+v: %s", c.console, text)
