@@ -51,7 +51,7 @@ func (p Pager) command() []string {
 			return chosen
 		}
 	}
-	return []string{"less"}
+	return []string{"less", "-R"} // colours are kept, whatever LESS says
 }
 
 // environ returns the environment of the program. less keeps colours, starts no other program, writes no file, and leaves
