@@ -22,7 +22,8 @@ signs = []
 for line in lines[at + 1:]:
     if not line.strip():
         break
-    signs.append(line)
+    if not line.startswith("["):  # what a drawing shows isn't printed as words
+        signs.append(line)
 keys = lines[lines.index("Your key times:") + 1:]
 keys = [re.sub(r" \(.*", "", line).split(": ", 1)[1] for line in keys[:keys.index("")]]
 phones = sorted(set(re.findall(r"\(\d{3}\) \d{3}-\d{4}", sheet))) + ["Call 911"]

@@ -19,7 +19,7 @@ X = "{http://www.w3.org/1999/xhtml}"
 MARGIN = 36  # half an inch: what CUPS's LaserJet and DeskJet drivers can't print on
 # How many of the usual sheets, in each language and on each paper, may need a second sheet of paper. It only falls:
 # the goal is the stimulator trial alone.
-USUAL_LONG = 53
+USUAL_LONG = 51
 LAST = 1 / 3  # how full a last page must be
 # How full an inner page must be. In large print one instruction and its neighbours can take half a page.
 INNER = {False: 0.70, True: 0.48}
@@ -206,7 +206,7 @@ class Sheet:
             at = [n for n, page in enumerate(self.pages) if any(squeeze(label) in text for text in self.texts(page))]
             if len(at) != 1:
                 self.fault(0, "written once: %s on pages %s" % (label, [n + 1 for n in at]))
-            elif at[0] > 1 or at[0] > 0 and not self.e["large"]:
+            elif at[0] > 1:  # page 2, where the letterhead and what was done leave no room on page 1
                 self.fault(at[0], "written once, but late: %s" % label)
         places = self.e["places"] or []
         if len(set(places)) < len(places):
