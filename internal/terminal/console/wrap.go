@@ -30,11 +30,14 @@ func Hang(lead string, indent int, words string, width int) []string {
 	}
 	for w := range strings.SplitSeq(words, " ") {
 		length := CellWidth(w)
-		if gap := 1; !isEmpty && used+gap+length > width || isEmpty && length > 0 && used > indent && used+length > width {
+		if gap := 1; !isEmpty && used+gap+length > width || isEmpty && length > 0 && (used > indent || length <= width && strings.TrimSpace(text) != "") && used+length > width {
 			end()
 		}
 		if !isEmpty {
 			text, used = text+" ", used+1
+		}
+		if isEmpty && length <= width && used+length > width && strings.TrimSpace(text) == "" {
+			text, used = strings.Repeat(" ", width-length), width-length // an address fits the line if it begins further left
 		}
 		for used+length > width {
 			room := width - used
