@@ -380,3 +380,14 @@ func TestAnUnconfirmedJob(t *testing.T) {
 		})
 	}
 }
+
+// Without a clinic the lists begin with how to set one up; with one they don't.
+func TestGuidedModeWithoutAClinic(t *testing.T) {
+	for clinic, want := range map[string]bool{"": true, "beverly-hills": false} {
+		n := newGuidedTest(t, clinic, "", "colono\n<\n<\n")
+		run(t.Context(), n.env, nil)
+		if said := strings.Contains(n.err.String(), "No clinic is set up: sheets are samples. Set one up: aftercare init my-clinic"); said != want {
+			t.Errorf("%q: %v, %s", clinic, said, n.err)
+		}
+	}
+}

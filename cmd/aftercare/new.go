@@ -9,13 +9,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/huh"
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/draft"
 	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/zone"
 	"aftercare/internal/files/sink"
+	"aftercare/internal/terminal/prompt"
 	"aftercare/procedures"
 )
 
@@ -88,7 +89,14 @@ func runNew(ctx context.Context, e *env, o *newOptions, id string) error {
 		if o.yes || !e.inTerminal {
 			return usage(`--title "Nail surgery"`, "new needs to know what the procedure is called, and nobody is there to answer")
 		}
-		if err := e.askDefinition(ctx, lib, o); err != nil {
+		if path := draft.DefinitionPath(lib.Clinic(), id); exists(path) && !o.force {
+			return &sink.ExistsError{Path: path}
+		}
+		err := e.askForDraft(ctx, func(p prompt.Prompter) (err error) {
+			o.include, err = draft.AskDefinition(p, lib, &o.draft, o.include)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -115,39 +123,18 @@ func (e *env) writeDrafts(all []draft.Output, force bool) error {
 	return errors.Join(err, failed)
 }
 
-// askDefinition asks for what a definition starts with.
-func (e *env) askDefinition(ctx context.Context, lib *library.Library, o *newOptions) error {
-	var blocks []huh.Option[string]
-	for _, s := range draft.Suggestions {
-		blocks = append(blocks, huh.NewOption(s.Meaning, s.Block))
+// runPrompts asks questions in the terminal: on the whole screen, or line by line if the terminal is in plain mode.
+func (e *env) runPrompts(ctx context.Context, ask func(context.Context, prompt.Prompter) error) error {
+	if e.usePlainPrompts() {
+		return ask(ctx, prompt.NewPlain(ctx, e.in, e.err))
 	}
-	parts := []huh.Option[string]{huh.NewOption("no side", "")}
-	words, err := lib.Words(library.SourceLanguage)
-	if err != nil {
-		return err
-	}
-	for _, part := range words.Parts() {
-		parts = append(parts, huh.NewOption(part, part))
-	}
-	return e.runForm(ctx, huh.NewGroup(
-		huh.NewInput().Title("What is the procedure called?").Value(&o.draft.Title).Validate(validateNotEmpty),
-		huh.NewInput().Title("Specialty (may stay empty)").Value(&o.draft.Specialty),
-		huh.NewMultiSelect[string]().Title("What belongs to it?").Options(blocks...).Value(&o.include),
-		huh.NewSelect[string]().Title("Is it done on one side of the body?").Options(parts...).Value(&o.draft.Part),
-	))
+	return prompt.RunOnScreen(ctx, e.in, e.err, ask)
 }
 
-func validateNotEmpty(s string) error {
-	if strings.TrimSpace(s) == "" {
-		return errors.New("a name is needed")
-	}
-	return nil
-}
-
-// runForm asks questions in the terminal: line by line if the terminal is in plain mode.
-func (e *env) runForm(ctx context.Context, groups ...*huh.Group) error {
-	err := huh.NewForm(groups...).WithInput(e.in).WithOutput(e.err).WithAccessible(e.usePlainPrompts()).WithShowHelp(true).RunWithContext(ctx)
-	if errors.Is(err, huh.ErrUserAborted) {
+// askForDraft asks what a new file starts with. Whoever leaves the questions gets no file.
+func (e *env) askForDraft(ctx context.Context, ask func(prompt.Prompter) error) error {
+	err := e.runPrompts(ctx, func(_ context.Context, p prompt.Prompter) error { return ask(p) })
+	if errors.Is(err, prompt.ErrInterrupted) || errors.Is(err, prompt.ErrBack) {
 		return errNothingWritten
 	}
 	return err
@@ -210,7 +197,7 @@ type initOptions struct {
 func newInit(e *env) *cobra.Command {
 	o := &initOptions{}
 	c := &cobra.Command{
-		Use:   "init DIR",
+		Use:   "init [DIR]",
 		Short: "Create a clinic's folder",
 		Long: `Make a clinic's folder: clinic.yaml with what must be filled in, empty folders for definitions,
 blocks and translations, a README, and the JSON Schemas that editors complete and check with.
@@ -220,12 +207,12 @@ In a terminal it asks for name, phones and time zone.
 		Example: `  aftercare init my-clinic
   aftercare init front-street --name "Front Street Clinic" --phone "(310) 555-0142" --time-zone America/Chicago --yes`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usage("such as: aftercare init my-clinic", "init takes the name of one folder")
+			if len(args) > 1 || len(args) == 0 && (o.yes || !e.inTerminal) {
+				return usage("such as: aftercare init my-clinic", "init needs the name of one folder")
 			}
 			return nil
 		},
-		RunE: func(c *cobra.Command, args []string) error { return runInit(c.Context(), e, o, args[0]) },
+		RunE: func(c *cobra.Command, args []string) error { return runInit(c.Context(), e, o, strings.Join(args, "")) },
 	}
 	fl := c.Flags()
 	fl.StringVar(&o.Name, "name", "", "as it stands in the letterhead")
@@ -241,25 +228,19 @@ func runInit(ctx context.Context, e *env, o *initOptions, dir string) error {
 	if o.Paper != "" && o.Paper != string(clinic.Letter) && o.Paper != string(clinic.A4) {
 		return usage("", "--paper is %q; expected letter or a4", o.Paper)
 	}
-	if exists(filepath.Join(dir, "clinic.yaml")) {
+	if err := o.Check(); err != nil {
+		return err
+	}
+	if dir != "" && exists(filepath.Join(dir, "clinic.yaml")) {
 		return &sink.ExistsError{Path: filepath.Join(dir, "clinic.yaml"), Hint: "edit that file, or choose another folder"}
 	}
-	if e.inTerminal && !o.yes && o.Phone == "" {
-		answer := func(key string) func(string) error {
-			return func(value string) error { return draft.CheckAnswer(key, value) }
-		}
-		err := e.runForm(ctx, huh.NewGroup(
-			huh.NewInput().Title("Name of the clinic (may stay empty)").Value(&o.Name),
-			huh.NewInput().Title("Phone that patients call by day").Value(&o.Phone).Validate(answer("phone")),
-			huh.NewInput().Title("Phone for nights and weekends (may stay empty)").Value(&o.AfterHours).Validate(answer("after-hours")),
-			huh.NewInput().Title("Time zone, such as America/Chicago").Value(&o.TimeZone).Validate(answer("time-zone")),
-		))
+	if e.inTerminal && !o.yes && (dir == "" || o.Phone == "") {
+		err := e.askForDraft(ctx, func(p prompt.Prompter) error {
+			return draft.AskClinic(p, &o.Clinic, &dir, zone.OfMachine(e.getenv("TZ"), "/etc/localtime"))
+		})
 		if err != nil {
 			return err
 		}
-	}
-	if err := o.Check(); err != nil {
-		return err
 	}
 	if err := o.Write(dir); err != nil {
 		return err

@@ -9,7 +9,20 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// Each first version that "new" writes with the blocks that it suggests has no finding except its length, which
+type finding struct{ Rule, File, Message string }
+
+// findingsOf returns what check finds in a file.
+func findingsOf(t *testing.T, file string) []finding {
+	t.Helper()
+	stdout, _, _ := inProcess(t, "check", file, "--format", "json")
+	var out struct{ Findings []finding }
+	if err := json.Unmarshal([]byte(stdout), &out); err != nil {
+		t.Fatal(err)
+	}
+	return out.Findings
+}
+
+// Each first version that "new" writes with blocks has no finding except its length, which
 // is for its author to fix, and prints.
 func TestNewWritesOperations(t *testing.T) {
 	testkit.SkipUnderRace(t)
@@ -34,14 +47,7 @@ func TestNewWritesOperations(t *testing.T) {
 		if _, stderr, code := inProcess(t, "new", id, "--title", "Operation", "--include", include, "--yes", "--clinic", dir); code != exitDone {
 			t.Fatalf("%s: %s", id, stderr)
 		}
-		stdout, _, _ := inProcess(t, "check", filepath.Join(dir, "procedures", id+".yaml"), "--format", "json")
-		var out struct {
-			Findings []struct{ Rule, File, Message string }
-		}
-		if err := json.Unmarshal([]byte(stdout), &out); err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range out.Findings {
+		for _, f := range findingsOf(t, filepath.Join(dir, "procedures", id+".yaml")) {
 			if f.Rule != "E20" && f.Rule != "E21" {
 				t.Errorf("%s: %s: %s: %s", id, f.File, f.Rule, f.Message)
 			}

@@ -25,8 +25,10 @@ type Definition struct {
 // Block is a block that a definition includes, with the refs of its own instructions, such as
 // "warnings.call-today.fever".
 type Block struct {
-	Name string
-	Refs []string
+	Name     string
+	Refs     []string
+	Replaces map[string][]string // by a ref of its own, the blocks whose line of that name it takes the place of
+	IsAsked  bool                // whether it holds depends on an answer
 }
 
 // Bytes writes the definition: it loads and passes the rules of check, and each line that its author must
@@ -46,16 +48,16 @@ func (d Definition) Bytes() []byte {
 	if d.Specialty != "" {
 		p("specialty: %s", yamlfile.Quote(d.Specialty))
 	}
-	var names, milder []string
-	for _, block := range d.Include {
+	var names, repeated []string
+	for n, block := range d.Include {
 		names = append(names, block.Name)
-		if refs := d.lessUrgent(block); len(refs) > 0 {
-			milder = append(milder, fmt.Sprintf("%s: [%s]", block.Name, strings.Join(refs, ", ")))
+		if refs := d.repeated(n); len(refs) > 0 {
+			repeated = append(repeated, fmt.Sprintf("%s: [%s]", block.Name, strings.Join(refs, ", ")))
 		}
 	}
 	p("include: [%s]", strings.Join(names, ", "))
-	if len(milder) > 0 {
-		p("# signs that another block has at a more urgent level\nomit: {%s}", strings.Join(milder, ", "))
+	if len(repeated) > 0 {
+		p("# what another line of this sheet says already, or says at a more urgent level\nomit: {%s}", strings.Join(repeated, ", "))
 	}
 	if d.Part != "" {
 		p("side: {part: %s, ask: yes}", yamlfile.Quote(d.Part))
@@ -78,7 +80,7 @@ func (d Definition) Bytes() []byte {
 func (d Definition) writeLines(b *bytes.Buffer) {
 	openPath := []string{""} // the open section and, for a warning sign, its open level
 	for _, l := range firstLines {
-		if slices.ContainsFunc(l.unless, d.hasRef) || d.hasRef(l.ref) || l.ref == liftingRef && !d.isOperation() {
+		if slices.ContainsFunc(l.unless, d.hasRef) || d.hasRef(l.ref) || l.ref == liftingRef && !d.isOperation() || l.ref == faintingRef && d.hasEmergencySign() {
 			continue
 		}
 		path := strings.Split(l.ref, ".")
@@ -107,26 +109,43 @@ const liftingRef = "activity.lifting"
 // isOperation reports whether a block is about an operation, a sling or crutches.
 func (d Definition) isOperation() bool { return slices.ContainsFunc(operationRefs, d.hasRef) }
 
+// Two signs for the emergency number: the one that blocks have in the place of the definition's own, and the one that a definition
+// gets if all signs of its blocks depend on an answer.
+const (
+	lungRef     = "warnings.call-911.lung"
+	faintingRef = "warnings.call-911.fainting"
+)
+
+// hasEmergencySign reports whether every patient's sheet has a sign to call the emergency number for.
+func (d Definition) hasEmergencySign() bool {
+	return !d.hasRef(lungRef) || slices.ContainsFunc(d.Include, func(b Block) bool {
+		return !b.IsAsked && slices.ContainsFunc(b.Refs, func(ref string) bool { return strings.HasPrefix(ref, "warnings.call-911.") })
+	})
+}
+
 // hasRef reports whether a block has an instruction with that ref.
 func (d Definition) hasRef(ref string) bool {
 	return slices.ContainsFunc(d.Include, func(b Block) bool { return slices.Contains(b.Refs, ref) })
 }
 
-// lessUrgent returns the signs of a block that some block also has at a more urgent level: a sheet lists each
-// sign once.
-func (d Definition) lessUrgent(block Block) []string {
+// repeated returns the refs of a block that its definition leaves out, since a sheet says each thing once: a line that an
+// earlier block has under the same name, and a sign that some block has at a more urgent level.
+func (d Definition) repeated(n int) []string {
 	var out []string
-	for _, ref := range block.Refs {
+	for _, ref := range d.Include[n].Refs {
 		path := strings.Split(ref, ".")
-		at := slices.Index(procedure.Levels, procedure.Level(path[min(1, len(path)-1)]))
-		if path[0] != string(procedure.Warnings) || at < 0 {
-			continue
+		again := slices.ContainsFunc(d.Include[:n], func(b Block) bool {
+			settled := slices.Contains(b.Replaces[ref], d.Include[n].Name) || slices.Contains(d.Include[n].Replaces[ref], b.Name)
+			return slices.Contains(b.Refs, ref) && !settled
+		})
+		if path[0] == string(procedure.Warnings) && !again {
+			at := slices.Index(procedure.Levels, procedure.Level(path[1]))
+			again = slices.ContainsFunc(procedure.Levels[:at], func(urgent procedure.Level) bool {
+				return d.hasRef(strings.Join([]string{path[0], string(urgent), path[2]}, "."))
+			})
 		}
-		for _, urgent := range procedure.Levels[:at] {
-			if d.hasRef(strings.Join([]string{path[0], string(urgent), path[len(path)-1]}, ".")) {
-				out = append(out, ref)
-				break
-			}
+		if again {
+			out = append(out, ref)
 		}
 	}
 	return out
@@ -197,8 +216,12 @@ confirm:
 text: 'In the emergency room, show this sheet and say what was done on {procedure-day}.'
 confirm:
   question: What must an emergency room know of it, in the patient's own words?`},
-	{"warnings.call-911.breathing", []string{"warnings.call-911.lung"}, `
+	{"warnings.call-911.breathing", []string{lungRef}, `
 text: Trouble breathing or chest pain.
+note: The signs of this procedure that need an ambulance.
+source: [memory]`},
+	{faintingRef, nil, `
+text: You faint, or your lips or face turn blue or gray.
 note: The signs of this procedure that need an ambulance.
 source: [memory]`},
 	{"warnings.call-now.bleeding", nil, `

@@ -12,6 +12,7 @@ import (
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/procedure"
+	"aftercare/internal/authoring/yamlfile"
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/language/locale"
@@ -56,22 +57,6 @@ func Write(all []Output, force bool, say func(file, next string)) error {
 	return nil
 }
 
-// Suggestions are the blocks that a new definition may include, with what each is for.
-var Suggestions = []struct{ Block, Meaning string }{
-	{"sedation", "medicine to make them sleepy may be given"},
-	{"needle-site", "a needle, and no cut"},
-	{"spine-injection", "a needle near the spine"},
-	{"steroid", "a steroid may be injected"},
-	{"general-anesthesia", "every patient is put to sleep"},
-	{"surgical-cut", "a cut that is closed"},
-	{"nerve-block", "a nerve block: an arm or leg is numb for hours"},
-	{"sling", "an arm in a sling"},
-	{"crutches", "a leg on crutches"},
-	{"acetaminophen", "acetaminophen for pain, with its dose"},
-	{"opioid", "a strong pain medicine may go home"},
-	{"allergy", "a dye, an antibiotic or another new medicine"},
-}
-
 // Output completes a definition with what the clinic's library knows, and returns its file: in the clinic's own
 // folder, or else in the current one. A wrong value is a diag.UsageError. Include names the blocks that it has besides the one that all have.
 func (d Definition) Output(lib *library.Library, id string, include []string, today visit.Date) (Output, error) {
@@ -84,14 +69,47 @@ func (d Definition) Output(lib *library.Library, id string, include []string, to
 		return Output{}, err
 	}
 	for _, block := range slices.Compact(append([]string{requiredBlock}, slices.DeleteFunc(include, func(s string) bool { return s == requiredBlock })...)) {
-		d.Include = append(d.Include, Block{Name: block, Refs: lib.BlockRefs(block)})
+		d.Include = append(d.Include, readBlock(lib, block))
 	}
-	path := filepath.Join(".", id+".yaml")
+	path := DefinitionPath(c, id)
 	if c.HasFolder() {
 		d.Schema = "../schema/procedure.schema.json"
-		path = filepath.Join(c.Origin, "procedures", id+".yaml")
 	}
 	return Output{Path: path, Data: d.Bytes(), Next: "edit it, then: aftercare check " + path}, nil
+}
+
+// DefinitionPath returns where a new definition goes: into the clinic's own folder, or else into the current one.
+func DefinitionPath(c clinic.Profile, id string) string {
+	if c.HasFolder() {
+		return filepath.Join(c.Origin, "procedures", id+".yaml")
+	}
+	return id + ".yaml"
+}
+
+// readBlock returns what a first version must know of a block; of one that can't be read only its name, which is refused later.
+func readBlock(lib *library.Library, name string) Block {
+	b := Block{Name: name, Refs: lib.BlockRefs(name), Replaces: map[string][]string{}}
+	n, err := lib.Source("shared/" + name + ".yaml")
+	if err != nil {
+		return b
+	}
+	b.IsAsked = n.Get("if") != nil
+	for _, ref := range b.Refs {
+		in := n
+		for _, key := range strings.Split(ref, ".") {
+			in = in.Get(key)
+		}
+		switch replaced := in.Get("replaces"); {
+		case replaced == nil:
+		case replaced.Kind == yamlfile.Scalar:
+			b.Replaces[ref] = []string{replaced.Text}
+		default:
+			for _, item := range replaced.Items {
+				b.Replaces[ref] = append(b.Replaces[ref], item.Text)
+			}
+		}
+	}
+	return b
 }
 
 // checkPart checks that a part of the body has words.

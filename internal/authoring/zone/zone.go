@@ -5,6 +5,9 @@ package zone
 import (
 	_ "embed"
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -256,4 +259,62 @@ func nearest(name string) (string, bool) {
 // lastPart returns the part of s after its last slash, or all of s.
 func lastPart(s string) string {
 	return s[strings.LastIndexByte(s, '/')+1:]
+}
+
+// Place is a place whose time zone can be chosen.
+type Place struct {
+	Name string   // its IANA name
+	Also []string // what else it is known by: large cities in its zone, "pacific time"
+}
+
+// Places returns the places to choose from, by their names in the IANA database: the main zones of the United States first,
+// then its others, then the rest of the world.
+func Places() []Place {
+	also := map[string][]string{}
+	for _, m := range []map[string]string{cities, abbreviatedPlaces()} {
+		for _, name := range slices.Sorted(maps.Keys(m)) {
+			also[m[name]] = append(also[m[name]], strings.ReplaceAll(name, "_", " "))
+		}
+	}
+	names := slices.Clone(usExamples)
+	add := func(belongs func(string) bool) {
+		for _, name := range places() {
+			if strings.Contains(name, "/") && belongs(name) && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	add(InUS)
+	add(func(string) bool { return true })
+	out := make([]Place, len(names))
+	for n, name := range names {
+		out[n] = Place{name, also[name]}
+	}
+	return out
+}
+
+// abbreviatedPlaces maps each abbreviation to the place that it probably means.
+func abbreviatedPlaces() map[string]string {
+	out := map[string]string{}
+	for short, likely := range abbreviations {
+		out[short] = likely.withSummerTime
+	}
+	return out
+}
+
+// OfMachine returns the place that a machine is set to: by the variable TZ, or else by the link that a Unix system keeps in
+// localtime (/etc/localtime). It returns "" where neither names a place.
+func OfMachine(variable, localtime string) string {
+	name := strings.TrimPrefix(variable, ":")
+	if name == "" {
+		target, err := os.Readlink(localtime)
+		if err != nil {
+			return ""
+		}
+		_, name, _ = strings.Cut(filepath.ToSlash(target), "zoneinfo/")
+	}
+	if _, err := Load(name); err != nil {
+		return ""
+	}
+	return name
 }

@@ -120,3 +120,45 @@ func TestPlacesAreWhole(t *testing.T) {
 		t.Error("places.txt is not the database's list")
 	}
 }
+
+// Each place that can be chosen is one that Load takes, once; those of the United States come first.
+func TestPlaces(t *testing.T) {
+	all := Places()
+	seen := map[string]bool{}
+	abroad := false
+	for _, p := range all {
+		if _, err := Load(p.Name); err != nil || seen[p.Name] {
+			t.Errorf("%s: %v, seen %v", p.Name, err, seen[p.Name])
+		}
+		if seen[p.Name] = true; InUS(p.Name) && abroad {
+			t.Errorf("%s stands behind other countries", p.Name)
+		}
+		abroad = abroad || !InUS(p.Name)
+	}
+	at := slices.IndexFunc(all, func(p Place) bool { return p.Name == "America/Los_Angeles" })
+	for _, also := range []string{"beverly hills", "pacifictime", "pst"} {
+		if at < 0 || !slices.Contains(all[at].Also, also) {
+			t.Errorf("Los Angeles is not known by %q", also)
+		}
+	}
+}
+
+func TestOfMachine(t *testing.T) {
+	dir := t.TempDir()
+	link := filepath.Join(dir, "localtime")
+	if err := os.Symlink("/usr/share/zoneinfo/America/Boise", link); err != nil {
+		t.Skip(err)
+	}
+	utc := filepath.Join(dir, "utc")
+	if err := os.Symlink("/usr/share/zoneinfo/Etc/UTC", utc); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ variable, file, want string }{
+		{"America/Chicago", link, "America/Chicago"}, {":America/Chicago", link, "America/Chicago"}, {"", link, "America/Boise"},
+		{"EST5EDT", link, ""}, {"", utc, ""}, {"", filepath.Join(dir, "none"), ""}, {"UTC", link, ""},
+	} {
+		if got := OfMachine(c.variable, c.file); got != c.want {
+			t.Errorf("%q, %s: %q, want %q", c.variable, c.file, got, c.want)
+		}
+	}
+}

@@ -39,7 +39,7 @@ type line struct {
 }
 
 func newLine(l Line) *line {
-	w := &line{Line: l}
+	w := &line{Line: l, value: l.Value}
 	w.input = newInput(l.Title, "> ", &w.value)
 	return w
 }

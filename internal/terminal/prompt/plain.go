@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,10 +48,13 @@ func plainTheme() *huh.Theme {
 
 // Line reads one line.
 func (p *Plain) Line(l Line) (string, error) {
-	value := ""
-	i := huh.NewInput().Title(titleWithHint(l.Title, l.Hint)).Value(&value)
+	value, title := l.Value, titleWithHint(l.Title, l.Hint)
+	if value != "" {
+		title += " (Enter alone: " + value + ")"
+	}
+	i := huh.NewInput().Title(title).Value(&value)
 	if l.Check != nil {
-		i.Validate(func(s string) error { return l.Check(strings.TrimSpace(s)) })
+		i.Validate(func(s string) error { return l.Check(cmp.Or(strings.TrimSpace(s), l.Value)) })
 	}
 	err := p.run(i.WithTheme(plainTheme()))
 	return value, err

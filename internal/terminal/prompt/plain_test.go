@@ -63,3 +63,31 @@ func TestPlainChoices(t *testing.T) {
 		t.Errorf("it said %q", out)
 	}
 }
+
+// What stands on a line already is what Enter alone answers, and is checked like any answer.
+func TestALineThatIsAnsweredAlready(t *testing.T) {
+	check := func(s string) error {
+		if s == "" {
+			return messageError("empty")
+		}
+		return nil
+	}
+	var out strings.Builder
+	p := NewPlain(t.Context(), strings.NewReader("\nBoston\n"), &out)
+	for _, want := range []string{"Chicago", "Boston"} {
+		if got, err := p.Line(Line{Title: "Where?", Value: "Chicago", Check: check}); got != want || err != nil {
+			t.Errorf("%q, %v", got, err)
+		}
+	}
+	if !strings.Contains(out.String(), "Where? (Enter alone: Chicago)") {
+		t.Errorf("%q", out.String())
+	}
+	d := newTestScreen(t, 80, 24)
+	l := newLine(Line{Title: "Where?", Value: "Chicago", Check: check})
+	reply := d.show(l, false)
+	d.expect("> Chicago")
+	d.keys("s", "enter")
+	if err, ok := answered(reply); !ok || err != nil || l.value != "Chicagos" {
+		t.Errorf("%v, %v, %q", ok, err, l.value)
+	}
+}

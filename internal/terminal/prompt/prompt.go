@@ -49,6 +49,7 @@ type Line struct {
 	About string // what it is about; "" for nothing
 	Title string
 	Hint  string
+	Value string             // what stands on the line already, and what Enter alone answers; "" for nothing
 	Check func(string) error // may be nil
 }
 
