@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"aftercare/internal/authoring/library"
+	"aftercare/internal/batch/appointments"
 	"aftercare/internal/diag"
 	"aftercare/internal/doctor"
 	"aftercare/internal/files/sink"
@@ -23,11 +24,13 @@ func newDoctor(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check what is set on this machine, and what is missing",
-		Long: `Say what is set, and by what: a flag, a variable, config.yaml or the clinic's profile. Say what
-was found: the clinic, its definitions, languages, approvals, fonts and printer, and this terminal.
+		Long: `Show what is set, and where: by a flag, a variable, config.yaml or the clinic's profile. Then check
+what was found: the clinic, its definitions, languages, approvals and fonts, today's schedule, the
+printer and this terminal.
 
-"note" is worth knowing and no problem. "PROBLEM" is something that was set and will not work, or
-a definition that can't be read; then the exit code is 1. No patient data is looked at.
+A "note" is worth knowing. A "PROBLEM" is something that is set and won't work, or a definition
+that can't be read; with one, the exit code is 1. Today's schedule is read as guided mode reads it:
+doctor counts its rows and explains which can't be used, and shows nothing about a patient.
 
 ` + exitStatus,
 		Example: `  aftercare doctor
@@ -62,6 +65,7 @@ func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
 		Printable: func(lib *library.Library, lang string) error {
 			return check.Printable(lib, lang, clinicFont(lib.Clinic()))
 		},
+		ReadSchedule: e.surveySchedule,
 		Describe: func(err error) doctor.Report {
 			r := describe(err)
 			out := doctor.Report{Message: r.Message, Hint: r.Hint}
@@ -96,6 +100,36 @@ func runDoctor(c *cobra.Command, e *env, o *doctorOptions) error {
 		return errProblems
 	}
 	return nil
+}
+
+// surveySchedule reads today's schedule as guided mode does.
+func (e *env) surveySchedule(ctx context.Context, lib *library.Library) (doctor.Schedule, error) {
+	var out doctor.Schedule
+	machine := e.machine()
+	machine.Warn = func(d diag.Diagnostic) { out.Warnings = append(out.Warnings, d) }
+	day, err := appointments.OpenToday(machine, lib, appointments.Form{})
+	if err != nil {
+		return out, err
+	}
+	definitions, _, err := lib.LoadAll(library.SourceLanguage)
+	if err != nil {
+		return out, err
+	}
+	titles := map[string]string{}
+	for _, d := range definitions {
+		titles[d.Procedure.ID] = d.Procedure.Title
+	}
+	list, err := day.List(ctx, titles)
+	if err != nil {
+		return out, err
+	}
+	for _, entry := range list.Entries {
+		if entry.Row.Reject != "" {
+			out.Rejected = append(out.Rejected, doctor.RejectedRow{Line: entry.Row.Line, Why: entry.Row.Reject})
+		}
+	}
+	out.Usable = len(list.Entries) - len(out.Rejected)
+	return out, nil
 }
 
 // setCheckup adds one finding per line, with what to do below it.

@@ -1,5 +1,5 @@
 // Package doctor checks what is set on a machine and for its clinic: each check adds a finding, which says what was
-// looked at, whether it works, what it is and what sets it. No patient data is looked at.
+// looked at, whether it works, what it is and what sets it. No finding holds patient data.
 package doctor
 
 import (
@@ -58,6 +58,19 @@ type Report struct {
 	List          diag.List
 }
 
+// Schedule is what was read of a schedule, without patient data.
+type Schedule struct {
+	Usable   int // appointments that a sheet can be made for
+	Rejected []RejectedRow
+	Warnings []diag.Diagnostic // of what is odd in it
+}
+
+// RejectedRow is a row of a schedule that can't be used, and why.
+type RejectedRow struct {
+	Line int
+	Why  string
+}
+
 // Checkup is what the checks look at, as values and functions.
 type Checkup struct {
 	Config *config.Folder
@@ -70,7 +83,9 @@ type Checkup struct {
 	// BuiltIn opens the program's own library, without a clinic.
 	BuiltIn func() (*library.Library, error)
 	// Printable returns why the clinic's blank sheets in a language can't be printed.
-	Printable      func(lib *library.Library, lang string) error
+	Printable func(lib *library.Library, lang string) error
+	// ReadSchedule reads today's schedule of a clinic whose profile says where it is.
+	ReadSchedule   func(ctx context.Context, lib *library.Library) (Schedule, error)
 	Describe       func(error) Report // words an error
 	Printer        sink.Printer
 	PrinterTimeout time.Duration
@@ -101,7 +116,9 @@ func (x *Checkup) Run(ctx context.Context) []Finding {
 		x.fonts(profile)
 		x.paper(lib)
 	}
-	x.schedule(profile)
+	if opened {
+		x.schedule(ctx, lib)
+	}
 	x.printing(ctx, profile)
 	x.clock(profile)
 	x.terminal()
@@ -112,6 +129,9 @@ func (x *Checkup) add(what string, state State, is, from, hint string) {
 	x.findings = append(x.findings, Finding{what, state, is, from, hint})
 }
 
+// maxProblems is how many problems of one file, or rows of a schedule, are listed.
+const maxProblems = 3
+
 // addError adds an error as a problem, with its hint and, for errors in a file, each position.
 func (x *Checkup) addError(what string, err error, from string) {
 	r := x.Describe(err)
@@ -119,7 +139,6 @@ func (x *Checkup) addError(what string, err error, from string) {
 		x.add(what, Problem, r.Message, from, r.Hint)
 		return
 	}
-	const maxProblems = 3
 	for n, d := range r.List {
 		if n == maxProblems {
 			x.add(what, Problem, diag.Count(len(r.List)-maxProblems, "more problem"), from, `"aftercare check" tells them all`)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/config"
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
@@ -80,19 +81,44 @@ func (x *Checkup) settings(c clinic.Profile) {
 	}
 }
 
-// schedule checks that today's schedule is where the profile says, without reading it.
-func (x *Checkup) schedule(c clinic.Profile) {
+// schedule reads today's schedule as the list of patients is read in guided mode, and reports what staff would be told there.
+func (x *Checkup) schedule(ctx context.Context, lib *library.Library) {
+	const what, from = "today's schedule", "the clinic's profile"
+	c := lib.Clinic()
 	if !c.Schedule.IsSet() {
 		return
 	}
 	file := c.Schedule.PathOn(x.today(c))
-	state, hint := OK, ""
-	if !isThere(file) {
-		state, hint, file = Note, `"aftercare print" asks for all of a visit, and batch takes another file`, file+" is not there"
+	mapping := c.Schedule.MapFile()
+	if mapping != "" && !isThere(mapping) {
+		x.add("the schedule's mapping", Problem, mapping+" is not there", from, "")
 	}
-	x.add("today's schedule", state, file, "the clinic's profile", hint)
-	if mapping := c.Schedule.MapFile(); mapping != "" && !isThere(mapping) {
-		x.add("the schedule's mapping", Problem, mapping+" is not there", "the clinic's profile", "")
+	switch {
+	case !isThere(file):
+		x.add(what, Note, file+" is not there", from, `"aftercare print" asks for everything about a visit; "aftercare batch" takes another file`)
+		return
+	case mapping != "" && !isThere(mapping):
+		return // without it the columns are not known
+	}
+	s, err := x.ReadSchedule(ctx, lib)
+	if err != nil {
+		x.addError(what, err, from)
+		return
+	}
+	state := OK
+	if s.Usable == 0 && len(s.Rejected) > 0 {
+		state = Problem
+	}
+	x.add(what, state, file+", "+diag.Count(s.Usable, "appointment")+" to choose from", from, "")
+	for _, d := range s.Warnings {
+		x.add(what, Note, d.Message, "", d.Hint)
+	}
+	for n, r := range s.Rejected {
+		if n == maxProblems {
+			x.add(what, Note, diag.Count(len(s.Rejected)-n, "more row")+" can't be used", "", `"aftercare batch" with --dry-run lists them all`)
+			break
+		}
+		x.add(what, Note, fmt.Sprintf("line %d can't be used: %s", r.Line, r.Why), "", "")
 	}
 }
 
