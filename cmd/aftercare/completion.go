@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"aftercare/internal/completion"
 )
 
 // shells says how completion is set up in each shell.
@@ -13,7 +15,14 @@ var shells = []struct {
 	name  string
 	write func(root *cobra.Command, w io.Writer) error
 }{
-	{"bash", func(root *cobra.Command, w io.Writer) error { return root.GenBashCompletionV2(w, true) }},
+	{"bash", func(root *cobra.Command, w io.Writer) error {
+		var b bytes.Buffer
+		if err := root.GenBashCompletionV2(&b, true); err != nil {
+			return err
+		}
+		_, err := io.WriteString(w, completion.FixBash(b.String(), root.Name()))
+		return err
+	}},
 	{"zsh", func(root *cobra.Command, w io.Writer) error { return root.GenZshCompletion(w) }},
 	{"fish", func(root *cobra.Command, w io.Writer) error { return root.GenFishCompletion(w, true) }},
 	{"powershell", func(root *cobra.Command, w io.Writer) error { return root.GenPowerShellCompletionWithDesc(w) }},
