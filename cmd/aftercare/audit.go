@@ -28,15 +28,17 @@ func newAudit(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "audit MANIFEST",
 		Short: "Look up what an appointment received, or who got a text",
-		Long: `Answer the questions of three months later from a manifest, or from the folder of a run, which
-has the manifests of superseded sheets too.
+		Long: `Look up what was made, months later, in a manifest or in the folder of a run, which also has the
+manifests of superseded sheets.
 
---appointment tells what was made, from which text, with which times; with --rebuild and the
-schedule it makes the sheet again and says whether it is the same, byte by byte. --edition,
---digest and --procedure list each appointment that got a text: whom to call when it was wrong.
-If none did, a warning says so: the name may be mistyped. An appointment that no manifest has is an
-error. For each sheet it also shows whether the file is still the one in the manifest, or is changed,
-missing or superseded.
+--appointment shows what an appointment received: from which text, and with which times. With
+--rebuild and the schedule, audit makes the sheet again and compares it byte by byte. --procedure,
+--edition and --digest list the appointments that received a text, so that you know whom to call
+if it was wrong. If none did, a warning says so, since the name may be mistyped. An appointment
+that no manifest has is an error.
+
+For each sheet, audit also shows whether the file is still the one in the manifest, or was
+changed, is missing, or was superseded.
 
 ` + exitStatus,
 		Example: `  aftercare audit out --appointment A-1041
@@ -53,13 +55,13 @@ missing or superseded.
 	o.add(c)
 	o.addPaper(c)
 	fl := c.Flags()
-	fl.StringVar(&o.query.Appointment, "appointment", "", "an appointment's id")
-	fl.StringVar(&o.query.Edition, "edition", "", "only texts of that edition, 2026-11-23")
-	fl.StringVar(&o.query.Digest, "digest", "", "only the text of that digest, or of one that begins so")
-	fl.StringVar(&o.query.Procedure, "procedure", "", "only that procedure, by its id or a short name")
-	fl.BoolVar(&o.rebuild, "rebuild", false, "make the sheet again, and compare")
+	fl.StringVar(&o.query.Appointment, "appointment", "", "the id of an appointment")
+	fl.StringVar(&o.query.Edition, "edition", "", "only texts of that edition: 2026-11-23")
+	fl.StringVar(&o.query.Digest, "digest", "", "only the text with that digest, or with one that begins with it")
+	fl.StringVar(&o.query.Procedure, "procedure", "", "only that procedure: its id or a short name")
+	fl.BoolVar(&o.rebuild, "rebuild", false, "make the sheet again and compare it")
 	fl.StringVar(&o.schedule, "schedule", "", "the schedule that the sheet was made from")
-	fl.StringVarP(&o.output, "output", "o", "", "keep the sheet that was made again")
+	fl.StringVarP(&o.output, "output", "o", "", "with --rebuild: save the sheet to this file")
 	e.addOutputFormat(fl, &o.format, "text", "json")
 	fl.Lookup("format").Usage = "text, or json: the lines of the manifest, with on_disk"
 	return c

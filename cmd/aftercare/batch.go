@@ -50,30 +50,32 @@ func newBatch(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "batch FILE… -o DIR",
 		Short: "Make the sheets of a schedule, unattended",
-		Long: `Make one PDF for each patient of a schedule, named by the appointment alone, and a manifest
-that says what came of each row. A row that is not certain is rejected with its reason, and goes
-to rejects.csv: correct it there and give that file to batch with another DIR, since a folder is of
-one whole schedule. Sheets that a later run replaces or cancels leave the folder for
-DIR/superseded; print.list names what is to be printed, in order.
+		Long: `Make one PDF for each patient on a schedule, named after the appointment only, and a manifest that
+records the result of each row. A row that isn't certain is rejected: it goes to rejects.csv with
+the reason. Correct it there and run batch on that file with another DIR, since a folder holds one
+whole schedule. A sheet that a later run replaces or cancels moves to DIR/superseded. print.list
+names the sheets to print, in order.
 
-With --day, only the sheets of that day are made. Rows of other days or without a day are rejected,
-and a schedule without a row of that day is an error that changes nothing. The day is fixed when the
-run begins, by the clinic's time zone, and --resume keeps it. Without FILE, the schedule that
-clinic.yaml names for that day is used. --print needs --day.
+With --day, only the sheets of that day are made. Rows of another day, or without a day, are
+rejected. A schedule without any row of that day is an error that changes nothing. The day is set
+when the run begins, in the clinic's time zone, and --resume keeps it. Without FILE, batch reads
+the schedule that clinic.yaml names for that day. --print requires --day.
 
-If the folder has sheets, a schedule without rows is refused, and so is one that would move more than
-a third of them to superseded: a failed export looks like that. If it is right, add --allow-empty or
---fewer. The schedule is copied when the run begins and read from the copy. If the file changes while
-it is copied, the run stops before anything is made; later changes don't matter.
+If the folder already has sheets, batch refuses a schedule without rows, and one that would move
+more than a third of them to superseded, since a failed export looks like that. If the schedule is
+right, add --allow-empty or --fewer. batch copies the schedule when the run begins, and reads the
+copy. If the file changes while it is copied, the run stops before it makes anything; later
+changes don't matter.
 
-With --print each appointment's sheet is one job, in the order of rows, each begun when the one
-before has ended; printed.jsonl keeps what became of each, so that a second run prints only what is
-not on paper. If a run was killed in the middle of a job, it may be unknown whether that sheet was
-printed: the next run reports it, and a person decides with --reprint or --printed.
+With --print, each sheet is a print job of its own, in the order of the rows, and a job begins
+when the one before it has ended. printed.jsonl records what happened to each, so that a second
+run prints only what isn't on paper yet. If a run was killed in the middle of a job, nobody may
+know whether that sheet was printed. The next run reports it, and a person decides with --reprint
+or --printed.
 
-A line of the manifest means that its file is whole and durable. Stopped at any moment, the same
-command with --resume ends in the same files. Manifest and sheets are health data: files are the
-owner's alone.
+A line in the manifest means that its file is complete and safely on disk. A run that was stopped,
+at any moment, is finished by the same command with --resume, with the same files as a result. The
+manifest and the sheets are health data, so only the owner can read the files.
 
 ` + exitStatus,
 		Example: `  aftercare batch monday.csv -o out --clinic my-clinic --dry-run
@@ -94,18 +96,18 @@ owner's alone.
 	o.flags = fl
 	fl.StringVarP(&o.dir, "output", "o", "", "the folder for the sheets")
 	fl.StringVar(&o.format, "format", "pdf", formatNames(format.isFile))
-	fl.BoolVar(&o.makeMap, "make-map", false, "propose a mapping for the columns of FILE, for a person to complete")
-	fl.BoolVar(&o.dryRun, "dry-run", false, "check everything, list each row that would make no sheet, write nothing")
+	fl.BoolVar(&o.makeMap, "make-map", false, "propose a mapping for the columns of FILE, which you then complete")
+	fl.BoolVar(&o.dryRun, "dry-run", false, "check everything and list each row that can't make a sheet, but write nothing")
 	addDay(c, &o.day)
-	fl.BoolVar(&o.resume, "resume", false, "go on where a run was stopped")
-	fl.StringVar(&o.shard, "shard", "", "only one part of the rows: 2/4 is the second of four")
-	fl.StringVar(&o.merge, "merge", "", "one PDF of all sheets too, each patient on a new sheet of paper")
-	fl.BoolVar(&o.force, "force", false, "replace a merged PDF that is there already")
-	fl.BoolVar(&o.allowEmpty, "allow-empty", false, "accept a schedule without rows, which moves all sheets of the folder to superseded")
+	fl.BoolVar(&o.resume, "resume", false, "finish a run that was stopped")
+	fl.StringVar(&o.shard, "shard", "", "only a part of the rows: 2/4 is the second of four parts")
+	fl.StringVar(&o.merge, "merge", "", "also write one PDF with all sheets, each starting on a new sheet of paper")
+	fl.BoolVar(&o.force, "force", false, "replace an existing merged PDF")
+	fl.BoolVar(&o.allowEmpty, "allow-empty", false, "accept a schedule without rows, which moves all sheets in the folder to superseded")
 	fl.BoolVar(&o.allowFewer, "fewer", false, "accept a schedule that moves more than a third of the folder's sheets to superseded")
-	fl.BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no summary")
-	fl.StringVar(&o.progress, "progress", "auto", "auto or json: on standard error")
-	fl.BoolVar(&o.syncEach, "sync-each", false, "sync each file by itself, not the file system as a whole")
+	fl.BoolVarP(&o.quiet, "quiet", "q", false, "show no progress and no summary")
+	fl.StringVar(&o.progress, "progress", "auto", "how to report progress on standard error: auto or json")
+	fl.BoolVar(&o.syncEach, "sync-each", false, "sync each file instead of the whole file system")
 	c.AddCommand(newPreview(e), newMerge(e))
 	return c
 }

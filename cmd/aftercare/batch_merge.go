@@ -22,11 +22,13 @@ func newMerge(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "merge DIR…",
 		Short: "Join the manifests of shards, and prove nothing is missing",
-		Long: `Join the manifests of a run that was made in shards, in one folder or several, into the one
-that a single run would have written: on standard output, or in a file with -o, and the names of
-the sheets to print beside it, in the order of rows, in print.list. It proves that each row is
-there once, that each shard came to its end, and that one version of the program made all with
-the same options; with --verify, that each sheet is whole too, by its sha256.
+		Long: `Join the manifests of a run that was made in shards, in one folder or several, into the manifest
+that a single run would have written. It goes to standard output, or with -o to a file, with
+print.list beside it, which names the sheets to print in the order of the rows.
+
+merge proves that each row occurs once, that each shard was finished, and that one version of the
+program made all of them with the same options. With --verify, it also proves by the sha256 of
+each sheet that the file is complete.
 
 ` + exitStatus,
 		Example: `  aftercare batch merge out --verify -o out/manifest.jsonl
@@ -40,9 +42,9 @@ the same options; with --verify, that each sheet is whole too, by its sha256.
 		RunE: func(_ *cobra.Command, args []string) error { return runMerge(e, o, args) },
 	}
 	fl := c.Flags()
-	fl.BoolVar(&o.verify, "verify", false, "read each sheet, and see that it is whole")
-	fl.StringVarP(&o.output, "output", "o", "", "the file, with print.list beside it; else standard output")
-	fl.BoolVar(&o.force, "force", false, "replace a file that is there already")
+	fl.BoolVar(&o.verify, "verify", false, "read each sheet and check that it is complete")
+	fl.StringVarP(&o.output, "output", "o", "", "write to this file, with print.list beside it (default: standard output)")
+	fl.BoolVar(&o.force, "force", false, "replace an existing file")
 	return c
 }
 

@@ -21,8 +21,8 @@ func newPreview(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "preview FILE ROW",
 		Short: "Show the sheet of one row in the terminal",
-		Long: `Show the sheet that one row of a schedule would make, in the terminal. Rows count from 1; the
-head is not counted. A row that would make none says why.
+		Long: `Show the sheet that one row of a schedule would make, in the terminal. Rows count from 1, without
+the header. If the row can't make a sheet, preview explains why.
 
 ` + exitStatus,
 		Example: `  aftercare batch preview monday.csv 12 --clinic my-clinic`,

@@ -25,10 +25,10 @@ type batchPrint struct {
 func (o *batchPrint) addPrint(c *cobra.Command) {
 	o.addQueue(c)
 	fl := c.Flags()
-	fl.BoolVar(&o.print, "print", false, "print the sheets when all are made, each appointment's once")
-	fl.StringSliceVar(&o.reprint, "reprint", nil, "with --print: appointments whose sheets are printed again, or all")
-	fl.StringSliceVar(&o.printed, "printed", nil, "with --print: appointments whose sheets a person saw on paper")
-	fl.StringVar(&o.sides, "sides", "", "one or two, of the paper; else the clinic's, else as the printer is set (--merge: two)")
+	fl.BoolVar(&o.print, "print", false, "print the sheets once all are made, one for each appointment")
+	fl.StringSliceVar(&o.reprint, "reprint", nil, "with --print: appointments to print again, or all")
+	fl.StringSliceVar(&o.printed, "printed", nil, "with --print: appointments whose sheets somebody has seen on paper")
+	fl.StringVar(&o.sides, "sides", "", "sides of the paper to print on, one or two (default: the clinic's, else the printer's; with --merge: two)")
 }
 
 // checkPrint refuses flags that would be ignored silently.

@@ -28,19 +28,19 @@ func newCheck(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check [PATH…]",
 		Short: "Check definitions for errors, contradictions and hard words",
-		Long: `Look for what is wrong in definitions: missing elements, contradictions under every
-combination of conditions, abbreviations and doses that have been misread, vague phrases, hard
-words, long sentences, too many pages. Without a PATH it looks at the chosen clinic's folder, or
-at the built-in library; a PATH is a clinic's folder or one file, "-" standard input.
+		Long: `Check definitions for missing elements, contradictions under every combination of conditions,
+error-prone abbreviations and doses, vague phrases, hard words, long sentences and too many pages.
+Without a PATH, check the clinic's folder, or the built-in library if there is no clinic. PATH is
+a clinic's folder, a file, or "-" for standard input.
 
-How a file is checked depends on its place in a clinic's folder (procedures/, shared/,
-locales/LANG/, clinic.yaml and so on), on the schema that its first line names, or on --as: a
+How a file is checked depends on where it is in a clinic's folder (procedures/, shared/,
+locales/LANG/, clinic.yaml and so on), on the schema that its first line names, or on --as. A
 translation is checked against its source, a block within the definitions that include it. The
-last line, and "taken" in JSON, say what the file was taken for. A file in a clinic's folder is
-checked with that clinic; any other one with the chosen clinic, if there is one: its words,
-settings and blocks.
+last line (in JSON, "taken") says what kind of file it was taken for. A file in a clinic's folder
+is checked with that clinic's words, settings and blocks, any other file with those of the chosen
+clinic, if there is one.
 
-A comment on the line above silences a finding, with a reason:
+To silence a finding, write a comment with the reason on the line above it:
 
   # check: allow V12, the clinic's own wording
 
@@ -56,14 +56,14 @@ A comment on the line above silences a finding, with a reason:
 		RunE: func(c *cobra.Command, args []string) error { return runCheck(c.Context(), e, o, args) },
 	}
 	fl := c.Flags()
-	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
+	fl.StringVar(&o.clinic, "clinic", "", "the clinic: its folder, its clinic.yaml, or the name of an example")
 	e.addOutputFormat(fl, &o.format, "text", "json", "github")
 	fl.StringSliceVar(&o.rules, "rule", nil, "only these rules")
-	fl.BoolVar(&o.strict, "strict", false, "warnings count as errors")
-	fl.BoolVar(&o.fix, "fix", false, "make the safe replacements, shown as a diff first")
-	fl.StringVar(&o.as, "as", "", "check the file as if it were at this place in a clinic's folder, such as locales/es/ID.yaml")
-	fl.BoolVarP(&o.yes, "yes", "y", false, "make them without asking")
-	fl.StringVar(&o.explain, "explain", "", "print the page of a rule, or of all")
+	fl.BoolVar(&o.strict, "strict", false, "count warnings as errors")
+	fl.BoolVar(&o.fix, "fix", false, "make the safe replacements, after showing them as a diff")
+	fl.StringVar(&o.as, "as", "", "check the file as if it were here in a clinic's folder: locales/es/ID.yaml")
+	fl.BoolVarP(&o.yes, "yes", "y", false, "make the replacements without asking")
+	fl.StringVar(&o.explain, "explain", "", "explain a rule, or all")
 	return c
 }
 

@@ -36,10 +36,11 @@ func newCompletion(e *env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion SHELL",
 		Short: "Print the script that completes commands in a shell",
-		Long: `Print what lets a shell complete commands, flags, procedures (ids and short names), conditions and
-their answers, languages, clinics, printers and sections. SHELL is bash, zsh, fish or powershell.
+		Long: `Print the script that lets a shell complete commands, flags, procedures (ids and short names),
+conditions and their answers, languages, clinics, printers and sections. SHELL is bash, zsh, fish
+or powershell.
 
-Keep it where the shell looks for it:
+Save it where your shell looks for it:
   bash        aftercare completion bash > ~/.local/share/bash-completion/completions/aftercare
   zsh         aftercare completion zsh > "${fpath[1]}/_aftercare"
   fish        aftercare completion fish > ~/.config/fish/completions/aftercare.fish

@@ -42,7 +42,7 @@ doctor counts its rows and explains which can't be used, and shows nothing about
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
 	}
 	fl := c.Flags()
-	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
+	fl.StringVar(&o.clinic, "clinic", "", "the clinic: its folder, its clinic.yaml, or the name of an example")
 	e.addOutputFormat(fl, &o.format, "text", "json")
 	return c
 }

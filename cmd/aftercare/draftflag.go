@@ -18,7 +18,7 @@ import (
 const draftSuffix = "-DRAFT"
 
 func (f *visitFlags) addDraft(c *cobra.Command) {
-	c.Flags().BoolVar(&f.draft, "draft", false, "make it before it is approved, marked as a draft, for no patient")
+	c.Flags().BoolVar(&f.draft, "draft", false, "make a draft of a text that isn't approved yet, marked as one and for no patient")
 }
 
 // checkDraft refuses a draft in a file whose name doesn't say so: once the file is copied or attached, people

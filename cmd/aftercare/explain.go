@@ -18,14 +18,15 @@ func newExplain(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explain ID [PART…]",
 		Short: "Explain where each instruction comes from and why it is used",
-		Long: `Explain each instruction: whether it is on the sheet and why, its times, the file and line that
-it comes from, its sources, and what the clinic still has to confirm. With the flags of a visit,
-it explains the sheet of that visit.
+		Long: `Explain each instruction: whether it is on the sheet and why, its times, the file and line it
+comes from, its sources, and what your clinic still has to confirm. With the flags of a visit,
+explain the sheet of that visit.
 
-Name parts to see them alone: a section, an instruction, or a setting, which explains each
-instruction that prints its value, and who decided it.
+Name parts to see only those: a section, an instruction, or a setting. For a setting you see each
+instruction that prints its value, and who decided on it.
 
-A text that is not approved is explained too: the first and the last line say that it isn't approved.
+A text that isn't approved is explained too. The first and the last line then say that it isn't
+approved.
 
 ` + exitStatus,
 		Example: `  aftercare explain mbb

@@ -25,11 +25,11 @@ func newFonts(e *env) *cobra.Command {
 	check := &cobra.Command{
 		Use:   "check FILE",
 		Short: "Show which scripts a font covers, or why it can't be used",
-		Long: `Say which writing a font covers, or why it will not do. A clinic names its font in
-clinic.yaml, as "font", and its bold one as "font-bold". It prints the words that the embedded
-typefaces can't, such as a name in Chinese letters; all other words keep their typeface.
-The clinic's blank sheets are tried with it, in all of its languages: what "aftercare pdf" would
-refuse is told here.
+		Long: `Show which scripts a font covers, or why it can't be used. A clinic names its font in clinic.yaml
+with "font", and the bold one with "font-bold". The font prints the words that the built-in
+typefaces can't, such as a name in Chinese characters. All other words keep their typeface.
+Checking tries the font with the clinic's blank sheets in all its languages, and reports what
+"aftercare pdf" would refuse.
 
 ` + exitStatus,
 		Example: "  aftercare fonts check NotoSansSC-Regular.ttf",
@@ -41,7 +41,7 @@ refuse is told here.
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return checkFont(e, chosen, args[0]) },
 	}
-	check.Flags().StringVar(&chosen, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
+	check.Flags().StringVar(&chosen, "clinic", "", "the clinic: its folder, its clinic.yaml, or the name of an example")
 	c.AddCommand(check)
 	return c
 }

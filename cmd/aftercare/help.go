@@ -16,7 +16,8 @@ func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [COMMAND…]",
 		Short: "Show help for a command",
-		Long: `Tell more of a command: what it does, its flags, and examples. "aftercare COMMAND --help" does too.
+		Long: `Show the help of a command: what it does, its flags, and examples. "aftercare COMMAND --help" does
+the same.
 
 ` + exitStatus,
 		Example: `  aftercare help show

@@ -27,9 +27,10 @@ func newList(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List the procedures",
-		Long: `List the procedures by specialty: id, title, whether your clinic has approved it, short name, how
-many questions it leaves to your clinic, ages, reading grade (Flesch-Kincaid) and edition. A narrow
-terminal leaves out what matters least. JSON has all names and where each is from.
+		Long: `List the procedures by specialty: id, title, whether your clinic has approved the sheet, short
+name, how many questions it asks your clinic, ages, reading grade (Flesch-Kincaid) and edition. A
+narrow terminal shows fewer columns. JSON has all names, and the file that each procedure comes
+from.
 
 ` + exitStatus,
 		Example: `  aftercare list
@@ -39,11 +40,11 @@ terminal leaves out what matters least. JSON has all names and where each is fro
 		RunE: func(*cobra.Command, []string) error { return runList(e, o) },
 	}
 	fl := c.Flags()
-	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
+	fl.StringVar(&o.clinic, "clinic", "", "the clinic: its folder, its clinic.yaml, or the name of an example")
 	e.addOutputFormat(fl, &o.format, "table", "json", "names")
-	fl.StringVar(&o.lang, "lang", "", "titles in this language")
-	fl.BoolVar(&o.open, "needs-confirmation", false, "only those that ask the clinic something")
-	fl.StringVar(&o.specialty, "specialty", "", "only those of one specialty")
+	fl.StringVar(&o.lang, "lang", "", "the language of the titles")
+	fl.BoolVar(&o.open, "needs-confirmation", false, "only procedures with questions to the clinic")
+	fl.StringVar(&o.specialty, "specialty", "", "only procedures of this specialty")
 	return c
 }
 

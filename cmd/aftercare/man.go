@@ -21,9 +21,9 @@ func newMan(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "man DIR",
 		Short: "Write the manual pages to a folder",
-		Long: `Write the manual pages, one a command, into a folder. They are made from the commands' own help.
-Their date is SOURCE_DATE_EPOCH, else that of the commit the program was built from, else none:
-the same program writes the same pages.
+		Long: `Write the manual pages to a folder, one for each command, made from the commands' own help. Their
+date is SOURCE_DATE_EPOCH, or else that of the commit the program was built from, or else none, so
+the same program always writes the same pages.
 
 ` + exitStatus,
 		Example: `  aftercare man man1
@@ -36,7 +36,7 @@ the same program writes the same pages.
 		},
 		RunE: func(_ *cobra.Command, args []string) error { return runMan(e, args[0], force) },
 	}
-	c.Flags().BoolVar(&force, "force", false, "replace pages that are there already")
+	c.Flags().BoolVar(&force, "force", false, "replace existing pages")
 	return c
 }
 

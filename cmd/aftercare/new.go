@@ -35,17 +35,17 @@ func newNew(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "new ID",
 		Short: "Create a definition, a copy or a translation",
-		Long: `Write a definition that loads and passes "aftercare check", with what its author must decide
-marked by "confirm:". In a terminal it asks; else all comes by flags. It goes into the clinic's
-folder, or without a clinic into the current folder.
+		Long: `Create a definition that loads and passes "aftercare check". What its author has to decide is
+marked with "confirm:". In a terminal, aftercare asks what belongs to the procedure; otherwise use
+flags. The file goes into the clinic's folder, or into the current folder if there is no clinic.
 
---from ID copies a built-in definition or block into the clinic's folder, with a note of where it
-came from, so that "aftercare status" can say what changed there since.
+--from ID copies a built-in definition or block into the clinic's folder, and notes where it came
+from, so that "aftercare status" can show what has changed in the original since.
 
---lang LANG writes the translation of ID, of its blocks and of the conditions, settings and
-medicines that they name, each text with its source beside it. For a language that has no fixed
-words yet it writes them too, locales/LANG/words.yaml, with what each is for and the English. Texts
-that are translated already stay.
+--lang LANG creates the translation of ID, of its blocks, and of the conditions, settings and
+medicines that they use: every text with its source above it, to be filled in. If the language has
+no fixed words yet, it also creates locales/LANG/words.yaml, which explains each entry and gives
+the English. Existing translations are kept.
 
 ` + exitStatus,
 		Example: `  aftercare new knee-arthroscopy --clinic my-clinic
@@ -58,15 +58,15 @@ that are translated already stay.
 	}
 	fl := c.Flags()
 	fl.StringVar(&o.clinic, "clinic", "", "the clinic's folder")
-	fl.StringVar(&o.from, "from", "", "copy this definition or block")
-	fl.StringVar(&o.lang, "lang", "", "write the translation into this language")
-	fl.StringVar(&o.draft.Title, "title", "", "what the procedure is called: Nail surgery")
-	fl.StringVar(&o.draft.Specialty, "specialty", "", "under which list shows it")
-	fl.StringVar(&o.draft.Ages, "ages", "", "of the patients that it is for: 18+, 12+, 0 to 17; else the clinic's, else 18+")
-	fl.StringSliceVar(&o.include, "include", nil, "blocks, such as sedation,needle-site or general-anesthesia,surgical-cut; procedures/README.md lists them")
-	fl.StringVar(&o.draft.Part, "part", "", "the part of the body, where the side is asked for: knee")
-	fl.BoolVarP(&o.yes, "yes", "y", false, "don't ask for what is missing")
-	fl.BoolVar(&o.force, "force", false, "replace a file that is there already")
+	fl.StringVar(&o.from, "from", "", "copy a built-in definition or block")
+	fl.StringVar(&o.lang, "lang", "", "create the translation into this language")
+	fl.StringVar(&o.draft.Title, "title", "", "the name of the procedure: Nail surgery")
+	fl.StringVar(&o.draft.Specialty, "specialty", "", "the specialty that list shows it under")
+	fl.StringVar(&o.draft.Ages, "ages", "", "the ages of its patients: 18+, 12+, 0 to 17 (default: the clinic's, else 18+)")
+	fl.StringSliceVar(&o.include, "include", nil, "the blocks to include, such as general-anesthesia,surgical-cut; procedures/README.md lists them")
+	fl.StringVar(&o.draft.Part, "part", "", "the part of the body, if the side is asked for: knee")
+	fl.BoolVarP(&o.yes, "yes", "y", false, "ask nothing")
+	fl.BoolVar(&o.force, "force", false, "replace an existing file")
 	return c
 }
 
@@ -199,9 +199,12 @@ func newInit(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Create a clinic's folder",
-		Long: `Make a clinic's folder: clinic.yaml with what must be filled in, empty folders for definitions,
-blocks and translations, a README, and the JSON Schemas that editors complete and check with.
-In a terminal it asks for name, phones and time zone.
+		Long: `Create a clinic's folder: clinic.yaml, which shows what to fill in, empty folders for definitions,
+blocks and translations, a README, and the JSON Schemas that let an editor complete and check what
+you type.
+
+In a terminal, aftercare asks for what you don't give by flags: the folder, the clinic's name, the
+phone numbers and the time zone.
 
 ` + exitStatus,
 		Example: `  aftercare init my-clinic
@@ -215,12 +218,12 @@ In a terminal it asks for name, phones and time zone.
 		RunE: func(c *cobra.Command, args []string) error { return runInit(c.Context(), e, o, strings.Join(args, "")) },
 	}
 	fl := c.Flags()
-	fl.StringVar(&o.Name, "name", "", "as it stands in the letterhead")
-	fl.StringVar(&o.Phone, "phone", "", "that patients call by day")
-	fl.StringVar(&o.AfterHours, "after-hours", "", "that patients call at night and on weekends")
-	fl.StringVar(&o.TimeZone, "time-zone", "", "the IANA name of a place, such as America/Chicago")
-	fl.StringVar(&o.Paper, "paper", "", "letter or a4")
-	fl.BoolVarP(&o.yes, "yes", "y", false, "don't ask for what is missing")
+	fl.StringVar(&o.Name, "name", "", "the clinic's name, as the letterhead shows it")
+	fl.StringVar(&o.Phone, "phone", "", "the number that patients call during the day")
+	fl.StringVar(&o.AfterHours, "after-hours", "", "the number that patients call at night and on weekends")
+	fl.StringVar(&o.TimeZone, "time-zone", "", "the IANA name of a place in the clinic's time zone, such as America/Chicago")
+	fl.StringVar(&o.Paper, "paper", "", "letter or a4 (default letter)")
+	fl.BoolVarP(&o.yes, "yes", "y", false, "ask nothing")
 	return c
 }
 

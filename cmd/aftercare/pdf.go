@@ -23,8 +23,8 @@ type paperOptions struct {
 }
 
 func (o *paperOptions) addPaper(c *cobra.Command) {
-	c.Flags().StringVar(&o.paper, "paper", "", "letter or a4; else the clinic's")
-	c.Flags().BoolVar(&o.largePrint, "large-print", false, "18 point, for low vision")
+	c.Flags().StringVar(&o.paper, "paper", "", "letter or a4 (default: the clinic's)")
+	c.Flags().BoolVar(&o.largePrint, "large-print", false, "print in 18 point, for low vision")
 }
 
 // checkPaperFlags refuses paper flags if no PDF is made: they would be ignored silently. The machine's settings
@@ -92,13 +92,13 @@ func newPDF(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "pdf ID",
 		Short: "Write a sheet as a PDF",
-		Long: `Write a sheet as a PDF and say its name. A blank handout is ID.pdf; a patient's own is
-named for procedure and time, never for the patient. What is there already is kept, unless
---force.
+		Long: `Write a sheet as a PDF and print the file's name. A blank handout is called ID.pdf. A patient's
+sheet is named after the procedure and the time, never after the patient. An existing file is kept
+unless you add --force.
 
---draft writes ID-DRAFT.pdf, for those who read a text before they approve it: the pages that
-patients will get, with DRAFT across each. It takes what chooses the text, such as --with, --ended,
---side and --fill, and nothing of one patient.
+--draft writes ID-DRAFT.pdf, to read before you approve a text: the pages that patients will get,
+with DRAFT across each. It takes the flags that choose the text, such as --with, --ended, --side
+and --fill, but no name, birth date or other data of a patient.
 
 ` + exitStatus,
 		Example: `  aftercare pdf mbb
@@ -113,8 +113,8 @@ patients will get, with DRAFT across each. It takes what chooses the text, such 
 	o.addApproved(c)
 	o.addPaper(c)
 	o.addDraft(c)
-	c.Flags().StringVarP(&o.output, "output", "o", "", "the file; - for standard output")
-	c.Flags().BoolVar(&o.force, "force", false, "replace a file that is there already")
+	c.Flags().StringVarP(&o.output, "output", "o", "", "write to this file, or to standard output with -")
+	c.Flags().BoolVar(&o.force, "force", false, "replace an existing file")
 	return c
 }
 

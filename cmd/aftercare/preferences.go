@@ -46,11 +46,11 @@ func exists(path string) bool {
 
 // addScreen declares what every command takes about the screen.
 func (e *env) addScreen(fl *pflag.FlagSet) {
-	fl.BoolVar(&e.screen.Plain, "plain", false, "plain words, for screen readers and mail; days and months in full")
-	fl.BoolVar(&e.screen.ASCII, "ascii", false, "borders and marks in ASCII")
-	fl.IntVar(&e.screen.Width, "width", 0, "columns; else those of the terminal")
-	fl.BoolVar(&e.noPager, "no-pager", false, "show a long text at once, not page by page")
-	fl.StringVar(&e.screen.Background, "background", "", "of the terminal, where it does not say: dark or light")
+	fl.BoolVar(&e.screen.Plain, "plain", false, "plain text for screen readers and mail, with days and months in full")
+	fl.BoolVar(&e.screen.ASCII, "ascii", false, "draw borders and marks in ASCII")
+	fl.IntVar(&e.screen.Width, "width", 0, "the width in columns (default: the terminal's)")
+	fl.BoolVar(&e.noPager, "no-pager", false, "don't show a long text page by page")
+	fl.StringVar(&e.screen.Background, "background", "", "the terminal's background, if it doesn't say: dark or light")
 }
 
 // console returns what standard output can show. The settings also apply before flags are read; errors in them are

@@ -30,16 +30,17 @@ func printCommand(e *env, o *printOptions) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "print ID|APPOINTMENT",
 		Short: "Print a sheet on paper, asking for what is missing",
-		Long: `Print a sheet on paper. In a terminal it asks for what is missing, shows whose sheet it is,
-and prints when you press Enter. In a script give all as flags or --visit, and --yes.
+		Long: `Print a sheet on paper. In a terminal, aftercare asks for what is missing, shows whose sheet it
+is, and prints when you press Enter. In a script, give everything by flags or with --visit, and
+add --yes.
 
-With --from SCHEDULE, or where clinic.yaml says where today's schedule is, the visit is the row
-of an appointment; what the schedule could not know, such as when the procedure ended, is asked
-for. Flags go before what the row says. --from today is the schedule of clinic.yaml, and --from
-none is no schedule: the name is a procedure's.
+With --from SCHEDULE, or if clinic.yaml says where today's schedule is, you name an appointment
+and the visit is read from its row. What a schedule can't know, such as when the procedure ended,
+is asked for. A flag overrides the row. "--from today" is the schedule that clinic.yaml names.
+"--from none" uses no schedule: the name is then a procedure.
 
-The sheet goes to CUPS by standard input: no file is left, and nothing of the patient
-stands in the job, its title or a log.
+The sheet goes to CUPS through standard input. No file is left behind, and neither the job, its
+title nor a log says anything about the patient.
 
 ` + exitStatus,
 		Example: `  aftercare print mbb
@@ -63,8 +64,8 @@ stands in the job, its title or a log.
 	o.fileFlags.addFile(c)
 	o.addQueue(c)
 	fl := c.Flags()
-	fl.StringVar(&o.from, "from", "", "a schedule, of which the appointment named is printed; today: that of clinic.yaml")
-	fl.StringVar(&o.sides, "sides", "", "one or two sides of the paper; else as the clinic or the printer is set")
+	fl.StringVar(&o.from, "from", "", "the schedule that has the appointment; today is the one that clinic.yaml names")
+	fl.StringVar(&o.sides, "sides", "", "sides of the paper to print on, one or two (default: the clinic's, else the printer's)")
 	return c
 }
 

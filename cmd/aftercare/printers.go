@@ -13,9 +13,9 @@ func newPrinters(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "printers",
 		Short: "List the printers, their state and what they offer",
-		Long: `List the printers of the printing system (CUPS): what state each is in, which one is the usual
-one, and the paper, the sides and the trays that it offers, by the names that --media, --sides and
---tray take. A star stands before what is usual.
+		Long: `List the printers of the printing system (CUPS): the state of each, which one is the default, and
+the paper, sides and trays it offers, by the names that --media, --sides and --tray take. A star
+marks each default.
 
 ` + exitStatus,
 		Example: `  aftercare printers

@@ -28,11 +28,11 @@ const defaultJobWait = 2 * time.Minute
 // addQueue adds the flags. How comes before "the printer" and the like in their help.
 func (o *queueOptions) addQueue(c *cobra.Command) {
 	fl := c.Flags()
-	fl.StringVar(&o.printer, "printer", "", "the printer; else the clinic's, else the system's usual one")
-	fl.IntVar(&o.copies, "copies", 1, "how many")
-	fl.StringVar(&o.media, "media", "", `the paper, as "aftercare printers" lists it; else plain paper of the sheet's size`)
-	fl.StringVar(&o.tray, "tray", "", `the tray, as "aftercare printers" lists it; else the printer's usual one`)
-	fl.DurationVar(&o.wait, "wait", defaultJobWait, "how long to wait for what becomes of a job; 0: not at all")
+	fl.StringVar(&o.printer, "printer", "", "the printer (default: the clinic's, else the system's)")
+	fl.IntVar(&o.copies, "copies", 1, "the number of copies")
+	fl.StringVar(&o.media, "media", "", `the paper, by its name in "aftercare printers" (default: plain paper of the sheet's size)`)
+	fl.StringVar(&o.tray, "tray", "", `the tray, by its name in "aftercare printers" (default: the printer's)`)
+	fl.DurationVar(&o.wait, "wait", defaultJobWait, "how long to wait until a job is printed; 0: don't wait")
 }
 
 func (o *queueOptions) checkQueue() error {

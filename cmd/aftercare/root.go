@@ -16,12 +16,12 @@ import (
 	"aftercare/internal/terminal/typeset"
 )
 
-const rootLong = `aftercare makes the sheet that a patient takes home after a procedure: as a summary
-in the terminal, as a PDF, on paper, with the real times on it.
+const rootLong = `aftercare makes the sheet that a patient takes home after a procedure, with clock times instead of
+"for 24 hours": as a summary in the terminal, as a PDF or on paper.
 
-Without arguments in a terminal, it starts guided mode: type a few letters of a procedure, or of
-a patient on today's schedule, answer what is asked, check whose sheet it is, and press Enter to
-print.
+Run it without arguments in a terminal to start guided mode: type a few letters of a procedure, or
+of a patient on today's schedule, answer a few questions, check whose sheet it is, and press Enter
+to print.
 
 aftercare formats instructions that your clinic has approved. It doesn't calculate doses,
 restart medicines or give advice.`
@@ -57,8 +57,8 @@ func newRoot(e *env, only ...string) *cobra.Command {
 		},
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, // ours has tested examples
 	}
-	root.PersistentFlags().BoolVar(&e.json, "json", false, "errors as JSON")
-	root.PersistentFlags().StringVar(&e.config.Path, config.FolderFlag, e.config.Path, "the configuration folder; else the user's own")
+	root.PersistentFlags().BoolVar(&e.json, "json", false, "report errors as JSON")
+	root.PersistentFlags().StringVar(&e.config.Path, config.FolderFlag, e.config.Path, "the configuration folder (default: the user's)")
 	root.PersistentFlags().Lookup(config.FolderFlag).DefValue = "" // help is the same on every machine
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		e.command = c
@@ -81,12 +81,12 @@ func newRoot(e *env, only ...string) *cobra.Command {
 
 const shortHelp = `aftercare makes the sheet that a patient takes home after a procedure.
 
-  aftercare list                     the procedures there are
-  aftercare mbb                      a summary in the terminal (also: aftercare show mbb)
-  aftercare mbb --ended now          with clock times
-  aftercare pdf mbb                  a sheet to print
-  aftercare print mbb                to paper, asking for what is missing
-  aftercare explain mbb              where each instruction comes from, why it is in or out
+  aftercare list                     list the procedures; mbb is the medial branch block
+  aftercare mbb                      show a summary in the terminal (short for: aftercare show mbb)
+  aftercare mbb --ended now          show it with clock times
+  aftercare pdf mbb                  write a PDF
+  aftercare print mbb                print on paper, asking for what is missing
+  aftercare explain mbb              explain where each instruction comes from and why it is used
 
 "aftercare COMMAND --help" shows more.
 `

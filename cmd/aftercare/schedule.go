@@ -22,15 +22,15 @@ type scheduleFlags struct {
 
 func (f *scheduleFlags) add(c *cobra.Command) {
 	fl := c.Flags()
-	fl.StringVar(&f.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
-	fl.BoolVar(&f.sample, "sample", false, "without a clinic: each sheet says that it is a sample")
-	fl.BoolVar(&f.requireApproved, "require-approved", false, "make nothing that the clinic has not approved")
+	fl.StringVar(&f.clinic, "clinic", "", "the clinic: its folder, its clinic.yaml, or the name of an example")
+	fl.BoolVar(&f.sample, "sample", false, "run without a clinic; each sheet says that it is a sample")
+	fl.BoolVar(&f.requireApproved, "require-approved", false, "refuse what the clinic hasn't approved")
 	f.addFile(c)
 }
 
 func (f *scheduleFlags) addFile(c *cobra.Command) {
-	c.Flags().StringVar(&f.mapping, "map", "", "what the columns mean, and the clinic's own words: a YAML file")
-	c.Flags().StringVar(&f.encoding, "encoding", "", "of a text that is not UTF-8 or UTF-16: cp1252")
+	c.Flags().StringVar(&f.mapping, "map", "", "a YAML file that maps the columns and the clinic's own words")
+	c.Flags().StringVar(&f.encoding, "encoding", "", "the encoding of a schedule that isn't UTF-8 or UTF-16: cp1252")
 }
 
 // form returns how the flags say that a schedule is read.
@@ -40,7 +40,7 @@ func (f *scheduleFlags) form() appointments.Form {
 
 // addDay adds the flag for the day that rows must be for.
 func addDay(c *cobra.Command, day *string) {
-	c.Flags().StringVar(day, "day", "", "only appointments of that day, by the clinic's time zone: today, tomorrow or 2026-11-23")
+	c.Flags().StringVar(day, "day", "", "only appointments of that day in the clinic's time zone: today, tomorrow or 2026-11-23")
 }
 
 // parseDay reads --day; without the flag it returns the zero day. An empty value, as from an unset variable, is

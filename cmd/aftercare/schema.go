@@ -13,8 +13,9 @@ func newSchema(e *env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema [NAME]",
 		Short: "Print a JSON Schema, for editors and validators",
-		Long: `Print the JSON Schema (draft 7) of a kind of file, so that an editor completes and checks while
-an author types. Without a name it lists them. "aftercare init" puts them into a clinic's folder.
+		Long: `Print the JSON Schema (draft 7) of a kind of file, which lets an editor complete and check what an
+author types. Without a name, list the schemas. "aftercare init" puts them into the clinic's
+folder.
 
 ` + exitStatus,
 		Example: `  aftercare schema

@@ -23,17 +23,17 @@ func newSearch(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "search WORDS…",
 		Short: "Search what the sheets of all procedures say",
-		Long: `Find what the sheets of all procedures say of something: each instruction that has all the
-words, in any form (driving finds drive), the best first. A word that stands nowhere is taken as
-the nearest one, and that is said. The name of a procedure among the words narrows to it. A
-medicine is found under any of its names and under its class: tylenol finds acetaminophen and
-pain medicine, in each language.
+		Long: `Search the sheets of all procedures. Each result is an instruction that has all the words, in any
+form ("driving" finds "drive"), best match first. A word that no sheet has is replaced with the
+nearest one, and aftercare tells you so. A procedure's name among the words searches only that
+procedure. A medicine is found under any of its names and under its class: "tylenol" finds
+acetaminophen and pain medicine, in every language.
 
-Each hit has the instruction, for whom it is, its words with the times in words, and the place
-where it is written. With --with and --without, only what a patient with these answers reads,
-of the procedures that ask for them; how many are omitted is said.
+Each result shows the instruction, who it is for, its text with the times in words, and the file
+and line it is written in. With --with and --without, you see only what a patient with these
+answers reads, from the procedures that ask for them, and how many results were omitted.
 
-Nothing found is an answer too: it is said, and the exit code is 0.
+If nothing is found, aftercare says so, and the exit code is 0.
 
 ` + exitStatus,
 		Example: `  aftercare search driving
@@ -54,13 +54,13 @@ Nothing found is an answer too: it is said, and the exit code is 0.
 		},
 	}
 	fl := c.Flags()
-	fl.StringVar(&o.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
-	fl.StringVar(&o.lang, "lang", "", "language of the texts; else the clinic's")
+	fl.StringVar(&o.clinic, "clinic", "", "the clinic: its folder, its clinic.yaml, or the name of an example")
+	fl.StringVar(&o.lang, "lang", "", "the language of the texts (default: the clinic's)")
 	e.addOutputFormat(fl, &o.format, "table", "json")
 	fl.StringSliceVar(&o.query.Sections, "section", nil, "only these sections: "+strings.Join(search.Sections(), ", "))
-	fl.StringSliceVar(&o.query.With, "with", nil, "conditions that hold: sedation, polyp=large")
-	fl.StringSliceVar(&o.query.Without, "without", nil, "conditions that do not hold")
-	fl.IntVar(&o.query.Limit, "limit", 0, "show only so many hits")
+	fl.StringSliceVar(&o.query.With, "with", nil, "conditions that apply: sedation, polyp=large")
+	fl.StringSliceVar(&o.query.Without, "without", nil, "conditions that don't apply")
+	fl.IntVar(&o.query.Limit, "limit", 0, "show at most this many results")
 	return c
 }
 

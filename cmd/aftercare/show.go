@@ -21,19 +21,20 @@ func newShow(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "show ID [SECTION…]",
 		Short: "Show a sheet as a summary in the terminal",
-		Long: `Show a sheet as a summary in the terminal: key times first, then who to call, then all
-the rest. The words are those of the printed sheet. Name sections to see them alone.
-"aftercare ID" is short for it.
+		Long: `Show a sheet as a summary in the terminal: key times first, then who to call, then everything
+else, in the words of the printed sheet. Name sections to see only those. "aftercare ID" is short
+for "aftercare show ID".
 
---format gives the same sheet to other programs: "text" for mail and screen readers, "markdown",
-"html" as one page that needs nothing else and runs nothing, "json" with each time as words and
-as a value ("aftercare schema sheet" describes it).
+Without --ended, the sheet gives intervals instead of clock times. A question that you don't
+answer with --with or --without stays open: the sheet then has both texts, each under the words
+that say who it is for.
 
---draft shows a text before it is approved, as patients will get it, marked as a draft in the head
-and in each heading. It goes to a file or a pipe too, and is never made for a patient.
+--format writes the same sheet for other programs: "text" for mail and screen readers, "markdown",
+"html" as a single page that loads nothing and runs nothing, and "json" with each time in words
+and as a value ("aftercare schema sheet" describes it).
 
-Without --ended the intervals stand in words. What was not asked (--with, --without) is
-shown under its lead-in.
+--draft shows a text that isn't approved yet, as patients will get it, with every heading marked
+as a draft. A draft can go to a file or a pipe. It can't be made for a patient.
 
 ` + exitStatus,
 		Example: `  aftercare show mbb
@@ -55,8 +56,8 @@ shown under its lead-in.
 	o.addDraft(c)
 	fl := c.Flags()
 	fl.StringVar(&o.format, "format", "term", formatNames(format.isText))
-	fl.StringVar(&o.pdf, "pdf", "", "write the sheet as a PDF too")
-	fl.BoolVar(&o.force, "force", false, "replace a PDF that is there already")
+	fl.StringVar(&o.pdf, "pdf", "", "also write the sheet as a PDF to this file")
+	fl.BoolVar(&o.force, "force", false, "replace an existing PDF")
 	return c
 }
 

@@ -14,8 +14,8 @@ import (
 type fhirOptions struct{ as, given string }
 
 func (o *fhirOptions) addFHIR(c *cobra.Command) {
-	c.Flags().StringVar(&o.as, "as", "document", "with --format fhir: document, or transaction, which records too that it was given")
-	c.Flags().StringVar(&o.given, "given", "", `with --as transaction: when the patient got the sheet, as --ended is written, or "now"`)
+	c.Flags().StringVar(&o.as, "as", "document", "with --format fhir: document, or transaction, which also records that the patient got the sheet")
+	c.Flags().StringVar(&o.given, "given", "", `with --as transaction: when the patient got the sheet, written like --ended`)
 }
 
 func (o *fhirOptions) check(c *cobra.Command, form format) error {

@@ -34,30 +34,30 @@ type visitFlags struct {
 func (f *visitFlags) add(c *cobra.Command) {
 	fl := c.Flags()
 	v := &f.fields
-	fl.StringVar(&v.Name, "name", "", "the patient's name; needs --born or --record beside it")
-	fl.StringVar(&v.Born, "born", "", "the patient's birth date, 1961-04-02")
-	fl.StringVar(&v.Record, "record", "", "the clinic's record number")
-	fl.StringVar(&v.Appointment, "appointment", "", "the appointment's id; no name")
+	fl.StringVar(&v.Name, "name", "", "the patient's name; requires --born or --record")
+	fl.StringVar(&v.Born, "born", "", "the patient's birth date: 1961-04-02")
+	fl.StringVar(&v.Record, "record", "", "the patient's record number at the clinic")
+	fl.StringVar(&v.Appointment, "appointment", "", "the id of the appointment, without the patient's name")
 	fl.StringVar(&v.Ended, "ended", "", `when the procedure ended: "10:20 AM", "14:20", "2026-11-23 10:20", "now"`)
-	fl.StringVar(&v.Date, "date", "", "the day of the procedure, when the time is not known")
-	fl.StringVar(&v.Side, "side", "", "left, right or both")
-	fl.StringVar(&v.Site, "site", "", `words, such as "L4 to S1"`)
-	fl.StringVar(&v.Clinician, "clinician", "", "who did it")
-	fl.StringVar(&v.NextVisit, "next-visit", "", `"2026-11-30 09:30", or a day`)
-	fl.StringVar(&v.NextVisitFor, "next-visit-for", "", `which visit that is, where the sheet has several: "stitches"`)
-	fl.StringVar(&v.Message, "message", "", "the clinician's own words to the patient")
-	fl.StringSliceVar(&v.With, "with", nil, "conditions that hold: sedation, polyp=large")
-	fl.StringSliceVar(&v.Without, "without", nil, "conditions that do not hold")
-	fl.StringArrayVar(&v.Fill, "fill", nil, "a value for this patient: restart=2026-11-25; may be repeated")
-	fl.StringVar(&v.Language, "lang", "", "language of the sheet, else the clinic's")
-	fl.StringVar(&f.file, "visit", "", "read the visit from a YAML or JSON file; - for standard input")
-	fl.StringVar(&f.clinic, "clinic", "", "a clinic's folder, its clinic.yaml, or the name of an example")
-	fl.BoolVarP(&f.yes, "yes", "y", false, "yes to what would be asked")
+	fl.StringVar(&v.Date, "date", "", "the day of the procedure, if the time isn't known")
+	fl.StringVar(&v.Side, "side", "", "the side of the body: left, right or both")
+	fl.StringVar(&v.Site, "site", "", `where exactly, in words: "L4 to S1"`)
+	fl.StringVar(&v.Clinician, "clinician", "", "who did the procedure")
+	fl.StringVar(&v.NextVisit, "next-visit", "", `the next visit: "2026-11-30 09:30", or only the day`)
+	fl.StringVar(&v.NextVisitFor, "next-visit-for", "", `which visit that is, if the sheet has several: "stitches"`)
+	fl.StringVar(&v.Message, "message", "", "a message to the patient in the clinician's own words")
+	fl.StringSliceVar(&v.With, "with", nil, "conditions that apply: sedation, polyp=large")
+	fl.StringSliceVar(&v.Without, "without", nil, "conditions that don't apply")
+	fl.StringArrayVar(&v.Fill, "fill", nil, "a value for this patient: restart=2026-11-25; can be repeated")
+	fl.StringVar(&v.Language, "lang", "", "the language of the sheet (default: the clinic's)")
+	fl.StringVar(&f.file, "visit", "", "read the visit from a YAML or JSON file, or from standard input with -")
+	fl.StringVar(&f.clinic, "clinic", "", "the clinic: its folder, its clinic.yaml, or the name of an example")
+	fl.BoolVarP(&f.yes, "yes", "y", false, "answer yes instead of being asked")
 }
 
 // addApproved adds the flag for commands that make sheets.
 func (f *visitFlags) addApproved(c *cobra.Command) {
-	c.Flags().BoolVar(&f.requireApproved, "require-approved", false, "make nothing that the clinic has not approved")
+	c.Flags().BoolVar(&f.requireApproved, "require-approved", false, "refuse what the clinic hasn't approved")
 }
 
 // session is one command's procedure, before its visit is complete.
