@@ -19,7 +19,7 @@ X = "{http://www.w3.org/1999/xhtml}"
 MARGIN = 36  # half an inch: what CUPS's LaserJet and DeskJet drivers can't print on
 # How many of the usual sheets, in each language and on each paper, may need a second sheet of paper. It only falls:
 # the goal is the stimulator trial alone.
-USUAL_LONG = 51
+USUAL_LONG = 49
 LAST = 1 / 3  # how full a last page must be
 # How full an inner page must be. In large print one instruction and its neighbours can take half a page.
 INNER = {False: 0.70, True: 0.48}
