@@ -36,7 +36,7 @@ func (w *Words) ClockInText(t time.Time) string {
 	return w.plural(w.entries, "in-text", w.hour(t), "n", "", "time", w.Clock(t))
 }
 
-// DateInText words a day for a sentence: "el lunes 23 de noviembre".
+// DateInText words a day for a sentence: "el lunes 23 de nov".
 func (w *Words) DateInText(date string) string { return w.Say("in-text.date", "date", date) }
 
 // Hour words a full hour for an axis: "2 PM", "noon".

@@ -38,8 +38,8 @@ func ends(loc *time.Location) []time.Time {
 	return out
 }
 
-// aDate matches a day with its weekday in English or Spanish: "Mon, Dec 7", "lunes 7 de diciembre".
-var aDate = regexp.MustCompile(`(Sun|Mon|Tue|Wed|Thu|Fri|Sat)\pL*, \pL+ \d+(, \d{4})?|(dom|lun|mar|mié|jue|vie|sáb)\pL* \d+ de \pL+( de \d{4})?`)
+// aDate matches a day with its weekday in English or Spanish: "Mon, Dec 7", "lunes 7 de dic".
+var aDate = regexp.MustCompile(`(Sun|Mon|Tue|Wed|Thu|Fri|Sat)\pL*, \pL+ \d+(, \d{4})?|(dom|lun|mar|mié|jue|vie|sáb)\pL* \d+ (de )?\pL+( \d{4})?`)
 
 // hasAppointment returns the days that somebody made or filled in, and those that the item's other
 // times count, such as a deadline.

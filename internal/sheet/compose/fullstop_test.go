@@ -20,7 +20,7 @@ func TestAnAbbreviationEndsASentenceWithOneStop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const months = "[enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre, octubre, noviembre, diciembre]"
+	const months = "[ene, feb, mar, abr, may, jun, jul, ago, sept, oct, nov, dic]"
 	short := strings.Replace(string(data), months, "[ene., feb., mar., abr., may., jun., jul., ago., sept., oct., nov., dic.]", 1)
 	lib, err := library.Open(library.Options{Builtin: procedures.FS, Clinic: ".", Files: fstest.MapFS{
 		"clinic.yaml":           {Data: []byte("phone: (310) 555-0142\ntime-zone: America/Los_Angeles\nrequire-approved: no\nreviewers: {es: A. Ruiz}\n")},

@@ -81,9 +81,9 @@ func TestADeadlineAtNight(t *testing.T) {
 		{"en", tablets, endedAt(13, 40), "Take your first tablets by 1:40 AM on Sat, Nov 28."},
 		{"en", walk, endedAt(13, 40), "Walk a little by 1:40 AM on Sat, Nov 28."},
 		{"en", drink, endedAt(13, 40), "Drink 2 glasses of water by 1:40 AM on Sat, Nov 28."},
-		{"es", pastillas, endedAt(13, 40), "Tome las primeras pastillas a la 1:40 a. m. del sábado 28 de noviembre."},
-		{"es", spanish, endedAt(13, 40), "Todavía tiene adormecimiento a la 1:40 a. m. del sábado 28 de noviembre (revíselo antes de dormir)."},
-		{"es", first, endedAt(13, 40), "A la 1:40 a. m. del sábado 28 de noviembre (revíselo antes de dormir) todavía tiene adormecimiento."},
+		{"es", pastillas, endedAt(13, 40), "Tome las primeras pastillas a la 1:40 a. m. del sábado 28 de nov."},
+		{"es", spanish, endedAt(13, 40), "Todavía tiene adormecimiento a la 1:40 a. m. del sábado 28 de nov (revíselo antes de dormir)."},
+		{"es", first, endedAt(13, 40), "A la 1:40 a. m. del sábado 28 de nov (revíselo antes de dormir) todavía tiene adormecimiento."},
 	} {
 		if got := normalizeSpaces(textOf(t, c.lang, c.i, c.v)); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
@@ -110,7 +110,7 @@ func TestBedtimeOrAnAmount(t *testing.T) {
 		{"en", rest, endedAt(10, 20), "You may rest from 6:30 PM today, Fri, Nov 27."},
 		{"en", rest, endedAt(16, 45), "You may rest starting at bedtime."},
 		{"en", rest, visit.Visit{}, "You may rest starting at bedtime, or 8 hours after your procedure " + sheet.BlankLine + ", whichever comes first."},
-		{"es", siesta, endedAt(10, 20), "No duerma siesta hasta las 6:30 p. m. de hoy, viernes 27 de noviembre."},
+		{"es", siesta, endedAt(10, 20), "No duerma siesta hasta las 6:30 p. m. de hoy, viernes 27 de nov."},
 		{"es", siesta, endedAt(16, 45), "No duerma siesta hasta la hora de dormir."},
 		{"es", siesta, visit.Visit{}, "No duerma siesta hasta 8 horas después de su procedimiento " + sheet.BlankLine + " o la hora de dormir, lo que pase primero."},
 	} {
@@ -135,7 +135,7 @@ func TestHowLong(t *testing.T) {
 		{"en", at(t, procedure.SiteCare, "Wash it for {for}.", procedure.For, "4 days"), "Wash it for 4 days (until Tue, Dec 1)."},
 		{"en", medicine, "Take it for 7 days."},
 		{"en", dated, "Take it from Sat, Nov 28 on, for 7 days (the last day is Fri, Dec 4)."},
-		{"es", dated, "Take it desde el sábado 28 de noviembre, for 7 días (el último día es el viernes 4 de diciembre)."},
+		{"es", dated, "Take it desde el sábado 28 de nov, for 7 días (el último día es el viernes 4 de dic)."},
 		{"en", at(t, procedure.Activity, "Do not lift. You may do so again {from}.", procedure.From, "7 days"), "Do not lift. You may do so again from Fri, Dec 4 on."},
 	} {
 		if got := normalizeSpaces(textOf(t, c.lang, c.i, endedAt(13, 40))); got != c.want {
