@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"aftercare/internal/authoring/schema"
 	"aftercare/internal/authoring/yamlfile"
 	"aftercare/internal/batch"
@@ -21,16 +23,24 @@ var documented = map[string]struct {
 	code int
 	says string
 }{
+	`aftercare init`:             {exitUsage, "needs the name of one folder"},
+	`aftercare new nail-surgery`: {exitUsage, "needs to know what the procedure is called"},
 	`aftercare approve mbb --by "Dr. Ana Ruiz" --role "pain physician"`:                    {exitUsage, asks},
 	`aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician"`: {exitUsage, asks},
-	`aftercare print mbb`:         {exitUsage, asks},
-	`aftercare show nail-surgery`: {exitDefinitions, "not approved"}, // only a terminal shows it
-	`aftercare show mbb`:          {exitDefinitions, "not approved"},
+	`aftercare approve nail-surgery --by "Dr. Lee Park" --role "podiatrist"`:               {exitUsage, asks},
+	`aftercare print mbb`:          {exitUsage, asks},
+	`aftercare print nail-surgery`: {exitUsage, asks},
+	`aftercare show nail-surgery`:  {exitDefinitions, "not approved"}, // only a terminal shows it
+	`aftercare show mbb`:           {exitDefinitions, "not approved"},
 }
 
-// rerunFlags is what a person answered where a line asked, for the lines that follow.
-var rerunFlags = map[string]string{
-	`aftercare approve mbb --by "Dr. Ana Ruiz" --role "pain physician"`: ` --yes`,
+// answered is what does the same as a documented line and the answers of a person, for the lines that follow.
+var answered = map[string]string{
+	`aftercare init`: `aftercare init my-clinic --name "Front Street Clinic" --phone "(310) 555-0142" --after-hours "(310) 555-0143" --time-zone America/Los_Angeles --yes`,
+	`aftercare approve mbb --by "Dr. Ana Ruiz" --role "pain physician"`: `aftercare settings --format yaml >> my-clinic/clinic.yaml && aftercare approve mbb --by "Dr. Ana Ruiz" --role "pain physician" --yes`,
+	`aftercare new nail-surgery`:                                        `aftercare new nail-surgery --title "Nail surgery" --include surgical-cut --part big-toe --yes`,
+	`aftercare approve nail-surgery --by "Dr. Lee Park" --role "podiatrist"`: `aftercare settings nail-surgery --format yaml | sed '1,/^decide:/d' >> my-clinic/clinic.yaml && ` +
+		`aftercare approve nail-surgery --by "Dr. Lee Park" --role "podiatrist" --yes`,
 }
 
 // documents are pages whose commands are run in order, each page in a folder of its own, and what is run there
@@ -88,7 +98,7 @@ func documentsRun(t *testing.T, clock string, all bool) {
 					continue
 				}
 				n++
-				if !all && !dayExpression.MatchString(line) && !strings.Contains(line, "init") && !strings.Contains(line, "approve") && !strings.Contains(line, "clinic.yaml") {
+				if !all && !dayExpression.MatchString(line) && !strings.Contains(line, "init") && !strings.Contains(line, "approve") && !strings.Contains(line, "aftercare new") && !strings.Contains(line, "clinic.yaml") {
 					continue
 				}
 				want := documented[line]
@@ -96,9 +106,9 @@ func documentsRun(t *testing.T, clock string, all bool) {
 				if code != want.code || !strings.Contains(said, want.says) {
 					t.Errorf("%s\nexit code %d, want %d with %q:\n%.800s", line, code, want.code, want.says, said)
 				}
-				if more := rerunFlags[line]; more != "" {
-					if code, said := sh.run(dir, exported+line+more); code != 0 {
-						t.Errorf("%s%s: %s", line, more, said)
+				if instead := answered[line]; instead != "" {
+					if code, said := sh.run(dir, exported+instead); code != 0 {
+						t.Errorf("%s: %s", instead, said)
 					}
 				}
 			}
@@ -107,6 +117,57 @@ func documentsRun(t *testing.T, clock string, all bool) {
 			}
 		})
 	}
+}
+
+// What the README shows of a sheet is what the program shows.
+func TestGoldenReadme(t *testing.T) {
+	const file, begin, end = "../../README.md", "```text\n", "```\n<!-- end -->"
+	page, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, _ := strings.Cut(string(page), begin)
+	shown, after, ok := strings.Cut(rest, end)
+	at := strings.LastIndex(before, "    $ aftercare ")
+	if !ok || at < 0 {
+		t.Fatal("the README shows no sheet")
+	}
+	line, _, _ := strings.Cut(before[at:], "\n")
+	e, out, errs := newTestEnv(t)
+	e.outTerminal, e.columns = true, 80
+	if code := run(t.Context(), e, shellWords(strings.TrimPrefix(line, "    $ aftercare "))); code != exitDone {
+		t.Fatal(errs)
+	}
+	var parts []string
+	for part := range strings.SplitSeq(ansi.Strip(out.String()), "\n\n") {
+		if strings.Contains(part, "Your key times") || strings.HasPrefix(part, "Activity") {
+			parts = append(parts, part)
+		}
+	}
+	want := strings.Join(parts, "\n\n") + "\n"
+	switch {
+	case len(parts) != 2:
+		t.Errorf("the sheet has changed:\n%s", out)
+	case *update:
+		if err := os.WriteFile(file, []byte(before+begin+want+end+after), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	case shown != want:
+		t.Errorf("run this test with -update; the sheet is now\n%s", want)
+	}
+}
+
+// shellWords splits a line at blanks outside double quotes.
+func shellWords(line string) []string {
+	var out []string
+	for n, part := range strings.Split(line, `"`) {
+		if n%2 == 1 {
+			out = append(out, part)
+			continue
+		}
+		out = append(out, strings.Fields(part)...)
+	}
+	return out
 }
 
 var remark = regexp.MustCompile(`\s{2,}[^"' ].*$`)

@@ -248,6 +248,6 @@ func runInit(ctx context.Context, e *env, o *initOptions, dir string) error {
 	if err := o.Write(dir); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(e.out, "wrote %s\n  %s\n", dir, o.Next(dir))
+	_, err := fmt.Fprintf(e.out, "wrote %s\n  %s\n", dir, strings.Join(o.Next(dir), "\n  "))
 	return err
 }

@@ -181,8 +181,8 @@ func CheckAnswer(key, value string) error {
 	return errors.New(problem + " (" + hint + ")")
 }
 
-// Next says what comes next in the clinic's folder.
-func (c Clinic) Next(dir string) string {
+// Next lists what comes next in the clinic's folder, one step a line.
+func (c Clinic) Next(dir string) []string {
 	var missing []string
 	if c.Phone == "" {
 		missing = append(missing, "phone")
@@ -191,7 +191,13 @@ func (c Clinic) Next(dir string) string {
 		missing = append(missing, "time-zone")
 	}
 	if len(missing) > 0 {
-		return "fill in " + strings.Join(missing, " and ") + " in " + filepath.Join(dir, "clinic.yaml")
+		return []string{"fill in " + strings.Join(missing, " and ") + " in " + filepath.Join(dir, "clinic.yaml")}
 	}
-	return "aftercare settings --format yaml --clinic " + dir
+	clinic := " --clinic " + diag.ShellWord(dir)
+	return []string{
+		"list the procedures:        aftercare list" + clinic,
+		"look at a sheet:            aftercare show mbb" + clinic,
+		"approve it, then print it:  aftercare approve mbb --by NAME --role ROLE" + clinic,
+		"write one of your own:      aftercare new ID" + clinic,
+	}
 }
