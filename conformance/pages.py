@@ -21,8 +21,7 @@ MARGIN = 36  # half an inch: what CUPS's LaserJet and DeskJet drivers can't prin
 # the goal is the stimulator trial alone.
 USUAL_LONG = 49
 LAST = 1 / 3  # how full a last page must be
-# How full an inner page must be. In large print one instruction and its neighbours can take half a page.
-INNER = {False: 0.70, True: 0.48}
+INNER = 0.70  # how full an inner page must be
 UNITS = r"(?:minutes?|hours?|days?|weeks?|months?|pounds?|feet|degrees?|tablets?|drops?|cups?|times?|mg|ml|mL|minutos?|horas?|días?|semanas?|meses|mes|libras?|pies|grados?|tabletas?|gotas?|tazas?|veces|vez|°F|°C|AM|PM|a\. m\.|p\. m\.)"
 NUMBER = re.compile(r"(?:^|[\s(])\d+(?:[.,]\d+)?$")
 UNIT = re.compile(r"^" + UNITS + r"\b")
@@ -122,7 +121,7 @@ class Sheet:
                 self.fault(n, "signatures alone")
             elif ends and not self.diary(n) and n > 0 and page.use < LAST:
                 self.fault(n, "last page %d %% full" % (100 * page.use))
-            elif not ends and page.use < INNER[self.e["large"]] and not self.whole(n + 1) and not self.long(n + 1, (1 - page.use) * (page.foot - page.top)):
+            elif not ends and page.use < INNER and not self.whole(n + 1) and not self.long(n + 1, (1 - page.use) * (page.foot - page.top)):
                 self.fault(n, "inner page %d %% full" % (100 * page.use))
             for top, bottom, left, right, text in page.lines:
                 if text and (top < MARGIN - 0.5 or bottom > page.height - MARGIN + 2 or left < MARGIN - 0.5 or right > page.width - MARGIN + 0.5):
@@ -188,13 +187,17 @@ class Sheet:
                 if not below:
                     self.fault(n, "a heading alone: %s" % l[4])
 
-    def texts(self, page):
-        """The words of a page by columns, and by lines, without the headings that may stand beside other words."""
+    def labels(self, page, label):
+        """Whether a label begins a line of the page and goes on in the lines below it, read by columns or by lines, without
+        the headings that may stand beside other words. The same words inside a sentence are no label."""
+        label = squeeze(label)
         for order in (lambda l: (round(l[2] / 20), l[0])), (lambda l: (l[0], l[2])):
-            text = squeeze("".join(l[4] for l in sorted(page.body, key=order)))
+            lines = [squeeze(l[4]) for l in sorted(page.body, key=order)]
             for box in self.e["boxes"] or []:
-                text = text.replace(squeeze(box), "")
-            yield text
+                lines = [l.replace(squeeze(box), "") for l in lines]
+            if any(l and "".join(lines[n : n + 6]).startswith(label) for n, l in enumerate(lines)):
+                return True
+        return False
 
     def first(self):
         text = squeeze(" ".join(self.pages[0].ending)).lower()
@@ -203,7 +206,7 @@ class Sheet:
         if any(squeeze(word).lower() not in text for word in re.split(r"[ -]", self.e["person"])):
             self.fault(0, "page 1 names no patient")
         for label in self.e["once"] or []:
-            at = [n for n, page in enumerate(self.pages) if any(squeeze(label) in text for text in self.texts(page))]
+            at = [n for n, page in enumerate(self.pages) if self.labels(page, label)]
             if len(at) != 1:
                 self.fault(0, "written once: %s on pages %s" % (label, [n + 1 for n in at]))
             elif at[0] > 1:  # page 2, where the letterhead and what was done leave no room on page 1
