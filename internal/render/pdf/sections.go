@@ -346,24 +346,42 @@ func (l *layout) measureSections(all columnFlow, w float64) (units []unit, heigh
 		}
 	}
 	m, ok := l.measuredSections[key]
-	if !ok {
-		for _, s := range all.sections {
-			m.units = append(m.units, l.sectionUnits(s, w)...)
+	if ok {
+		return m.units, m.heights, m.again
+	}
+	if len(all.sections) == 1 && !key.next && !key.teach {
+		m = l.measureUnits(l.sectionUnits(all.sections[0], w), w)
+	} else {
+		for n := range all.sections {
+			units, heights, again := l.measureSections(columnFlow{sections: all.sections[n : n+1]}, w)
+			m = m.with(units, heights, again)
 		}
-		if all.next != nil {
-			m.units = append(m.units, l.nextVisitUnits(*all.next, w)...)
+		var ending []unit
+		if key.next {
+			ending = l.nextVisitUnits(*all.next, w)
 		}
-		if all.teach != nil {
-			m.units = append(m.units, l.teachBackUnits(*all.teach)...)
+		if key.teach {
+			ending = append(ending, l.teachBackUnits(*all.teach)...)
 		}
-		m.heights = l.heights(m.units, w)
-		m.again = make([]float64, len(m.units))
-		for n := range m.units {
-			m.again[n] = l.c.Measure(func() float64 { return l.continuation(&m.units[n], 0, 0, w) })
-		}
+		e := l.measureUnits(ending, w)
+		m = m.with(e.units, e.heights, e.again)
+	}
+	if key.first != nil || len(all.sections) == 0 {
 		l.measuredSections[key] = m
 	}
 	return m.units, m.heights, m.again
+}
+
+func (s sectionUnits) with(units []unit, heights, again []float64) sectionUnits {
+	return sectionUnits{append(s.units, units...), append(s.heights, heights...), append(s.again, again...)}
+}
+
+func (l *layout) measureUnits(units []unit, w float64) sectionUnits {
+	m := sectionUnits{units, l.heights(units, w), make([]float64, len(units))}
+	for n := range units {
+		m.again[n] = l.c.Measure(func() float64 { return l.continuation(&units[n], 0, 0, w) })
+	}
+	return m
 }
 
 // drawColumn draws a column, or returns how high it would be.
