@@ -72,7 +72,11 @@ var errFindings = &reportedError{"the definitions have problems", exitDefinition
 
 func runCheck(ctx context.Context, e *env, o *checkOptions, paths []string) error {
 	if o.explain != "" {
-		return lint.Explain(e.out, o.explain)
+		t := &typeset.Text{}
+		if err := lint.Explain(t, o.explain); err != nil {
+			return err
+		}
+		return t.Write(e.out, e.outScreen())
 	}
 	rules, err := lint.RuleNames(o.rules)
 	if err != nil {

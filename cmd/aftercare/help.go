@@ -53,10 +53,10 @@ func setHelp(t *typeset.Text, c *cobra.Command) {
 	t.Prose(about)
 	t.Heading("Usage")
 	if c.Runnable() {
-		t.Verbatim(2, c.UseLine())
+		t.Hang(2, typeset.Words(c.CommandPath()), typeset.Words(strings.TrimPrefix(c.UseLine(), c.CommandPath()+" ")))
 	}
 	if c.HasAvailableSubCommands() {
-		t.Verbatim(2, c.CommandPath()+" COMMAND")
+		t.Hang(2, typeset.Words(c.CommandPath()), typeset.Words("COMMAND"))
 	}
 	if c.HasExample() {
 		t.Heading("Examples")

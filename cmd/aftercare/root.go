@@ -48,12 +48,11 @@ func newRoot(e *env, only ...string) *cobra.Command {
 			if !showVersion && e.isInteractive() {
 				return e.runGuided(c.Context())
 			}
-			text := shortHelp
+			text := overview()
 			if showVersion {
-				text = version() + "\n"
+				text = typeset.Lines(version())
 			}
-			_, err := fmt.Fprint(e.out, text)
-			return err
+			return text.Write(e.out, e.outScreen())
 		},
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true}, // ours has tested examples
 	}
@@ -79,17 +78,21 @@ func newRoot(e *env, only ...string) *cobra.Command {
 	return root
 }
 
-const shortHelp = `aftercare makes the sheet that a patient takes home after a procedure.
-
-  aftercare list                     list the procedures; mbb is the medial branch block
-  aftercare mbb                      show a summary in the terminal (short for: aftercare show mbb)
-  aftercare mbb --ended now          show it with clock times
-  aftercare pdf mbb                  write a PDF
-  aftercare print mbb                print on paper, asking for what is missing
-  aftercare explain mbb              explain where each instruction comes from and why it is used
-
-"aftercare COMMAND --help" shows more.
-`
+// overview is what the program says without arguments where nobody can be asked.
+func overview() *typeset.Text {
+	t := typeset.Lines("aftercare makes the sheet that a patient takes home after a procedure.", "")
+	t.Definitions(2, []typeset.Definition{
+		{Word: "aftercare list", Means: "list the procedures; mbb is the medial branch block"},
+		{Word: "aftercare mbb", Means: "show a summary in the terminal (short for: aftercare show mbb)"},
+		{Word: "aftercare mbb --ended now", Means: "show it with clock times"},
+		{Word: "aftercare pdf mbb", Means: "write a PDF"},
+		{Word: "aftercare print mbb", Means: "print on paper, asking for what is missing"},
+		{Word: "aftercare explain mbb", Means: "explain where each instruction comes from and why it is used"},
+	})
+	t.Gap()
+	t.Indented(`"aftercare COMMAND --help" shows more.`)
+	return t
+}
 
 // flagError words an error about a flag, with the nearest correct one.
 func flagError(c *cobra.Command, err error) error {

@@ -34,8 +34,8 @@ func OfSpecialty(all []Entry, name string) ([]Entry, error) {
 // for it.
 func Table(entries []Entry, isSample bool) typeset.Table {
 	t := typeset.Table{Columns: []typeset.Column{
-		{Head: "ID"}, {Head: "TITLE"}, {Head: "APPROVED", Said: "approved: "}, {Head: "ALSO", Rank: 2, Said: "also "}, {Head: "TO CONFIRM", Said: "to confirm: "}, {Head: "REQUIRED", Rank: 1, Said: "required: "},
-		{Head: "AGES", Rank: 3, Said: "ages "}, {Head: "GRADE", Rank: 4, Said: "grade "}, {Head: "EDITION", Rank: 5, Said: "edition "},
+		{Head: "ID"}, {Head: "TITLE"}, {Head: "APPROVED", Said: "approved: "}, {Head: "ALSO", Rank: 3, Said: "also "}, {Head: "TO CONFIRM", Rank: 1, Said: "to confirm: "}, {Head: "REQUIRED", Rank: 2, Said: "required: "},
+		{Head: "AGES", Rank: 4, Said: "ages "}, {Head: "GRADE", Rank: 5, Said: "grade "}, {Head: "EDITION", Rank: 6, Said: "edition "},
 	}}
 	for _, e := range entries {
 		if n := len(t.Groups); n == 0 || t.Groups[n-1].Heading != e.heading() {

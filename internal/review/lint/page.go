@@ -2,10 +2,10 @@ package lint
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"aftercare/internal/diag"
+	"aftercare/internal/terminal/typeset"
 )
 
 // RuleNames returns names of rules as the list has them, whatever their case. A name that is no rule is a diag.UsageError.
@@ -24,11 +24,11 @@ func RuleNames(names []string) ([]string, error) {
 // rulesHint is the command that lists the rules.
 const rulesHint = `"aftercare check --explain all" lists them`
 
-// Explain writes the page of one rule, or for "all" a line for each rule. A name that is no rule is a diag.UsageError.
-func Explain(w io.Writer, name string) error {
+// Explain adds the page of one rule, or for "all" a line for each rule. A name that is no rule is a diag.UsageError.
+func Explain(t *typeset.Text, name string) error {
 	if name == "all" {
 		for _, a := range Analyzers() {
-			_, _ = fmt.Fprintf(w, "%-10s %-7s %s\n", a.Name, a.Severity, a.Doc)
+			t.Hang(0, typeset.Strong.Of(fmt.Sprintf("%-10s %-7s", a.Name, a.Severity)), typeset.Words(a.Doc))
 		}
 		return nil
 	}
@@ -36,21 +36,25 @@ func Explain(w io.Writer, name string) error {
 	if !ok {
 		return diag.Usage(rulesHint, "--explain is %q, which is no rule", name)
 	}
-	_, _ = fmt.Fprintf(w, "%s (%s): %s.\n\n", a.Name, a.Severity, a.Doc)
+	t.Line(0, typeset.Strong.Of(a.Name), typeset.Words(fmt.Sprintf(" (%s): %s.", a.Severity, a.Doc)))
+	t.Gap()
 	if a.Instead != "" {
-		_, _ = fmt.Fprintf(w, "Instead: %s.\n", a.Instead)
+		t.Line(0, typeset.Words("Instead: "+a.Instead+"."))
 	}
-	_, _ = fmt.Fprintf(w, "Why: %s.\n", a.Why)
+	t.Line(0, typeset.Words("Why: "+a.Why+"."))
 	for _, example := range []struct {
 		label string
 		texts []string
 	}{{"Found", a.Bad}, {"Fine", a.Good}} {
-		for _, t := range example.texts {
-			if a.Sheet != nil { // its examples are lines of a sheet
-				_, _ = fmt.Fprintf(w, "%s:\n  %s\n", example.label, strings.ReplaceAll(t, "\n", "\n  "))
+		for _, text := range example.texts {
+			if a.Sheet == nil {
+				t.Hang(0, typeset.Words(example.label+":"), typeset.Words(text))
 				continue
 			}
-			_, _ = fmt.Fprintf(w, "%s: %s\n", example.label, t)
+			t.Line(0, typeset.Words(example.label+":")) // its examples are lines of a sheet
+			for l := range strings.SplitSeq(text, "\n") {
+				t.Indented("  " + l)
+			}
 		}
 	}
 	return nil

@@ -8,11 +8,12 @@ import (
 
 	"aftercare/internal/diag"
 	"aftercare/internal/review/lint"
+	"aftercare/internal/terminal/typeset"
 )
 
 // Each rule has a line in the list, and a page with its reason and examples; names are found in any case.
 func TestRulesAreExplained(t *testing.T) {
-	var list strings.Builder
+	var list typeset.Text
 	if err := lint.Explain(&list, "all"); err != nil {
 		t.Fatal(err)
 	}
@@ -20,7 +21,7 @@ func TestRulesAreExplained(t *testing.T) {
 		if !strings.Contains(list.String(), a.Doc) {
 			t.Errorf("the list lacks %s", a.Name)
 		}
-		var page strings.Builder
+		var page typeset.Text
 		if err := lint.Explain(&page, strings.ToLower(a.Name)); err != nil || !strings.HasPrefix(page.String(), a.Name+" (") || !strings.Contains(page.String(), "Why: "+a.Why+".\n") {
 			t.Errorf("%s: %v, %s", a.Name, err, page.String())
 		}

@@ -23,13 +23,17 @@ type Rows struct {
 }
 
 // Table is rows in columns, as wide as their cells. Where they don't fit the screen, columns go by their rank; where
-// even those that never go don't fit, and in plain output, each row is a line of words.
+// even those that never go don't fit, each row is a line of words, without the columns that go before the last one does;
+// in plain output each row is a line with all of them.
 type Table struct {
 	Columns []Column
 	Groups  []Rows
 }
 
 const columnGap = 2
+
+// lastToGo is the rank of the columns that go last.
+const lastToGo = 1
 
 // Table adds a table.
 func (t *Text) Table(table Table) { t.parts = append(t.parts, table) }
@@ -112,7 +116,7 @@ func (t Table) list(s *setter) []string {
 		for _, cells := range g.Cells {
 			spans := []Span{cells[0], Words(": ")}
 			for n := 1; n < len(cells); n++ {
-				if cells[n].Words == "" {
+				if cells[n].Words == "" || !s.Plain && t.Columns[n].Rank > lastToGo {
 					continue
 				}
 				if len(spans) > 2 {

@@ -104,7 +104,7 @@ type line struct {
 
 func (l line) set(s *setter) []string {
 	lead := strings.Repeat(" ", l.indent) + s.words(l.lead)
-	const least = 16 // columns of text beside a lead; with fewer, the others begin below the lead
+	const least = 24 // columns of text beside a lead; with fewer, the others begin below the lead
 	in := console.CellWidth(lead)
 	if width := s.Columns(); width > 0 && in > l.indent+4 && width-in < least {
 		in = l.indent + 4
