@@ -50,7 +50,7 @@ var screenCommands = map[string][]string{
 
 // Every command and every help fits every screen: no line is wider than it and no word that fits is parted; nothing
 // but colours changes on a terminal, and a pipe gets no escape code. The goldens are to be read as a person would.
-func TestEveryCommandFitsEveryScreen(t *testing.T) {
+func TestGoldenScreens(t *testing.T) {
 	dir, err := filepath.Abs(filepath.Join("..", "..", "testdata", "screens"))
 	if err != nil {
 		t.Fatal(err)
