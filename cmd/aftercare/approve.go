@@ -11,7 +11,7 @@ import (
 
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/library"
-	"aftercare/internal/render/text"
+	"aftercare/internal/pipeline"
 	"aftercare/internal/review/approval"
 	"aftercare/internal/review/questions"
 	"aftercare/internal/review/signing"
@@ -45,15 +45,19 @@ text: a changed word, setting, block or lead-in ends it.
 
 See the pages before you approve them: aftercare pdf ID --draft.
 
-Where no approved word changed and an approval only covers more than it did, it says so and asks once for
-all such texts. Beside another version of the program that still prints from the folder, answers
+Where no approved word changed and an approval only covers more than it did, it asks once for all
+such texts. Beside another version of the program that still prints from the folder, answers
 go to next-version.yaml, which that version doesn't read, and its own approvals stay.
 
-In a terminal it asks the required questions one by one, then shows the others on one screen. An
-answer that changes the sheet is written to clinic.yaml first. A question about a shared line is
-asked once for all sheets, but for warning signs, medicines and restrictions. With --yes nobody
-is asked: each required question must have its answer in clinic.yaml ("aftercare settings --format
-yaml" writes all of them), or in an earlier approval of the same words; the others stand as written.
+In a terminal it asks first about the clinic's settings and the lines that several sheets share, each
+once, with the sheets that have it; then it shows each sheet, with its own questions. At each
+question ? explains the keys: back, skip, stop. Answers are kept as they are given, in
+unsigned-answers.yaml, and a later approve goes on from there; they approve nothing until the
+sheet is approved. A value of your own is written to clinic.yaml before that.
+
+With --yes nobody is asked: each required question must have its answer in clinic.yaml ("aftercare
+settings --format yaml" writes all of them), or in an earlier approval of the same words; the
+others stand as written.
 
 A text in which "aftercare check" finds an error, or whose required questions are open with --yes,
 is refused (exit code 4); with --all the others are still approved.
@@ -114,8 +118,8 @@ func runApprove(ctx context.Context, e *env, o *approveOptions, args []string) e
 		return usage("", "--until is %s, which is past", o.until)
 	}
 	session := signing.New(lib, signing.Options{
-		By: o.by, Role: o.role, Until: o.until, All: o.all, AsWritten: o.yes, Today: e.today(c), Zone: e.zone, Library: builtinOptions(),
-	}, clinician{prompt.NewDialog(ctx, e.in, e.err, e.errScreen().Columns()), e})
+		By: o.by, Role: o.role, Until: o.until, All: o.all, AsWritten: o.yes, Today: e.today(c), Zone: e.zone, Language: o.lang, Library: builtinOptions(),
+	}, clinician{prompt.NewDialog(ctx, e.in, e.err, e.errScreen().Columns()), e, o.yes})
 	for _, lang := range languages {
 		if o.all {
 			if err := e.noteUntranslated(lib, lang); err != nil {
@@ -200,7 +204,8 @@ func nothingToWithdraw(c clinic.Profile, id, lang, digest string) error {
 type clinician struct {
 	*prompt.Dialog
 
-	env *env
+	env        *env
+	unattended bool // nobody is asked
 }
 
 // Ask says what can be typed, and reads a line.
@@ -216,8 +221,14 @@ func (c clinician) Ask(choices string) (string, error) {
 func (c clinician) Show(t *typeset.Text) error { return t.Write(c.env.out, c.env.outScreen()) }
 func (c clinician) Note(t *typeset.Text) error { return t.Write(c.env.err, c.env.errScreen()) }
 
-// ShowSheet writes a sheet as text.
-func (c clinician) ShowSheet(s *sheet.Sheet) error { return text.Render(c.env.out, s) }
+// ShowSheet shows a sheet as show does, page by page where somebody reads it before they answer.
+func (c clinician) ShowSheet(s *sheet.Sheet) error {
+	data, _, err := writeTerminal(renderInput{Result: &pipeline.Result{Sheet: s}, console: c.env.console()})
+	if err != nil {
+		return err
+	}
+	return c.env.show(data, c.unattended)
+}
 
 // Warn says what is unusual.
 func (c clinician) Warn(message string) { c.env.warn(message) }

@@ -34,7 +34,7 @@ func approvedFolder(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	n := newGuidedTest(t, "", "", strings.Repeat("\n", 4))
+	n := newGuidedTest(t, "", "", "\n\ny\na\n")
 	if code := run(t.Context(), n.env, []string{"approve", "plain", "--clinic", dir, "--by", "Dr. Ruiz", "--role", "physician"}); code != exitDone {
 		t.Fatalf("exit code %d\n%s%s", code, n.out, n.err)
 	}
@@ -94,7 +94,7 @@ func TestAnUnchangedTextIsRenewedAtOnce(t *testing.T) {
 	if !strings.Contains(out, `"covered_anew": true`) || strings.Contains(out, `"changes"`) {
 		t.Error(out)
 	}
-	n := newGuidedTest(t, "", "", "\n")
+	n := newGuidedTest(t, "", "", "a\n")
 	if code := run(t.Context(), n.env, []string{"approve", "plain", "--clinic", dir, "--by", "Dr. Lee", "--role", "physician"}); code != exitDone {
 		t.Fatalf("exit code %d\n%s%s", code, n.out, n.err)
 	}
@@ -124,7 +124,7 @@ func TestAnAnswerBesideAnotherVersionGoesToItsOwnFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := newGuidedTest(t, "", "", "48 hours\n\n\n")
+	n := newGuidedTest(t, "", "", "48 hours\nw\na\n")
 	if code := run(t.Context(), n.env, []string{"approve", "plain", "--clinic", dir, "--by", "Dr. Lee", "--role", "physician"}); code != exitDone {
 		t.Fatalf("exit code %d\n%s%s", code, n.out, n.err)
 	}

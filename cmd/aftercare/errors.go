@@ -148,6 +148,7 @@ func errorClasses() []errorClass {
 		classOf(exitFailed, func(_ *sink.LockedError, r *report) {
 			r.Hint = "wait for it; what it leaves is gone on with by --resume"
 		}),
+		classOf(exitFailed, func(e *signing.StoppedError, r *report) { r.Hint = e.Again }),
 		classOf(exitDefinitions, func(e *signing.RefusedError, r *report) { r.Problems, r.Paste = reportLines(e.List), e.Paste() }),
 		classOf(exitDefinitions, func(e diag.List, r *report) { r.Problems = reportLines(e) }),
 		classOf(exitDefinitions, func(e *library.UnusedFileError, r *report) { r.Place = e.List[0].Pos.String() }),

@@ -75,6 +75,7 @@ var classes = map[string]classified{
 	"notApproved":  {&pipeline.NotApprovedError{ID: "x", Language: "en"}, exitDefinitions, "", "aftercare approve x"},
 	"unapproved":   {&unapprovedError{&pipeline.NotApprovedError{ID: "x", Language: "en"}, "aftercare pdf x --draft", "aftercare approve x"}, exitDefinitions, "", "read it as a draft, then approve it:"},
 	"unreviewed":   {&pipeline.UnreviewedError{ID: "x", Language: "es"}, exitDefinitions, "", "translator"},
+	"unsigned":     {&signing.StoppedError{Approved: 1, Kept: 2, File: "unsigned-answers.yaml", Again: "aftercare approve --all"}, exitFailed, "", "aftercare approve --all"},
 	"faulty":       {&signing.RefusedError{Texts: []string{"x, en"}, Total: 1, Dir: "my clinic", List: diag.List{{Pos: diag.Pos{File: "x.yaml", Line: 3, Column: 5}, Rule: "E6", Message: "no end"}}}, exitDefinitions, "x.yaml:3:5", "aftercare check 'my clinic' --rule E6"},
 	"notGood":      {&approval.NotApprovedError{Count: 2}, exitDefinitions, "", "aftercare approve"},
 	"exists":       {&sink.ExistsError{Path: "a.pdf"}, exitFailed, "a.pdf", "--force"},

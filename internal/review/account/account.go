@@ -200,7 +200,7 @@ func New(plan *resolve.Plan, words *locale.Words, s *sheet.Sheet) Account {
 		if d := approvedDecision(approval, in.Ref()); d != nil {
 			e.Decisions = append(e.Decisions, *d)
 		}
-		for _, name := range settingsOf(in) {
+		for _, name := range in.SettingNames() {
 			set := p.Settings[name]
 			e.Settings = append(e.Settings, Used{name, set.Value, set.Layer, set.Range, approvedDecision(approval, procedure.SettingPrefix+name)})
 		}

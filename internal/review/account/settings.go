@@ -9,30 +9,6 @@ import (
 	"aftercare/internal/diag"
 )
 
-// settingsOf returns the names of the settings whose values an instruction prints, in its texts, its times or its dose.
-func settingsOf(in procedure.Instruction) []string {
-	var out []string
-	add := func(name string) {
-		if name != "" && !slices.Contains(out, name) {
-			out = append(out, name)
-		}
-	}
-	for text := range in.Texts() {
-		for _, name := range procedure.PlaceholdersOf(text, procedure.SettingPrefix) {
-			add(strings.TrimPrefix(name, procedure.SettingPrefix))
-		}
-	}
-	for _, c := range in.Cases {
-		for _, w := range c.Times {
-			add(w.Setting)
-		}
-	}
-	if in.Dose != nil {
-		add(in.Dose.MaxSetting)
-	}
-	return out
-}
-
 // approvedDecision returns what an approval records about a question, by its name; nil if it records nothing.
 func approvedDecision(a *clinic.Approval, name string) *Decision {
 	if a == nil || a.Confirm[name] == "" {

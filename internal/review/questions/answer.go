@@ -47,8 +47,8 @@ func IsShared(q compose.Question) bool {
 	return q.Instruction != nil && q.Instruction.Block != "" && !q.Instruction.IsPerSheet()
 }
 
-// Answer is a question of one procedure and the clinic's answer, or what its sheet has now.
-type Answer struct {
+// FileAnswer is a question of one procedure and the clinic's answer, or what its sheet has now.
+type FileAnswer struct {
 	ID       string // of the procedure
 	Question compose.Question
 	Value    string
@@ -57,10 +57,10 @@ type Answer struct {
 
 // CurrentAnswers returns the answers that leave everything unchanged, with the words of each line
 // in a language.
-func CurrentAnswers(p *procedure.Procedure, c clinic.Profile, words *locale.Words, all []compose.Question) []Answer {
-	out := make([]Answer, len(all))
+func CurrentAnswers(p *procedure.Procedure, c clinic.Profile, words *locale.Words, all []compose.Question) []FileAnswer {
+	out := make([]FileAnswer, len(all))
 	for n, q := range all {
-		out[n] = Answer{ID: p.ID, Question: q, Value: q.CurrentValue}
+		out[n] = FileAnswer{ID: p.ID, Question: q, Value: q.CurrentValue}
 		if q.Instruction != nil {
 			out[n].Words = compose.Wordings(p, c, words, q.Instruction)
 		}
@@ -72,7 +72,7 @@ func CurrentAnswers(p *procedure.Procedure, c clinic.Profile, words *locale.Word
 // settings first, and in each part the required ones first. If questions is set, each answer has
 // its question, the possible answers and the words of its line above it, as comments. Count is the
 // number of paths, and required how many of them must be answered.
-func FormatYAML(all []Answer, questions bool) (text string, count, required int) {
+func FormatYAML(all []FileAnswer, questions bool) (text string, count, required int) {
 	type line struct {
 		place    []string
 		required bool
@@ -128,7 +128,7 @@ func rank(required bool) int {
 
 // answerComments returns the lines above an answer: the question, the possible answers, and the
 // words of its line.
-func answerComments(a Answer, indent string) string {
+func answerComments(a FileAnswer, indent string) string {
 	q := a.Question
 	first := q.Question
 	if q.Required {
@@ -152,4 +152,25 @@ func answerComments(a Answer, indent string) string {
 		b.WriteString(indent + "# " + l + "\n")
 	}
 	return b.String()
+}
+
+// Carried returns, by the names of the questions, what the clinic's file answers about a procedure and its sheet carries
+// out, as a record says it.
+func Carried(p *procedure.Procedure) map[string]string {
+	const decided = "decided: "
+	out, open := map[string]string{}, map[string]bool{}
+	for _, q := range compose.Questions(p) {
+		open[q.Name] = true
+	}
+	for _, q := range compose.AllQuestions(p) {
+		if !open[q.Name] {
+			out[q.Name] = decided + q.CurrentValue
+		}
+	}
+	for _, in := range p.Omitted {
+		if in.IsOmitted() {
+			out[in.Ref()] = decided + procedure.LeaveOut
+		}
+	}
+	return out
 }

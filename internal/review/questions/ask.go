@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -13,198 +12,262 @@ import (
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/diag"
-	"aftercare/internal/review/approval"
-	"aftercare/internal/sheet/compose"
+	"aftercare/internal/terminal/typeset"
 )
 
 // Asker shows text to a person, and reads what they type.
 type Asker interface {
-	// Say writes a line. One that is indented by four spaces or more is to be pasted: it isn't wrapped.
-	Say(line string)
-	// SayLabelled writes words after a label; where they are wrapped, they stay aligned.
-	SayLabelled(label, words string)
+	// Note writes what belongs to the questions.
+	Note(t *typeset.Text) error
 	// Ask says what can be typed, and returns the line that is typed, without the spaces around it; ErrStopped at the
 	// end of the input.
 	Ask(prompt string) (string, error)
 }
 
-// ErrStopped ends the questions, by a no or with the input: nothing is to be recorded.
-var ErrStopped = errors.New("nothing was approved")
+// ErrStopped ends the questions with the end of the input.
+var ErrStopped = errors.New("stopped")
 
-// notAnAnswer is said of anything else than an answer. It is asked again: a typing error must not end up in a record
-// with a clinician's name.
-const notAnAnswer = "  That isn't one of the answers. Nothing was recorded."
+// Key is what a line means that is no answer in words of its own.
+type Key string
 
-// isYes and isNo report what a line means that can answer a question without words of its own.
-func isYes(line string) bool { return slices.Contains([]string{"", "y", "yes"}, strings.ToLower(line)) }
+// The keys. Each can be typed as its letter or as a word.
+const (
+	Words   Key = ""      // none of them: words
+	Enter   Key = "Enter" // keeps what has a default
+	Yes     Key = "y"     // as written
+	No      Key = "n"     // it must change otherwise
+	Remark  Key = "r"     // as written, with a remark
+	Back    Key = "b"
+	Skip    Key = "s"
+	Stop    Key = "q"
+	Save    Key = "save"
+	Help    Key = "?"
+	Show    Key = "v"
+	Write   Key = "w"
+	Approve Key = "a"
+)
 
-func isNo(line string) bool { return slices.Contains([]string{"n", "no"}, strings.ToLower(line)) }
+// keys are the words for each key. None of them can be the value of a setting or a line.
+var keys = map[string]Key{
+	"": Enter, "y": Yes, "yes": Yes, procedure.AsWritten: Yes, "n": No, "no": No, "r": Remark, "remark": Remark, "b": Back, "back": Back, "<": Back,
+	"s": Skip, "skip": Skip, "q": Stop, "quit": Stop, "exit": Stop, "stop": Stop, ":q": Stop, "save": Save, "?": Help, "h": Help, "help": Help,
+	"v": Show, "view": Show, "show": Show, "w": Write, "write": Write, "a": Approve, "approve": Approve,
+}
 
-// Confirm asks until the answer is yes, which is Enter alone, or no.
-func Confirm(a Asker, prompt string) (yes bool, err error) {
-	for {
-		line, err := a.Ask(prompt)
-		switch {
-		case err != nil:
-			return false, err
-		case isYes(line):
-			return true, nil
-		case isNo(line):
-			return false, nil
+// ReadKey returns which key a line is.
+func ReadKey(line string) Key { return keys[strings.ToLower(line)] }
+
+// NotAnAnswer is said of a line that is no answer here. It is asked again: a typing error must not end up in a record with a
+// clinician's name.
+const NotAnAnswer = "That isn't one of the answers. Nothing was recorded. ? explains the keys."
+
+// explained says what each key does, in the order in which help lists them.
+var explained = []struct {
+	key   Key
+	means string
+}{
+	{Enter, "keep what has a default; a required question needs y or a value"},
+	{Yes, "as written: the line or value stays as shown"},
+	{Remark, "as written, with a remark for the record"},
+	{No, "none of this fits: how to change the text itself"},
+	{Approve, "approve this sheet"},
+	{Write, "write your answers to the clinic's file"},
+	{Show, "show the whole sheet"},
+	{Back, "back to the question before"},
+	{Skip, "skip: a sheet is left unapproved; a setting or shared line is asked with its first sheet"},
+	{Stop, "stop; your answers are kept, and approve goes on from here"},
+}
+
+// HelpOn returns what the given keys do, for ?; values says that a value can be typed.
+func HelpOn(values bool, of ...Key) *typeset.Text {
+	var all []typeset.Definition
+	for _, k := range explained {
+		for _, o := range of {
+			if o == k.key {
+				all = append(all, typeset.Definition{Word: string(k.key), Means: k.means})
+			}
 		}
-		a.Say(notAnAnswer)
 	}
-}
-
-// Interview is the open questions about one text.
-type Interview struct {
-	Text     approval.Text
-	Clinic   clinic.Profile
-	Required []compose.Question // asked one by one
-	Others   []compose.Question // shown on one screen: they stand as written unless one is answered
-	// Problem says why answers can't stand in the clinic's file, the last of which is new; "" if they can.
-	Problem func([]Answer) string
-}
-
-// Answers is what a person answered.
-type Answers struct {
-	Changes []Answer // those that change the sheet, for the clinic's file
-	// Kept says of each other question what a record says of it: as written, perhaps with a remark.
-	Kept map[string]string
-}
-
-// value returns what a question's answer is now.
-func (s *Answers) value(q compose.Question) (value string, changed bool) {
-	at := slices.IndexFunc(s.Changes, func(c Answer) bool { return c.Question.Name == q.Name })
-	if at < 0 {
-		return q.CurrentValue, false
+	if values {
+		all = append(all, typeset.Definition{Word: "a value", Means: "your clinic's own, such as the one shown; it is read back before it is written"},
+			typeset.Definition{Word: procedure.LeaveOut, Means: "leave the line out of your sheets"})
 	}
-	return s.Changes[at].Value, true
+	t := &typeset.Text{}
+	t.Definitions(2, all)
+	return t
 }
 
-// Ask asks a person the questions about a text, and returns the answers. It returns ErrStopped, and what was answered
-// until then, if the person stops, or doesn't accept a line: what is printed must be what was approved.
-func Ask(a Asker, i Interview) (Answers, error) {
-	out := Answers{Kept: map[string]string{}}
-	for _, q := range i.Required {
-		if err := i.ask(a, q, &out); err != nil {
-			return out, err
-		}
-	}
-	for _, q := range i.Others {
-		out.Kept[q.Name] = CurrentAnswer(q)
-	}
-	return out, i.askOthers(a, &out)
+// Say writes lines that belong to the questions.
+func Say(a Asker, lines ...string) error { return a.Note(typeset.Lines(lines...)) }
+
+// Outcome is what a person wants after a question.
+type Outcome int
+
+// The outcomes.
+const (
+	Answered Outcome = iota
+	GoBack
+	SkipIt
+	StopHere
+	ShowSheet
+)
+
+// outcomes are the keys that end a question without an answer.
+var outcomes = map[Key]Outcome{Back: GoBack, Skip: SkipIt, Stop: StopHere, Show: ShowSheet}
+
+// Question is one question as a person is asked it.
+type Question struct {
+	*Item
+
+	Count  string // where it stands: "12 of 35"
+	Clinic clinic.Profile
+	// AllSheets is how many sheets of the clinic aren't approved.
+	AllSheets int
+	// Problem says why the clinic's file can't have a value as the answer; "" if it can.
+	Problem func(value string) string
+	// Kept says where answers are kept, for the key that saves.
+	Kept string
 }
 
-// ask asks one question, and adds the answer: the clinic's own value, which is tried together with the earlier ones, or
-// as written.
-func (i Interview) ask(a Asker, q compose.Question, out *Answers) error {
-	i.show(a, q)
+// Ask asks until a person answers, or wants something else. An answer is set in the item; "" keeps the one that it has.
+// Enter alone answers only what has a default, or was answered before.
+func (q Question) Ask(a Asker) (Outcome, error) {
+	if err := a.Note(q.text()); err != nil {
+		return 0, err
+	}
 	for {
-		line, err := a.Ask(answerPrompt(q))
+		line, err := a.Ask(q.prompt())
 		if err != nil {
-			return err
+			return 0, err
 		}
-		remark := ""
-		switch {
-		case isNo(line):
-			i.adviseChange(a, q)
-			return ErrStopped
-		case strings.EqualFold(line, "r"):
-			if remark, err = askRemark(a); err != nil {
-				return err
-			}
-			if remark == "" {
-				continue
-			}
-			remark = ": " + remark
-		case !isYes(line) && !strings.EqualFold(line, procedure.AsWritten) && line != q.CurrentValue:
-			all := append(slices.Clone(out.Changes), Answer{ID: i.Text.Procedure.ID, Question: q, Value: line})
-			if problem := i.Problem(all); problem != "" {
-				for part := range strings.Lines(problem) {
-					a.Say("  " + strings.TrimSuffix(part, "\n"))
-				}
-				a.Say(notAnAnswer)
-				continue
-			}
-			out.Changes = all
-			delete(out.Kept, q.Name)
-			return nil
+		key := ReadKey(line)
+		if out, ends := outcomes[key]; ends {
+			return out, nil
 		}
-		out.Kept[q.Name] = CurrentAnswer(q) + remark
-		return nil
+		switch key {
+		case Enter:
+			if q.Answer != nil {
+				return Answered, nil
+			}
+			if !q.Required {
+				q.Answer = &Answer{}
+				return Answered, nil
+			}
+			err = Say(a, "  This one is required: type y for as written, or your value. ? explains the keys.")
+		case Yes:
+			q.Answer = &Answer{}
+			return Answered, nil
+		case Remark:
+			var words string
+			if words, err = askRemark(a); err == nil && words != "" {
+				q.Answer = &Answer{Remark: words}
+				return Answered, nil
+			}
+		case No:
+			err = a.Note(q.advice())
+		case Help:
+			err = a.Note(HelpOn(true, Enter, Yes, Remark, No, Show, Back, Skip, Stop))
+		case Save:
+			err = Say(a, "  Each answer is kept in "+q.Kept+" as you give it. q stops.")
+		case Words:
+			if line == q.CurrentValue {
+				q.Answer = &Answer{}
+				return Answered, nil
+			}
+			problem := "It contains a control character, such as an arrow key or Esc."
+			if !strings.ContainsFunc(line, isNotText) {
+				problem = q.Problem(line)
+			}
+			if problem == "" {
+				q.Answer = &Answer{Value: line}
+				return Answered, nil
+			}
+			t := &typeset.Text{}
+			for part := range strings.Lines(problem) {
+				t.Indented("  " + strings.TrimSuffix(part, "\n"))
+			}
+			t.Indented("  " + NotAnAnswer)
+			err = a.Note(t)
+		default:
+			err = Say(a, "  "+NotAnAnswer)
+		}
+		if err != nil {
+			return 0, err
+		}
 	}
 }
 
-// show shows a question with the words of its line.
-func (i Interview) show(a Asker, q compose.Question) {
-	a.Say("")
-	a.Say(q.Name)
-	written := q.CurrentValue
-	if q.Instruction != nil {
-		written = compose.Wordings(i.Text.Procedure, i.Clinic, i.Text.Words, q.Instruction)
+func isNotText(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }
+
+// text shows the question: what the line or setting says now, what can be answered, where it is from and which sheets have
+// it.
+func (q Question) text() *typeset.Text {
+	t := typeset.Lines("")
+	t.Line(0, typeset.Strong.Of(q.Count+": "+q.Title()))
+	all := []typeset.Definition{}
+	add := func(word, means string) {
+		if means != "" {
+			all = append(all, typeset.Definition{Word: word, Means: means})
+		}
 	}
-	a.SayLabelled("  written: ", written)
-	a.SayLabelled("  decide:  ", q.Question)
+	if q.Setting != nil {
+		add("value", q.CurrentValue+", the default")
+	} else {
+		add("written", q.Written)
+	}
+	question := q.Question.Question
+	if q.Required {
+		question += " (required)"
+	}
+	add("decide", question)
+	if len(q.Choices) > 0 {
+		add("choices", strings.Join(q.Choices, ", "))
+	} else {
+		add("range", q.Range)
+	}
+	add("source", q.SourceWords())
 	switch {
-	case len(q.Choices) > 0:
-		a.SayLabelled("  choices: ", strings.Join(q.Choices, ", "))
-	case q.Range != "":
-		a.SayLabelled("  range:   ", q.Range)
+	case q.Several && len(q.Sheets) == q.AllSheets:
+		add("sheets", "all "+strconv.Itoa(len(q.Sheets)))
+	case q.Several:
+		add("sheets", strconv.Itoa(len(q.Sheets))+": "+strings.Join(q.Sheets, ", "))
 	}
+	if q.Answer != nil {
+		add("answer", q.Answer.Record(q.Question))
+	}
+	t.Definitions(2, all)
+	return t
 }
 
-// answerPrompt says what can be typed.
-func answerPrompt(q compose.Question) string {
-	other := "or your value, such as " + q.CurrentValue
+// prompt says what can be typed.
+func (q Question) prompt() string {
+	written := procedure.AsWritten
+	if q.CurrentValue != written {
+		written += ", " + q.CurrentValue
+	}
+	keep := "Enter: " + written
 	switch {
-	case q.Setting == nil && q.CurrentValue == procedure.AsWritten:
+	case q.Answer != nil:
+		keep = "Enter: the same answer"
+	case q.Required:
+		keep = "y: " + written
+	}
+	other := "or your value"
+	if q.Setting == nil && q.CurrentValue == procedure.AsWritten {
 		other = "or: " + procedure.LeaveOut
-	case q.Setting == nil:
-		other += "; or: " + procedure.LeaveOut
 	}
-	return "Enter: as written; " + other + "; r: as written, with a remark; n: no, it must change otherwise"
+	return Choices(keep, other, "b: back", "s: skip", "q: stop", "?: all keys")
 }
 
-// askOthers shows the questions that have a default on one screen, and asks those that the person answers differently.
-func (i Interview) askOthers(a Asker, out *Answers) error {
-	if len(i.Others) == 0 {
-		return nil
+// Choices joins what can be typed, so that a key stays with its word where the line is wrapped.
+func Choices(all ...string) string {
+	const short = 20
+	for n, c := range all {
+		if len(c) <= short {
+			all[n] = strings.ReplaceAll(c, " ", "\u00a0")
+		}
 	}
-	for shown := false; ; {
-		if !shown {
-			a.Say("")
-			a.Say(diag.Count(len(i.Others), "other question") + " with a default:")
-			for n, q := range i.Others {
-				now, _ := out.value(q)
-				a.SayLabelled(fmt.Sprintf("%3d. ", n+1), fmt.Sprintf("%s: %s [%s]", q.Name, q.Question, now))
-			}
-		}
-		line, err := a.Ask("Enter: all stand as they are; a number: answer that one; n: stop, and record nothing")
-		switch {
-		case err != nil:
-			return err
-		case isYes(line):
-			return nil
-		case isNo(line):
-			return ErrStopped
-		}
-		shown = true
-		n, err := strconv.Atoi(line)
-		if err != nil || n < 1 || n > len(i.Others) {
-			a.Say(notAnAnswer)
-			continue
-		}
-		if _, changed := out.value(i.Others[n-1]); changed {
-			a.Say("  That one is answered.")
-			continue
-		}
-		if err := i.ask(a, i.Others[n-1], out); err != nil {
-			return err
-		}
-		shown = false
-	}
+	return strings.Join(all, "; ")
 }
 
 // askRemark reads a remark and reads it back; "" if the person has none after all.
@@ -214,20 +277,42 @@ func askRemark(a Asker) (string, error) {
 		if err != nil || words == "" {
 			return "", err
 		}
-		if problem := remarkProblem(words); problem != "" {
-			a.Say("  " + problem)
+		problem := remarkProblem(words)
+		if problem == "" {
+			problem = "The record will say: " + procedure.AsWritten + ": " + words
+		} else {
+			if err := Say(a, "  "+problem); err != nil {
+				return "", err
+			}
 			continue
 		}
-		a.Say("  The record will say: " + procedure.AsWritten + ": " + words)
-		if yes, err := Confirm(a, "Enter: record it; n: write it again"); err != nil || yes {
+		if err := Say(a, "  "+problem); err != nil {
+			return "", err
+		}
+		yes, err := confirm(a, Choices("y: record it", "n: write it again"))
+		if err != nil || yes {
 			return words, err
+		}
+	}
+}
+
+// confirm asks until the answer is y or n.
+func confirm(a Asker, prompt string) (yes bool, err error) {
+	for {
+		line, err := a.Ask(prompt)
+		key := ReadKey(line)
+		if err != nil || key == Yes || key == No {
+			return key == Yes, err
+		}
+		if err := Say(a, "  "+NotAnAnswer); err != nil {
+			return false, err
 		}
 	}
 }
 
 // remarkProblem returns why words can't be a remark; "" if they can.
 func remarkProblem(words string) string {
-	if strings.ContainsFunc(words, func(r rune) bool { return unicode.IsControl(r) || r == unicode.ReplacementChar }) {
+	if strings.ContainsFunc(words, isNotText) {
 		return "That contains a control character, such as an arrow key or Esc. Type the remark again."
 	}
 	letters := 0
@@ -236,30 +321,31 @@ func remarkProblem(words string) string {
 			letters++
 		}
 	}
-	if letters < 2 {
+	if letters < 2 || ReadKey(words) != Words {
 		return "A remark needs words. Type it again, or press Enter for none."
 	}
 	return ""
 }
 
-// adviseChange says how to change a text that wasn't accepted, with commands to paste.
-func (i Interview) adviseChange(a Asker, q compose.Question) {
-	folder, id := i.Clinic.Origin, i.Text.Procedure.ID
-	a.Say("  Nothing is approved. Change it first, then approve again.")
+// advice says how to change a text that isn't accepted, with commands to paste.
+func (q Question) advice() *typeset.Text {
+	t := typeset.Lines("  Nothing is approved by this. Change the text first, then approve again; s goes on with the others.")
+	folder, id := q.Clinic.Origin, q.Text.Procedure.ID
 	if q.Setting != nil {
-		a.Say(fmt.Sprintf("  It's a setting. In %s, write settings: {%s: VALUE}. To list all settings:", filepath.Join(folder, "clinic.yaml"), q.Decide))
-		a.Say("    aftercare settings" + i.Clinic.Argument())
-		return
+		t.Indented(fmt.Sprintf("  It's a setting: type your value here, or write settings: {%s: VALUE} in %s. To list all settings:", q.Decide, filepath.Join(folder, "clinic.yaml")))
+		t.Command(4, "", "aftercare settings"+q.Clinic.Argument())
+		return t
 	}
 	file := filepath.Join(folder, "procedures", id+".yaml")
-	if i.Text.Procedure.Origin == library.BuiltIn {
-		a.Say("  Copy the definition, then change the text in " + file + ":")
-		a.Say("    aftercare new " + id + " --from " + id + i.Clinic.Argument())
+	if q.Text.Procedure.Origin == library.BuiltIn {
+		t.Indented("  Copy the definition, then change the text in " + file + ":")
+		t.Command(4, "", "aftercare new "+id+" --from "+id+q.Clinic.Argument())
 	} else {
-		a.Say("  Change the text in " + file + ", then run:")
-		a.Say("    aftercare check " + diag.ShellWord(file))
+		t.Indented("  Change the text in " + file + ", then run:")
+		t.Command(4, "", "aftercare check "+diag.ShellWord(file))
 	}
 	if block := q.Instruction.Block; block != "" {
-		a.Say(fmt.Sprintf("  The text comes from the block %q. In the definition, the same key with \"replaces: %s\" takes its place.", block, block))
+		t.Indented(fmt.Sprintf("  The text comes from the block %q. In the definition, the same key with \"replaces: %s\" takes its place.", block, block))
 	}
+	return t
 }

@@ -16,6 +16,23 @@ type Earlier struct {
 	Records []clinic.Approval // the newest last
 	// Before is what the last approval of this text decided, without the lines that have changed since.
 	Before map[string]string
+	// Texts keeps the approved texts that were read, by digest; nil reads each anew.
+	Texts map[string][]compose.Statement
+}
+
+// approvedText returns the text that a record approved; nil if it isn't kept.
+func (e Earlier) approvedText(a *clinic.Approval) []compose.Statement {
+	if was, read := e.Texts[a.Digest]; read {
+		return was
+	}
+	was, err := approval.ApprovedText(a, e.Library.Clinic().Origin)
+	if err != nil {
+		was = nil
+	}
+	if e.Texts != nil {
+		e.Texts[a.Digest] = was
+	}
+	return was
 }
 
 // Decision returns an earlier decision on a question about a text: by the last approval of this text if its words are
@@ -55,8 +72,7 @@ func (e Earlier) ofOtherSheet(t approval.Text, q compose.Question) (decided stri
 		if q.Setting != nil {
 			return CurrentAnswer(q), true
 		}
-		was, err := approval.ApprovedText(a, e.Library.Clinic().Origin)
-		if err == nil && slices.Equal(statementsOf(was, q.Name), statementsOf(t.Statements, q.Name)) {
+		if was := e.approvedText(a); was != nil && slices.Equal(statementsOf(was, q.Name), statementsOf(t.Statements, q.Name)) {
 			return procedure.AsWritten, true
 		}
 	}

@@ -114,7 +114,7 @@ func (f File) Begin() (written bool, err error) {
 }
 
 // With returns the file's content with answers added. The rest of the file stays as it is.
-func (f File) With(all []Answer) ([]byte, error) {
+func (f File) With(all []FileAnswer) ([]byte, error) {
 	data, err := f.read()
 	for _, answer := range all {
 		if err != nil {
@@ -136,7 +136,7 @@ func (f File) Open(c clinic.Profile, o library.Options, data []byte) (*library.L
 }
 
 // Save writes the file with answers added. It refuses if the file has changed since With returned the data.
-func (f File) Save(all []Answer, data []byte) error {
+func (f File) Save(all []FileAnswer, data []byte) error {
 	unlock, err := sink.Lock(f.Path + ".lock")
 	if err != nil {
 		return err

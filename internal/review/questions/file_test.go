@@ -96,7 +96,7 @@ func TestAnswersAreAddedToTheFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answers := []questions.Answer{{ID: "plain", Question: setting("fever", "100.4 °F (38 °C)"), Value: "101 °F (38.3 °C)"}}
+	answers := []questions.FileAnswer{{ID: "plain", Question: setting("fever", "100.4 °F (38 °C)", false).Question, Value: "101 °F (38.3 °C)"}}
 	data, err := f.With(answers)
 	if err != nil {
 		t.Fatal(err)
@@ -149,7 +149,7 @@ func TestAnswersForOneVersionAreAdopted(t *testing.T) {
 			t.Errorf("%v, %v; want %v", written, err, want)
 		}
 	}
-	answers := []questions.Answer{{Question: setting("fever", "100.4 °F (38 °C)"), Value: "101 °F (38.3 °C)"}}
+	answers := []questions.FileAnswer{{Question: setting("fever", "100.4 °F (38 °C)", false).Question, Value: "101 °F (38.3 °C)"}}
 	data, err := f.With(answers)
 	if err != nil {
 		t.Fatal(err)

@@ -49,7 +49,7 @@ func AnswersToEdit(lib *library.Library, program func() string) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	var all []Answer
+	var all []FileAnswer
 	for _, s := range sheets {
 		all = append(all, CurrentAnswers(s.Procedure, lib.Clinic(), s.Words, s.Open)...)
 	}

@@ -37,6 +37,7 @@ type Change struct {
 	WasLevel string    `json:"was_level,omitempty"`
 	Was      []Wording `json:"was"`
 	Is       []Wording `json:"is"`
+	Cause    *Cause    `json:"cause,omitempty"` // what it comes from, where that was looked for
 }
 
 // Wording is one string that patients read, and which patients.

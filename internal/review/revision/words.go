@@ -11,41 +11,46 @@ import (
 // Set adds what changes for the patient: each change, then the old words above the new ones, with those marked that only
 // one of the two has.
 func Set(t *typeset.Text, all []Change) {
-	const indent, inner = 2, 4
+	const indent = 2
 	for _, c := range all {
-		what, verb := c.headline()
-		t.Line(indent, typeset.Strong.Of(what), typeset.Words(" "+verb))
-		if c.Kind == Ages || c.Kind == Order {
-			continue
-		}
-		was, is := c.Was, c.Is
-		if c.Kind == Moved {
-			was = nil // only its place changes
-		}
-		if len(was)+len(is) == 0 {
-			t.Line(inner, typeset.Words("nothing on a blank sheet"))
-		}
-		note := ""
-		for n, w := range was {
-			other := w
-			if len(was) == len(is) {
-				other = is[n]
-				if differ := sign.DescribeDifference(w.Words, other.Words); differ != "" {
-					note = "they look alike, and " + differ
-				}
+		setChange(t, c, indent)
+	}
+}
+
+func setChange(t *typeset.Text, c Change, indent int) {
+	inner := indent + 2
+	what, verb := c.headline()
+	t.Line(indent, typeset.Strong.Of(what), typeset.Words(" "+verb))
+	if c.Kind == Ages || c.Kind == Order {
+		return
+	}
+	was, is := c.Was, c.Is
+	if c.Kind == Moved {
+		was = nil // only its place changes
+	}
+	if len(was)+len(is) == 0 {
+		t.Line(inner, typeset.Words("nothing on a blank sheet"))
+	}
+	note := ""
+	for n, w := range was {
+		other := w
+		if len(was) == len(is) {
+			other = is[n]
+			if differ := sign.DescribeDifference(w.Words, other.Words); differ != "" {
+				note = "they look alike, and " + differ
 			}
-			t.Hang(inner, typeset.Muted.Of("was"), w.spans(other)...)
 		}
-		for n, w := range is {
-			other := w
-			if len(was) == len(is) {
-				other = was[n]
-			}
-			t.Hang(inner, typeset.Muted.Of("now"), w.spans(other)...)
+		t.Hang(inner, typeset.Muted.Of("was"), w.spans(other)...)
+	}
+	for n, w := range is {
+		other := w
+		if len(was) == len(is) {
+			other = was[n]
 		}
-		if note != "" {
-			t.Line(inner, typeset.Words(note))
-		}
+		t.Hang(inner, typeset.Muted.Of("now"), w.spans(other)...)
+	}
+	if note != "" {
+		t.Line(inner, typeset.Words(note))
 	}
 }
 

@@ -29,8 +29,8 @@ type RefusedError struct {
 
 // OpenText is a text whose required questions are unanswered.
 type OpenText struct {
-	Text    string             // "medial-branch-block, en"
-	Answers []questions.Answer // to those questions, with what the sheet has now
+	Text    string                 // "medial-branch-block, en"
+	Answers []questions.FileAnswer // to those questions, with what the sheet has now
 }
 
 // Error names the texts, with the errors or the open questions of each.
@@ -54,7 +54,7 @@ func (e *RefusedError) Error() string {
 
 // Paste returns the lines that answer the open questions, for the file of the hint; "" without open questions.
 func (e *RefusedError) Paste() string {
-	var all []questions.Answer
+	var all []questions.FileAnswer
 	for _, t := range e.Open {
 		all = append(all, t.Answers...)
 	}

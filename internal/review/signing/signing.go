@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -51,6 +50,7 @@ type Options struct {
 	AsWritten bool
 	Today     visit.Date     // at the clinic
 	Zone      *time.Location // for a clinic without one
+	Language  string         // the only one that is approved; "" for all that the clinic uses
 	Library   library.Options
 }
 
@@ -73,20 +73,23 @@ func New(lib *library.Library, o Options, c Clinician) *Session {
 }
 
 // Approve approves definitions in one language. One that is refused doesn't stop the others: Refused returns it. Any
-// other error ends it, questions.ErrStopped if the clinician stops.
+// other error ends it, a *StoppedError if the clinician stops.
 func (s *Session) Approve(ids []string, lang string) error {
 	missing, err := s.lib.Untranslated(lang)
 	if err != nil {
 		return err
 	}
+	if s.All {
+		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(missing, id) }) // the text doesn't exist
+	}
+	s.refused.Total += len(ids)
+	if !s.AsWritten {
+		return s.review(ids, lang)
+	}
 	for _, id := range ids {
-		if s.All && slices.Contains(missing, id) {
-			continue // the text doesn't exist
-		}
 		if err := s.approve(id, lang); err != nil {
 			return err
 		}
-		s.refused.Total++
 	}
 	return nil
 }
@@ -99,7 +102,7 @@ func (s *Session) Refused() error {
 	return nil
 }
 
-// approve takes the clinician through one text. A refusal is kept, and isn't an error.
+// approve approves one text as it is written, without asking. A refusal is kept, and isn't an error.
 func (s *Session) approve(id, lang string) error {
 	p, words, err := s.lib.Load(id, lang)
 	var unread diag.List
@@ -113,39 +116,46 @@ func (s *Session) approve(id, lang string) error {
 	c := s.lib.Clinic()
 	t := approval.NewText(p, c, words)
 	if got := compose.FindApproval(s.counted(c), p, lang, t.Digest, s.Today); got != nil && got.Until == s.Until {
-		return s.clinician.Show(typeset.Lines(fmt.Sprintf("%s, %s: approved already, by %s on %s", id, lang, got.By, got.On)))
+		return s.showApproved(id, lang, got)
 	}
 	if passes, err := s.check(t); err != nil || !passes {
 		return err
 	}
-	last := approval.Latest(c, id, lang, s.Library.Program)
-	renewal := last != nil && approval.IsNewlyCovered(last, t.Statements)
-	var before map[string]string
-	if last != nil && last.Digest == t.Digest && last.By != s.By {
-		before = maps.Clone(last.Confirm) // another clinician who takes responsibility reads the whole text
-		err = s.showSheet(t)
-	} else {
-		before, err = s.showChanges(t, last, renewal)
-	}
-	if err != nil {
+	text := s.toSign(t, nil)
+	if err := s.showText(text); err != nil {
 		return err
 	}
-	if !s.AsWritten {
-		s.say("")
-		s.say("Its pages, as patients will get them: aftercare pdf %s --draft --lang %s%s", id, lang, c.Argument())
+	var required []compose.Question
+	for _, q := range compose.Questions(p) {
+		if _, ok := text.decided[q.Name]; ok {
+			continue
+		}
+		if q.Required {
+			required = append(required, q)
+		}
+		text.decided[q.Name] = questions.CurrentAnswer(q)
 	}
-	t, decisions, err := s.answer(t, before)
-	if err != nil || decisions == nil {
-		return err
+	if len(required) > 0 {
+		return s.refuseOpen(t, required)
 	}
-	record := clinic.Approval{
-		Procedure: id, Language: lang, By: s.By, Role: s.Role, On: s.Today.String(), Until: s.Until,
-		Confirm: decisions, Digest: t.Digest, Program: s.Library.Program(),
+	return s.record(s.newRecord(t, text.decided), t)
+}
+
+func (s *Session) showApproved(id, lang string, by *clinic.Approval) error {
+	return s.clinician.Show(typeset.Lines(fmt.Sprintf("%s, %s: approved already, by %s on %s", id, lang, by.By, by.On)))
+}
+
+// newRecord returns the approval of a text with the decisions that it rests on: those that it is approved with, and those
+// that the clinic's file carries out.
+func (s *Session) newRecord(t approval.Text, decided map[string]string) clinic.Approval {
+	decided = maps.Clone(decided)
+	for name, value := range questions.Carried(t.Procedure) {
+		decided[name] = value
 	}
-	if err := s.confirm(record, renewal); err != nil {
-		return err
+	return clinic.Approval{
+		Procedure: t.Procedure.ID, Language: t.Words.Language, By: s.By, Role: s.Role, On: s.Today.String(), Until: s.Until,
+		Confirm: decided, Digest: t.Digest, Program: s.Library.Program(),
 	}
-	return s.record(record, t)
 }
 
 // counted returns the clinic with only the approvals that make another one unnecessary: for all texts everybody's;
@@ -157,31 +167,55 @@ func (s *Session) counted(c clinic.Profile) clinic.Profile {
 	return c
 }
 
-func (s *Session) say(format string, args ...any) { s.clinician.Say(fmt.Sprintf(format, args...)) }
+func (s *Session) say(format string, args ...any) {
+	_ = questions.Say(s.clinician, fmt.Sprintf(format, args...))
+}
 
-// showChanges shows what changed since the last approval, or the whole text if there is none or its text wasn't kept. It
-// returns the last approval's decisions on the lines that haven't changed: none if that isn't known.
-func (s *Session) showChanges(t approval.Text, last *clinic.Approval, renewal bool) (before map[string]string, err error) {
-	if last == nil {
-		return nil, s.showSheet(t)
+// toSign returns a text with what earlier approvals decided about it. Texts keeps those that were read; see
+// questions.Earlier.
+func (s *Session) toSign(t approval.Text, texts map[string][]compose.Statement) *sheetToSign {
+	c := s.lib.Clinic()
+	p := &sheetToSign{Text: t, last: approval.Latest(c, t.Procedure.ID, t.Words.Language, s.Library.Program), decided: map[string]string{}}
+	p.renewal = p.last != nil && approval.IsNewlyCovered(p.last, t.Statements)
+	var before map[string]string
+	if p.last != nil && (p.renewal || p.last.Digest == t.Digest) {
+		before = p.last.Confirm
+	} else if p.last != nil {
+		if p.was, p.lost = approval.ApprovedText(p.last, c.Origin); p.lost == nil {
+			p.changes = revision.Compare(p.was, t.Statements, t.Words.TimeWord)
+			before = maps.Clone(p.last.Confirm)
+			for _, c := range p.changes {
+				delete(before, c.Ref)
+			}
+		}
 	}
-	name := t.Procedure.ID + ", " + t.Words.Language
-	if renewal {
-		return last.Confirm, s.clinician.Show(typeset.Lines(fmt.Sprintf("%s: no approved word changed since %s approved it on %s; an approval now covers more of it, such as the names of other days", name, last.By, last.On)))
+	earlier := questions.Earlier{Library: s.lib, Records: slices.Concat(c.Approvals, s.records), Before: before, Texts: texts}
+	for _, q := range compose.Questions(t.Procedure) {
+		if was, ok := earlier.Decision(t, q); ok {
+			p.decided[q.Name] = was
+		}
 	}
-	was, err := approval.ApprovedText(last, s.lib.Clinic().Origin)
-	if err != nil {
-		s.clinician.Warn(err.Error() + "; the whole text is shown")
-		return nil, s.showSheet(t)
+	return p
+}
+
+// showText shows what changed since the last approval, or the whole text: where there is none, where its text wasn't kept,
+// and to another clinician, who takes responsibility for all of it.
+func (s *Session) showText(p *sheetToSign) error {
+	last := p.last
+	if last == nil || last.Digest == p.Digest {
+		return s.showSheet(p.Text)
 	}
-	changes := revision.Compare(was, t.Statements, t.Words.TimeWord)
-	before = maps.Clone(last.Confirm)
-	for _, c := range changes {
-		delete(before, c.Ref)
+	name := p.Procedure.ID + ", " + p.Words.Language
+	switch {
+	case p.renewal:
+		return s.clinician.Show(typeset.Lines(fmt.Sprintf("%s: no approved word changed since %s approved it on %s; an approval now covers more of it, such as the names of other days", name, last.By, last.On)))
+	case p.lost != nil:
+		s.clinician.Warn(p.lost.Error() + "; the whole text is shown")
+		return s.showSheet(p.Text)
 	}
 	shown := typeset.Lines(fmt.Sprintf("%s: what changed since %s approved it on %s", name, last.By, last.On))
-	revision.Set(shown, changes)
-	return before, s.clinician.Show(shown)
+	revision.Set(shown, p.changes)
+	return s.clinician.Show(shown)
 }
 
 // showSheet shows the whole text: the blank sheet, then each dose that isn't on it since it isn't for every patient whom
@@ -211,56 +245,14 @@ func doses(t approval.Text) []string {
 	return out
 }
 
-// answer goes through the questions about a text, and returns the text with the clinic's answers and what to record
-// about them; nil if the text is refused, since nobody is asked. Settled questions aren't asked again. Answers that
-// change the sheet go to the clinic's file, so that nothing is recorded that the sheet doesn't do.
-func (s *Session) answer(t approval.Text, before map[string]string) (approval.Text, map[string]string, error) {
-	decided := map[string]string{}
-	asked := questions.Interview{Text: t, Clinic: s.lib.Clinic(), Problem: func(all []questions.Answer) string { return s.problem(t, all) }}
-	earlier := questions.Earlier{Library: s.lib, Records: slices.Concat(s.lib.Clinic().Approvals, s.records), Before: before}
-	for _, q := range compose.Questions(t.Procedure) {
-		switch was, ok := earlier.Decision(t, q); {
-		case ok:
-			decided[q.Name] = was
-		case q.Required:
-			asked.Required = append(asked.Required, q)
-		default:
-			asked.Others = append(asked.Others, q)
-		}
-	}
-	if s.AsWritten {
-		for _, q := range asked.Others {
-			decided[q.Name] = questions.CurrentAnswer(q)
-		}
-		if len(asked.Required) > 0 {
-			return t, nil, s.refuseOpen(t, asked.Required)
-		}
-		return t, decided, nil
-	}
-	answers, err := questions.Ask(s.clinician, asked)
-	if err != nil {
-		return t, nil, err
-	}
-	maps.Copy(decided, answers.Kept)
-	if len(answers.Changes) == 0 {
-		return t, decided, nil
-	}
-	t, saved, err := s.save(t, answers.Changes)
-	if err != nil || !saved {
-		return t, nil, err
-	}
-	return t, decided, nil
-}
-
-// change is a text as it would be with answers, before they are written.
+// change is the library as it would be with answers, before they are written.
 type change struct {
-	text    approval.Text
 	library *library.Library
 	file    questions.File
 	data    []byte // the file's
 }
 
-func (s *Session) with(t approval.Text, all []questions.Answer) (out change, err error) {
+func (s *Session) with(all []questions.FileAnswer) (out change, err error) {
 	c := s.lib.Clinic()
 	if out.file, err = questions.FileOf(c, s.Library.Program); err != nil {
 		return out, err
@@ -268,20 +260,16 @@ func (s *Session) with(t approval.Text, all []questions.Answer) (out change, err
 	if out.data, err = out.file.With(all); err != nil {
 		return out, err
 	}
-	if out.library, err = out.file.Open(c, s.Library, out.data); err != nil {
-		return out, err
-	}
-	p, words, err := out.library.Load(t.Procedure.ID, t.Words.Language)
-	if err != nil {
-		return out, err
-	}
-	out.text = approval.NewText(p, out.library.Clinic(), words)
-	return out, nil
+	out.library, err = out.file.Open(c, s.Library, out.data)
+	return out, err
 }
 
 // problem says why answers can't stand in the clinic's file; "" if they can.
-func (s *Session) problem(t approval.Text, all []questions.Answer) string {
-	_, err := s.with(t, all)
+func (s *Session) problem(t approval.Text, all []questions.FileAnswer) string {
+	then, err := s.with(all)
+	if err == nil {
+		_, _, err = then.library.Load(t.Procedure.ID, t.Words.Language)
+	}
 	var list diag.List
 	switch {
 	case err == nil:
@@ -296,63 +284,6 @@ func (s *Session) problem(t approval.Text, all []questions.Answer) string {
 		return err.Error() + ". Write this there yourself, then approve again:\n" + lines
 	}
 	return err.Error()
-}
-
-// save writes answers to the clinic's file, once the clinician has seen how the sheet reads with them, and returns the
-// text with them. It saves nothing if check refuses that text.
-func (s *Session) save(t approval.Text, all []questions.Answer) (now approval.Text, saved bool, err error) {
-	then, err := s.with(t, all)
-	if err != nil {
-		return t, false, err
-	}
-	s.say("")
-	s.say("With your answers the sheet changes:")
-	shown := &typeset.Text{}
-	revision.Set(shown, revision.Compare(t.Statements, then.text.Statements, t.Words.TimeWord))
-	if err := s.clinician.Note(shown); err != nil {
-		return t, false, err
-	}
-	yes, err := questions.Confirm(s.clinician, fmt.Sprintf("Enter: write the answers to %s and go on; n: stop, and write nothing", filepath.Base(then.file.Path)))
-	if err != nil {
-		return t, false, err
-	}
-	if !yes {
-		return t, false, questions.ErrStopped
-	}
-	before := s.lib
-	s.lib, s.files = then.library, nil
-	passes, err := s.check(then.text)
-	if err == nil && passes {
-		err = then.file.Save(all, then.data)
-	}
-	if err != nil || !passes {
-		s.lib, s.files = before, nil
-		return t, false, err
-	}
-	s.say("Written to %s.", then.file.Path)
-	return then.text, true, nil
-}
-
-// confirm asks whether the whole text is approved. For texts without a changed word it asks once.
-func (s *Session) confirm(r clinic.Approval, renewal bool) error {
-	if s.AsWritten || renewal && s.renewed {
-		return nil
-	}
-	s.say("")
-	s.say("Approve %s, %s, as %s, %s?", r.Procedure, r.Language, r.By, r.Role)
-	prompt := "Enter: approve; n: stop, and record nothing"
-	if renewal && s.All {
-		prompt = "Enter: approve this text and every other one in which no approved word changed; n: stop, and record nothing"
-	}
-	yes, err := questions.Confirm(s.clinician, prompt)
-	if err != nil {
-		return err
-	}
-	if !yes {
-		return questions.ErrStopped
-	}
-	s.renewed = s.renewed || renewal
-	return nil
 }
 
 // record stores an approval with its text.

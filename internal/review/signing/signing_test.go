@@ -25,8 +25,6 @@ type clinician struct {
 	sheets               int
 }
 
-func (c *clinician) Say(line string)                 { c.asked = append(c.asked, line) }
-func (c *clinician) SayLabelled(label, words string) { c.Say(label + words) }
 func (c *clinician) Show(t *typeset.Text) error {
 	c.shown = append(c.shown, t.Set(typeset.Screen{})...)
 	return nil
@@ -40,7 +38,7 @@ func (c *clinician) ShowSheet(*sheet.Sheet) error { c.sheets++; return nil }
 func (c *clinician) Warn(message string)          { c.warned = append(c.warned, message) }
 
 func (c *clinician) Ask(prompt string) (string, error) {
-	c.Say(prompt)
+	c.asked = append(c.asked, prompt)
 	if len(c.typed) == 0 {
 		return "", questions.ErrStopped
 	}
@@ -110,33 +108,121 @@ func TestOnlyWhatIsSignedIsRecorded(t *testing.T) {
 		stopped bool
 		record  string // in approvals.yaml
 		profile string // added to the profile
+		kept    string // in unsigned-answers.yaml
 	}{
-		{typed: "", stopped: true},
-		{typed: "n", stopped: true},
-		{typed: "||n", stopped: true},
-		{typed: "3 days||n", stopped: true}, // not written
-		{typed: "3 days|||n", stopped: true, profile: "3 days"},
-		{typed: "||", record: "expect.sore: as written\n"},
-		{typed: "r|as we see it||||", record: `expect.sore: "as written: as we see it"`},
-		{typed: "3 days|||", record: "by: Dr. Ruiz", profile: "3 days"},
+		{typed: "-", stopped: true},
+		{typed: "q", stopped: true},
+		{typed: "|y|q", stopped: true, kept: "- question: expect.sore\n  answer: as written\n  by: Dr. Ruiz\n"},
+		{typed: "|||y|a", record: "expect.sore: as written\n"}, // Enter answers nothing that is required
+		{typed: "|y||a", record: "expect.sore: as written\n"},  // nor does it sign
+		{typed: "|3 days|b|q", stopped: true, kept: `answer: "3 days"`},
+		{typed: "|3 days|q", stopped: true, kept: `answer: "3 days"`}, // not written
+		{typed: "|3 days|w|q", stopped: true, profile: "3 days"},
+		{typed: "|y|a", record: "expect.sore: as written\n"},
+		{typed: "|r|as we see it|y|a", record: `expect.sore: "as written: as we see it"`},
+		{typed: "|3 days|w|a", record: `expect.sore: "decided: 3 days"`, profile: "3 days"},
+		{typed: "|3 days|b|y|a", record: "expect.sore: as written\n"},
+		{typed: "101 °F (38.3 °C)|w|y|a", record: `setting.fever: "decided: 101 °F (38.3 °C)"`, profile: "fever: \"101"},
+		{typed: "b||b|q|", stopped: true, kept: "- question: setting.fever"},
+		{typed: "s|y|s"},
+		{typed: "s|y||a", record: "setting.fever: \"as written: 100.4"}, // asked with the sheet after all
+		{typed: "|back|?|\x1b|3 dyas|:q", stopped: true, kept: "setting.fever"},
 	} {
 		dir := folder(t)
 		asks := &clinician{typed: strings.Split(c.typed, "|")}
-		if c.typed == "" {
+		if c.typed == "-" {
 			asks.typed = nil
 		}
 		err := approve(t, dir, signing.Options{By: "Dr. Ruiz"}, asks, "plain")
-		if errors.Is(err, questions.ErrStopped) != c.stopped || err != nil && !c.stopped {
+		if errors.As(err, new(*signing.StoppedError)) != c.stopped || err != nil && !c.stopped {
 			t.Errorf("%q: %v\n%s", c.typed, err, strings.Join(asks.asked, "\n"))
 		}
 		if records := read(t, dir, "approvals.yaml"); (records == "") != (c.record == "") || !strings.Contains(records, c.record) {
-			t.Errorf("%q: the records are\n%s", c.typed, records)
+			t.Errorf("%q: the records are\n%s\n%s", c.typed, records, strings.Join(asks.asked, "\n"))
 		}
 		if now := read(t, dir, "clinic.yaml"); (now == profile) != (c.profile == "") || !strings.Contains(now, c.profile) {
 			t.Errorf("%q: the profile is\n%s", c.typed, now)
 		}
+		if kept := read(t, dir, questions.KeptFile); !strings.Contains(kept, c.kept) || c.record != "" && kept != "" {
+			t.Errorf("%q: kept is\n%s", c.typed, kept)
+		}
 		if asks.sheets != 1 {
 			t.Errorf("%q: %d sheets are shown", c.typed, asks.sheets)
+		}
+	}
+}
+
+// What was answered before a stop isn't asked again, for the same person and the same words; another person, other words
+// and another line are. None of it approves anything.
+func TestAnswersAreKeptUntilTheyAreSigned(t *testing.T) {
+	stopped := func(by string, dir string, typed ...string) *clinician {
+		t.Helper()
+		asks := &clinician{typed: typed}
+		if err := approve(t, dir, signing.Options{By: by}, asks, "plain"); !errors.As(err, new(*signing.StoppedError)) {
+			t.Fatalf("%v\n%s", err, strings.Join(asks.asked, "\n"))
+		}
+		return asks
+	}
+	dir := folder(t)
+	stopped("Dr. Ruiz", dir, "", "r", "as we see it", "y", "q")
+	open := func(asks *clinician) (fever, sore bool) {
+		all := strings.Join(asks.asked, "\n")
+		return strings.Contains(all, "From which temperature"), strings.Contains(all, "1 of") && strings.Contains(all, "written  It may be sore")
+	}
+	if fever, sore := open(stopped("Dr. Lee", dir, "q")); !fever || sore {
+		t.Error("another person goes on with answers that aren't theirs")
+	}
+	if fever, sore := open(stopped("Dr. Ruiz", dir, "q")); fever || sore {
+		t.Error("answers are asked again")
+	}
+	if err := approve(t, dir, signing.Options{By: "Dr. Ruiz", AsWritten: true}, &clinician{}, "plain"); !errors.As(err, new(*signing.RefusedError)) {
+		t.Errorf("an unsigned answer counts where nobody is asked: %v", err)
+	}
+	write(t, dir, "procedures/plain.yaml", strings.Replace(plain, "It may be sore", "It can be sore", 1))
+	asks := stopped("Dr. Ruiz", dir, "q")
+	if all := strings.Join(asks.asked, "\n"); strings.Contains(all, "From which temperature") || !strings.Contains(all, "It can be sore") {
+		t.Errorf("the answer to other words is kept:\n%s", all)
+	}
+	if err := approve(t, dir, signing.Options{By: "Dr. Ruiz"}, &clinician{typed: []string{"y", "a"}}, "plain"); err != nil {
+		t.Fatal(err)
+	}
+	if records := read(t, dir, "approvals.yaml"); strings.Contains(records, "as we see it") || !strings.Contains(records, "expect.sore: as written") {
+		t.Errorf("the records are\n%s", records)
+	}
+	if kept := read(t, dir, questions.KeptFile); kept != "" {
+		t.Errorf("kept is\n%s", kept)
+	}
+	write(t, dir, questions.KeptFile, "- question: [\n")
+	write(t, dir, "procedures/plain.yaml", plain)
+	if err := approve(t, dir, signing.Options{By: "Dr. Ruiz"}, &clinician{typed: []string{"a"}}, "plain"); err == nil || !strings.Contains(err.Error(), questions.KeptFile) {
+		t.Errorf("a broken file: %v", err)
+	}
+}
+
+// spot is a block with a warning sign, which clinic.yaml decides for each sheet, and a line that it decides for all.
+const spot = "title: Spot\nwarnings:\n  call-today:\n    spurts:\n      text: Bleeding that has not stopped by {by}.\n      by: 2 days\n      source: [memory]\n      confirm: {question: \"For how long?\", range: 1 to 4 days, changes: by, required: yes}\n" +
+	"site-care:\n  ice:\n    text: Ice helps.\n    source: [memory]\n    confirm: {question: \"Is ice used?\", required: yes}\n"
+
+// A line that several sheets have is asked once, and its answer is in the record of each; a value of the clinic's own is
+// written for each.
+func TestASharedLineIsAskedOnce(t *testing.T) {
+	for typed, want := range map[string][2]string{ // lines of the first questions, records of each sheet
+		"|y|y":                          {"", "warnings.call-today.spurts: as written"},
+		"|y|r|as told|y":                {"", `site-care.ice: "as written: as told"`},
+		"|y|y|b|b|3 days|b|leave out|w": {"      warnings.call-today.spurts.by", `warnings.call-today.spurts: "decided: 3 days"`},
+	} {
+		dir := folder(t)
+		write(t, dir, "shared/spot.yaml", spot)
+		for _, id := range []string{"plain", "second", "third"} {
+			write(t, dir, "procedures/"+id+".yaml", strings.NewReplacer("title: Plain", "title: "+id, "[blood-thinner]", "[blood-thinner, spot]").Replace(plain))
+		}
+		write(t, dir, "clinic.yaml", profile+"offers: [plain, second, third]\n")
+		asks := &clinician{typed: append(strings.Split(typed, "|"), "y", "a", "y", "a", "y", "a")}
+		if err := approve(t, dir, signing.Options{By: "Dr. Ruiz", All: true}, asks, "plain", "second", "third"); err != nil {
+			t.Errorf("%q: %v\n%s", typed, err, strings.Join(asks.asked, "\n"))
+		}
+		if records := read(t, dir, "approvals.yaml"); strings.Count(records, want[1]) != 3 || len(asks.typed) > 0 {
+			t.Errorf("%q: %q is not typed; the records are\n%s\n%s\n%s", typed, asks.typed, records, read(t, dir, "clinic.yaml"), strings.Join(asks.asked, "\n"))
 		}
 	}
 }
@@ -177,7 +263,7 @@ func TestARefusedTextStopsNoOther(t *testing.T) {
 // reads all of it.
 func TestWhatIsShownAgain(t *testing.T) {
 	dir := folder(t)
-	if err := approve(t, dir, signing.Options{By: "Dr. Ruiz"}, &clinician{typed: []string{"", "", ""}}, "plain"); err != nil {
+	if err := approve(t, dir, signing.Options{By: "Dr. Ruiz"}, &clinician{typed: []string{"", "y", "a"}}, "plain"); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -196,7 +282,7 @@ func TestWhatIsShownAgain(t *testing.T) {
 		if c.change {
 			write(t, dir, "procedures/plain.yaml", strings.Replace(plain, "Chest pain.", "Pain in your chest.", 1))
 		}
-		asks := &clinician{typed: []string{""}}
+		asks := &clinician{typed: []string{"a"}}
 		if err := approve(t, dir, signing.Options{By: c.by, All: c.all}, asks, "plain"); err != nil {
 			t.Errorf("%s: %v\n%s", c.what, err, strings.Join(asks.asked, "\n"))
 		}
@@ -210,7 +296,7 @@ func TestWhatIsShownAgain(t *testing.T) {
 	}
 	write(t, dir, "procedures/plain.yaml", plain+"# a comment\n")
 	write(t, dir, "procedures/plain.yaml", strings.Replace(plain, "Chest pain.", "Chest pain now.", 1))
-	asks := &clinician{typed: []string{"", "", ""}}
+	asks := &clinician{typed: []string{"", "y", "a"}}
 	if err := approve(t, dir, signing.Options{By: "Dr. Ruiz"}, asks, "plain"); err != nil || asks.sheets != 1 || len(asks.warned) != 1 || !strings.Contains(strings.Join(asks.asked, "\n"), "For how long?") {
 		t.Errorf("%v, %d sheets, %q\n%s", err, asks.sheets, asks.warned, strings.Join(asks.asked, "\n"))
 	}

@@ -73,12 +73,13 @@ func (d *Dialog) wrap(label, words string) string {
 	return label + strings.TrimPrefix(console.Wrap(words, d.width-ending, indent), indent)
 }
 
-// typedLines reads a terminal line by line, and ends when the context does. The reading goroutine is left behind then: nothing
-// can wake it, and the process is ending.
+// typedLines reads a terminal line by line, and ends when the context does. It reads only while a line is waited for, so that
+// another program, such as a pager, can read in between. A goroutine that still reads is left behind at the end: nothing can
+// wake it, and the process is ending.
 type typedLines struct {
-	ctx   context.Context //nolint:containedctx // the context of one run
-	in    io.Reader
-	lines chan typedLine
+	ctx context.Context //nolint:containedctx // the context of one run
+	in  io.Reader
+	buf *bufio.Reader
 }
 
 // typedLine is a line that was typed, or why there is none.
@@ -89,23 +90,18 @@ type typedLine struct {
 
 // next waits for a line. A line without an end was not entered, so the end of the input is ErrInterrupted.
 func (t *typedLines) next() (string, error) {
-	if t.lines == nil {
-		t.lines = make(chan typedLine)
-		in := bufio.NewReader(t.in)
-		go func() {
-			for {
-				line, err := in.ReadString('\n')
-				t.lines <- typedLine{line, err}
-				if err != nil {
-					return
-				}
-			}
-		}()
+	if t.buf == nil {
+		t.buf = bufio.NewReader(t.in)
 	}
+	lines := make(chan typedLine, 1)
+	go func() {
+		line, err := t.buf.ReadString('\n')
+		lines <- typedLine{line, err}
+	}()
 	select {
 	case <-t.ctx.Done():
 		return "", context.Cause(t.ctx)
-	case typed := <-t.lines:
+	case typed := <-lines:
 		if errors.Is(typed.err, io.EOF) {
 			return "", ErrInterrupted
 		}
