@@ -25,7 +25,7 @@ func atLeastOneID(c *cobra.Command, args []string) error {
 // noArgs expects no arguments.
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usage(`"`+c.CommandPath()+` --help" tells more`, "%s takes no %q", c.Name(), args[0])
+		return usage(`"`+c.CommandPath()+` --help" shows more`, "%s takes no %q", c.Name(), args[0])
 	}
 	return nil
 }

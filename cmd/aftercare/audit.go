@@ -146,7 +146,7 @@ var errRebuildDiffers = errors.New("the sheet is not the same when it is made ag
 // rebuildSheet makes the sheet again and compares it with the one that was made.
 func (o *auditOptions) rebuildSheet(e *env, w io.Writer, was batch.Line) error {
 	if !was.Status.HasFile() {
-		return fmt.Errorf("the appointment %q got no sheet, so that there is none to compare", was.Appointment)
+		return fmt.Errorf("the appointment %q got no sheet, so there is nothing to compare", was.Appointment)
 	}
 	p, err := e.newScheduleReader(&o.scheduleFlags, "audit --rebuild")
 	if err != nil {

@@ -150,7 +150,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	if err != nil {
 		return err
 	}
-	if err := checkPaperFlags(o.flags, form.hasPDF || o.merge != "", "leave it away, or add --merge FILE"); err != nil {
+	if err := checkPaperFlags(o.flags, form.hasPDF || o.merge != "", "leave it out, or add --merge FILE"); err != nil {
 		return err
 	}
 	shard, err := batch.ParseShard(o.shard)

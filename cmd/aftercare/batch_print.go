@@ -46,7 +46,7 @@ func (o *batchPrint) checkPrint(fl *pflag.FlagSet, format string) error {
 	}
 	for _, name := range []string{"printer", "copies", "media", "tray", "wait", "reprint", "printed"} {
 		if fl.Changed(name) {
-			return usage("add --print", "--%s is of printing, and nothing is to be printed", name)
+			return usage("add --print", "--%s only applies to printing", name)
 		}
 	}
 	return o.checkQueue()

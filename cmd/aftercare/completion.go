@@ -70,7 +70,7 @@ Save it where your shell looks for it:
 				_, err := e.out.Write(b.Bytes())
 				return err
 			}
-			return usage("one of: "+strings.Join(names, ", "), "%q is no shell that is known here", args[0])
+			return usage("one of: "+strings.Join(names, ", "), "%q is not a supported shell", args[0])
 		},
 	}
 }

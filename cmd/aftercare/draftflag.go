@@ -29,13 +29,13 @@ func (f *visitFlags) checkDraft(flag, path string) error {
 	case !f.draft:
 		return nil
 	case f.requireApproved:
-		return usage("leave one of them out", "--draft is for what is not approved yet, and --require-approved refuses that")
+		return usage("leave one of them out", "--draft and --require-approved can't be combined: a draft isn't approved yet")
 	case path == "" || path == "-" || strings.HasPrefix(path, "/dev/") || strings.Contains(strings.ToLower(name), "draft"):
 		return nil
 	}
 	end := filepath.Ext(path)
 	better := strings.TrimSuffix(path, end) + draftSuffix + end
-	return &diag.UsageError{Problem: flag + " names a file whose name does not say that it is a draft", Hint: flag + " " + shellWord(better), Place: flag}
+	return &diag.UsageError{Problem: flag + " is a file whose name doesn't say that it is a draft", Hint: flag + " " + shellWord(better), Place: flag}
 }
 
 // unapprovedError reports a text that isn't approved, with the command that shows it anyway.

@@ -131,7 +131,7 @@ func errorClasses() []errorClass {
 		classOf(exitUsage, func(e *batch.OtherScheduleError, r *report) {
 			r.Hint = "run it without --resume: what is still the same is left as it is"
 			if len(e.Options) > 0 {
-				r.Hint = "that run had another value of: " + strings.Join(e.Options, ", ") + "; say the same, or " + r.Hint
+				r.Hint = "that run had a different value for: " + strings.Join(e.Options, ", ") + "; use the same value, or " + r.Hint
 			}
 		}),
 		classOf(exitFailed, func(e *batch.BrokenError, r *report) {
@@ -141,12 +141,12 @@ func errorClasses() []errorClass {
 			}
 		}),
 		classOf(exitFailed, func(_ *batch.NoLineError, r *report) {
-			r.Hint = "look at the id: capitals count; the folder of another day has a manifest of its own"
+			r.Hint = "check the id: upper and lower case matter; the folder of another day has a manifest of its own"
 		}),
 		classOf[*batch.NothingApprovedError](exitDefinitions, nil),
 		classOf[*batch.LayoutError](exitUsage, nil),
 		classOf(exitFailed, func(_ *sink.LockedError, r *report) {
-			r.Hint = "wait for it; what it leaves is gone on with by --resume"
+			r.Hint = "wait until it ends; if it is stopped, --resume finishes it"
 		}),
 		classOf(exitFailed, func(e *signing.StoppedError, r *report) { r.Hint = e.Again }),
 		classOf(exitDefinitions, func(e *signing.RefusedError, r *report) { r.Problems, r.Paste = reportLines(e.List), e.Paste() }),

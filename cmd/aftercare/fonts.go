@@ -18,7 +18,7 @@ func newFonts(e *env) *cobra.Command {
 		Example: "  aftercare fonts check NotoSansSC-Regular.ttf",
 		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return usage(`such as: aftercare fonts check NotoSansSC-Regular.ttf`, "fonts needs to be told what to do")
+			return usage(`such as: aftercare fonts check NotoSansSC-Regular.ttf`, "fonts needs a command")
 		},
 	}
 	var chosen string
@@ -73,6 +73,6 @@ func checkFont(e *env, chosen, file string) error {
 	for _, note := range font.Notes {
 		lines = append(lines, "note: "+note)
 	}
-	_, err = fmt.Fprintln(e.out, strings.Join(append(lines, "It will do."), "\n"))
+	_, err = fmt.Fprintln(e.out, strings.Join(append(lines, "This font can be used."), "\n"))
 	return err
 }

@@ -77,7 +77,7 @@ func runNew(ctx context.Context, e *env, o *newOptions, id string) error {
 	case o.lang != "":
 		return e.newTranslation(o, id)
 	case !library.IsID(id) || slices.Contains(commandNames(), id):
-		return usage("small letters, digits and hyphens, no name of a command", "%q is no id of a definition", id)
+		return usage("lowercase letters, digits and hyphens, and not the name of a command", "%q is not a valid id for a definition", id)
 	case o.from != "":
 		return e.newCopy(o, id)
 	}

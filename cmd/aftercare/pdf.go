@@ -32,7 +32,7 @@ func (o *paperOptions) addPaper(c *cobra.Command) {
 func checkPaperFlags(fl *pflag.FlagSet, made bool, hint string) error {
 	for _, name := range []string{"large-print", "paper"} {
 		if !made && fl.Changed(name) {
-			return usage(hint, "--%s is of the PDF, and none is made", name)
+			return usage(hint, "--%s only applies to a PDF", name)
 		}
 	}
 	return nil

@@ -62,7 +62,7 @@ func (o *printOptions) resolveUnlabelled(e *env, name string, interactive bool) 
 	}
 	booked, unread, err := appointments.Choose(lib, name, func() (*appointments.Day, error) { return e.todaysSchedule(o.scheduleOptions()) })
 	if unread != nil {
-		e.warn("today's schedule is not looked into: " + unread.Error())
+		e.warn("today's schedule is not searched: " + unread.Error())
 	}
 	if err != nil || booked == nil {
 		return name, err
@@ -73,7 +73,7 @@ func (o *printOptions) resolveUnlabelled(e *env, name string, interactive bool) 
 // fromRow takes the visit from the row of an appointment, and returns its procedure.
 func (o *printOptions) fromRow(s *appointments.Schedules, row schedule.Row, interactive bool) (id string, err error) {
 	if o.file != "" {
-		return "", usage("", "an appointment and --visit both give a visit")
+		return "", usage("", "an appointment can't be combined with --visit, since both describe the visit")
 	}
 	id, fields, err := s.Fields(row, o.fields, interactive)
 	if err == nil {

@@ -42,9 +42,9 @@ func (o *queueOptions) checkQueue() error {
 	case o.copies < 1 || o.copies > clinic.MaxCopies:
 		return usage("", "--copies is %d; expected 1 to %d", o.copies, clinic.MaxCopies)
 	case o.wait < 0:
-		return usage("", "--wait is %s; expected such as 2m", o.wait)
+		return usage("", "--wait is %s; expected a duration such as 2m", o.wait)
 	case strings.ContainsAny(o.tray, " ,=\t\n") || strings.HasPrefix(o.tray, "-"):
-		return usage(`"aftercare printers" lists them`, "--tray is %q, which is no name of a tray", o.tray)
+		return usage(`"aftercare printers" lists them`, "--tray is %q, which is not a valid name for a tray", o.tray)
 	}
 	return nil
 }
@@ -73,7 +73,7 @@ func (o *queueOptions) job(c clinic.Profile, r pdf.Renderer, given func(flag str
 	}
 	var err error
 	if j.Media, err = sink.Media(clinic.Paper(r.Paper) == clinic.A4, or(o.media, defaults.Media)); err != nil {
-		return j, usage("--paper says the size of the sheet", "--media: %v", err)
+		return j, usage("use --paper for the size of the sheet", "--media: %v", err)
 	}
 	return j, nil
 }

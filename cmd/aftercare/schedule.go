@@ -71,7 +71,7 @@ func (e *env) newScheduleReader(f *scheduleFlags, command string) (*scheduleRead
 		return nil, err
 	}
 	if lib.Clinic().IsSample() && !f.sample {
-		return nil, usage(`choose it with --clinic DIR, or say --sample for sheets that are no patient's`, "%s needs a clinic", command)
+		return nil, usage(`choose one with --clinic DIR, or add --sample for sheets that aren't for a patient`, "%s needs a clinic", command)
 	}
 	line.RequireApproved = f.requireApproved
 	s, err := appointments.Open(e.machine(), lib, f.form())

@@ -68,9 +68,9 @@ func runShow(e *env, o *showOptions, c *cobra.Command, name string, sections []s
 	case err != nil:
 		return err
 	case o.pdf != "" && len(sections) > 0:
-		return usage("leave the sections away", "--pdf makes the whole sheet; sections alone are for a screen")
+		return usage("leave out the sections", "--pdf makes the whole sheet; sections alone are for a screen")
 	case form.wholeSheetOnly && len(sections) > 0:
-		return usage("leave the sections away", "--format %s makes the whole sheet", form.name)
+		return usage("leave out the sections", "--format %s makes the whole sheet", form.name)
 	case o.draft && form.clinicCheck != nil:
 		return usage("choose text, markdown, html or json", "--format %s goes into a patient's record, and a draft is for no patient", form.name)
 	}

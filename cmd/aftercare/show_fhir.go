@@ -27,7 +27,7 @@ func (o *fhirOptions) check(c *cobra.Command, form format) error {
 	case o.as == "transaction" && o.given == "":
 		return usage(`add --given now, or the time`, "--as transaction records that the patient got the sheet, and nobody has said when")
 	case o.as == "document" && o.given != "":
-		return usage("add --as transaction, or leave --given away", "a document says nothing of when the patient got it")
+		return usage("add --as transaction, or leave out --given", "a document doesn't record when the patient got it")
 	}
 	return nil
 }

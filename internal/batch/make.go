@@ -321,7 +321,7 @@ func buildRefusal(err error, id string) *refusal {
 	case errors.As(err, &path):
 		return &refusal{status: Failed, reason: "the definition can't be read: " + path.Err.Error()}
 	}
-	return &refusal{status: Failed, reason: fmt.Sprintf("the definition of %q has problems; \"aftercare check\" tells them", id)}
+	return &refusal{status: Failed, reason: fmt.Sprintf("the definition of %q has problems; \"aftercare check\" lists them", id)}
 }
 
 // contentHash hashes what the patient reads on a sheet: the name, all words and times in order, and the print

@@ -17,7 +17,7 @@ import (
 
 func (x *Checkup) clinic(c clinic.Profile) {
 	if c.IsSample() {
-		x.add("clinic", Note, "none: sheets say that they are samples", "", `"aftercare init DIR" makes a clinic's folder; --clinic, AFTERCARE_CLINIC or config.yaml chooses it`)
+		x.add("clinic", Note, "none, so each sheet says that it is a sample", "", `"aftercare init" creates a clinic's folder; --clinic, AFTERCARE_CLINIC or config.yaml chooses it`)
 		return
 	}
 	from := x.clinicSource()
@@ -105,13 +105,13 @@ func (x *Checkup) approvals(lib *library.Library) {
 	}
 	state, hint := OK, ""
 	if bad > 0 {
-		state, hint = Note, `"aftercare status" tells which; "aftercare approve" records an approval`
+		state, hint = Note, `"aftercare status" lists them; "aftercare approve" records an approval`
 	}
 	if bad > 0 && c.RequireApproved {
 		state = Problem // these can't be printed
 	}
 	if due && state == OK {
-		state, hint = Note, `"aftercare status" tells which are due`
+		state, hint = Note, `"aftercare status" lists those that end soon`
 	}
 	x.add("approvals", state, approval.CountByState(all), "", hint)
 }

@@ -141,7 +141,7 @@ func (x *Checkup) addError(what string, err error, from string) {
 	}
 	for n, d := range r.List {
 		if n == maxProblems {
-			x.add(what, Problem, diag.Count(len(r.List)-maxProblems, "more problem"), from, `"aftercare check" tells them all`)
+			x.add(what, Problem, diag.Count(len(r.List)-maxProblems, "more problem"), from, `"aftercare check" lists them all`)
 			return
 		}
 		x.add(what, Problem, fmt.Sprintf("%s: %s", d.Pos, d.Message), from, d.Hint)

@@ -133,9 +133,9 @@ func TestAnApprovingClinicElsewhere(t *testing.T) {
 	}
 	found := x.Run(t.Context())
 	for what, want := range map[string]doctor.Finding{
-		"approvals": {What: "approvals", State: doctor.Problem, Is: "1 never", Hint: `"aftercare status" tells which; "aftercare approve" records an approval`},
+		"approvals": {What: "approvals", State: doctor.Problem, Is: "1 never", Hint: `"aftercare status" lists them; "aftercare approve" records an approval`},
 		"clock": {What: "clock", State: doctor.Note, Is: "Mon, Nov 23 2026, 10:20 AM PST at the clinic; this machine is set to 6:20 PM UTC",
-			From: "the clinic's profile", Hint: "times of sheets are the clinic's"},
+			From: "the clinic's profile", Hint: "sheets use the clinic's time"},
 	} {
 		if got := find(found, what); !slices.Equal(got, []doctor.Finding{want}) {
 			t.Errorf("%s: %+v", what, got)

@@ -19,10 +19,10 @@ import (
 func (x *Checkup) folder() {
 	switch _, err := os.Stat(x.Config.Path); {
 	case x.Config.Path == "":
-		x.add("configuration folder", Note, "none: the system names no folder for configuration", "", "--config DIR names one")
+		x.add("configuration folder", Note, "none: the system has no folder for configuration", "", "--config DIR names one")
 		return
 	case errors.Is(err, os.ErrNotExist):
-		x.add("configuration folder", OK, x.Config.Path+", not there: nothing is set in it", x.folderSource(), "")
+		x.add("configuration folder", OK, x.Config.Path+", doesn't exist, so nothing is set there", x.folderSource(), "")
 		return
 	case err != nil:
 		x.add("configuration folder", Problem, err.Error(), x.folderSource(), "")
@@ -137,7 +137,7 @@ func (x *Checkup) printing(ctx context.Context, c clinic.Profile) {
 	case err == nil:
 		x.add("printing", OK, fmt.Sprintf("the printer %q takes jobs", queue), "", "")
 	case ctx.Err() != nil:
-		x.add("printing", Note, "the printing system does not answer", "", "")
+		x.add("printing", Note, "the printing system doesn't answer", "", "")
 	case errors.As(err, &refused):
 		state := Note
 		if asked != "" {
@@ -157,7 +157,7 @@ func (x *Checkup) clock(c clinic.Profile) {
 		return
 	}
 	x.add("clock", Note, there.Format("Mon, Jan 2 2006, 3:04 PM MST")+" at the clinic; this machine is set to "+here.Format("3:04 PM MST"), "the clinic's profile",
-		"times of sheets are the clinic's")
+		"sheets use the clinic's time")
 }
 
 func (x *Checkup) terminal() {
@@ -185,7 +185,7 @@ func (x *Checkup) terminal() {
 			continue
 		}
 		if u := strings.ToUpper(value); !strings.Contains(u, "UTF-8") && !strings.Contains(u, "UTF8") {
-			x.add("terminal", Note, name+" is "+value+", which is not UTF-8", "", "accents may come out wrong; --ascii has plain borders")
+			x.add("terminal", Note, name+" is "+value+", which is not UTF-8", "", "accents may be shown wrong; --ascii draws plain borders")
 		}
 		return
 	}

@@ -55,7 +55,7 @@ func CheckDayPlaceholders(file string) error {
 		}
 		word, after, closed := strings.Cut(rest[at+1:], "}")
 		if rest[at] == '}' || !closed || !slices.Contains(DayPlaceholders, word) {
-			return fmt.Errorf("%q has a brace that is none of {%s}", file, strings.Join(DayPlaceholders, "}, {"))
+			return fmt.Errorf("%q, which has a placeholder other than {%s}", file, strings.Join(DayPlaceholders, "}, {"))
 		}
 		rest = after
 	}

@@ -62,8 +62,8 @@ func TestAges(t *testing.T) {
 		},
 		{"a dose with words for the others", "", map[string]string{"procedures/scan.yaml": "ages: 0 to 17\n" + agesScan + agesDose + "    ages: 12+\n    other-ages: Ask us.\n"}, "0 to 17"},
 		{"words for nobody", "", map[string]string{"procedures/scan.yaml": "ages: 12+\n" + agesScan + agesDose + "    other-ages: Ask us.\n"}, `"other-ages" stands in the place of a dose for patients of other ages`},
-		{"the words say the dose", "", map[string]string{"procedures/scan.yaml": "ages: 0+\n" + agesScan + agesDose + "    ages: 12+\n    other-ages: Take {dose}.\n"}, "the text says {dose}, and the instruction has none"},
-		{"ages of no dose", "", map[string]string{"procedures/scan.yaml": "ages: 12+\n" + agesScan + "medication:\n  pain:\n    text: Take nothing.\n    ages: 18+\n"}, `"ages" is of a dose, and the instruction has none`},
+		{"the words say the dose", "", map[string]string{"procedures/scan.yaml": "ages: 0+\n" + agesScan + agesDose + "    ages: 12+\n    other-ages: Take {dose}.\n"}, "the text has {dose}, but the instruction has none"},
+		{"ages of no dose", "", map[string]string{"procedures/scan.yaml": "ages: 12+\n" + agesScan + "medication:\n  pain:\n    text: Take nothing.\n    ages: 18+\n"}, `"ages" belongs to a dose, but the instruction has none`},
 		{"a block's dose", "ages: 0 to 17\n", map[string]string{"procedures/scan.yaml": "include: [acetaminophen]\n" + agesScan}, "0 to 17"},
 		{
 			"a condition", "", map[string]string{"procedures/scan.yaml": "ages: 12+\n" + strings.Replace(agesScan, "rest: Rest.", "rest: {if: strong, text: Rest.}", 1), "shared/conditions.yaml": condition + "  ages: 18+\n"},

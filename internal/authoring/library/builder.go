@@ -121,9 +121,9 @@ func (b *builder) neverSides(n *yamlfile.Node) {
 	}
 	switch {
 	case !b.p.Side.Ask:
-		b.list.Add(n.Pos, "side: {part: neck, ask: yes, never: both}", "side says never, and the side is not asked for")
+		b.list.Add(n.Pos, "side: {part: neck, ask: yes, never: both}", "side has \"never\", but the side isn't asked for")
 	case len(b.p.Side.Options()) == 0:
-		b.list.Add(n.Pos, "", "side says never of every side; expected at least one that is left")
+		b.list.Add(n.Pos, "", "side rules out every side with \"never\"; expected at least one that remains")
 	}
 }
 
@@ -189,7 +189,7 @@ func (b *builder) include(n *yamlfile.Node) {
 	for _, i := range b.items(inc, "include") {
 		name := b.text(i, "include")
 		if slices.Contains(b.path, name) {
-			b.list.Add(i.Pos, "take one of the includes out", "the block %q includes itself, by way of %s", name, strings.Join(b.path, ", "))
+			b.list.Add(i.Pos, "remove one of the includes", "the block %q includes itself, by way of %s", name, strings.Join(b.path, ", "))
 			continue
 		}
 		if _, done := b.blocks[name]; done || name == "" {
@@ -210,7 +210,7 @@ func (b *builder) missing(pos diag.Pos, hint, format string, args ...any) {
 func (b *builder) readBlock(name string, from diag.Pos) {
 	file := "shared/" + name + ".yaml"
 	if !isID(name) || slices.Contains(listFiles, name) {
-		b.list.Add(from, "", "%q is no name of a block", name)
+		b.list.Add(from, "", "%q is not a valid name for a block", name)
 		b.unread = true
 		return
 	}

@@ -16,7 +16,7 @@ func (b *builder) checkCase(in *procedure.Instruction, c *procedure.Case, n *yam
 	for _, w := range c.Times {
 		dated := w.Key == procedure.From && (len(c.Steps) > 0 || isMedicineFor(in, c))
 		if !slices.Contains(names, string(w.Key)) && in.Milestone == "" && !dated {
-			b.list.Add(w.Pos, "write {"+string(w.Key)+"} where the text should say it", "the time %q is said nowhere in the text", w.Key)
+			b.list.Add(w.Pos, "write {"+string(w.Key)+"} where the text should say it", "the time %q doesn't appear in the text", w.Key)
 		}
 	}
 }
@@ -65,11 +65,11 @@ func (b *builder) checkPlaceholder(name string, pos diag.Pos, s textScope) {
 	case b.medicinePlaceholder(name, pos):
 	case slices.Contains(timeKeys, name):
 		if !slices.ContainsFunc(s.times, func(w procedure.When) bool { return string(w.Key) == name }) {
-			b.list.Add(pos, "give it "+name+": and a time", "the text says {%s} and has no such time", name)
+			b.list.Add(pos, "give it "+name+": and a time", "the text has {%s}, but the instruction has no such time", name)
 		}
 	case slices.Contains(procedure.DoseKeys, name):
 		if s.dose.Text(name) == "" {
-			b.list.Add(pos, "give the instruction "+name+":", "the text says {%s}, and the instruction has none", name)
+			b.list.Add(pos, "give the instruction "+name+":", "the text has {%s}, but the instruction has none", name)
 		}
 	case isSetting:
 		if _, ok := b.settings[setting]; !ok {
@@ -81,11 +81,11 @@ func (b *builder) checkPlaceholder(name string, pos diag.Pos, s textScope) {
 		}
 	case isFill:
 		if _, ok := b.fills[fill]; !ok {
-			b.missing(pos, firstHint(diag.DidYouMean(fill, keysOf(b.fills)), "say under fill: what staff give, with question and is"), "unknown value %q to fill in", fill)
+			b.missing(pos, firstHint(diag.DidYouMean(fill, keysOf(b.fills)), "declare it under fill:, with question: and is:"), "unknown value %q to fill in", fill)
 		}
 	case name == "side":
 		if b.p.Side.Part == "" {
-			b.list.Add(pos, "say side: {part: back, ask: yes}", "the text says {side} and the definition has no side")
+			b.list.Add(pos, "add side: {part: back, ask: yes}", "the text has {side}, but the definition has no side")
 		}
 	case name == procedure.ProcedureDay, name == "clinic.phone", name == "clinic.after-hours":
 	default:

@@ -202,7 +202,7 @@ func (r *reader) logo(folder layer, n *yamlfile.Node, clinicName string) *pictur
 		return nil
 	}
 	if clinicName == "" {
-		r.list.Add(n.Pos, "write the clinic's name under name:", "the clinic has a logo and no name; expected one, since screen readers say it")
+		r.list.Add(n.Pos, "write the clinic's name under name:", "the clinic has a logo but no name; expected one, since screen readers read it aloud")
 		return nil
 	}
 	data, err := fs.ReadFile(folder.files, path.Clean(file))

@@ -27,7 +27,7 @@ func (b *builder) conjunction(n *yamlfile.Node, all bool) procedure.Conjunction 
 			if one, other, excluded := b.findExclusion(combined); excluded {
 				b.list = append(b.list, diag.Diagnostic{
 					Pos: pos, Message: fmt.Sprintf("%q and %q exclude each other, so this would never be printed", one, other),
-					Hint:    "take one of the two out",
+					Hint:    "remove one of the two",
 					Related: []diag.Related{{Pos: b.conditions[one].Pos, Message: "the condition that says so"}},
 				})
 				return
@@ -111,7 +111,7 @@ func (b *builder) term(pos diag.Pos, name string, answers []string, not, all boo
 		t = t.Not(c.Answers())
 	}
 	if len(t.Answers) == len(c.Answers()) && !all {
-		b.list.Add(pos, `leave it out, or give "not-asked" the words for when nobody answered`, "every answer to %q is named, so this always holds", name)
+		b.list.Add(pos, `leave it out, or give "not-asked" the words for when nobody answered`, "every answer to %q is named, so this always applies", name)
 		return procedure.Term{}, false
 	}
 	return t, b.checkLeadIns(pos, c, t)
@@ -122,7 +122,7 @@ func (b *builder) checkLeadIns(pos diag.Pos, c procedure.Condition, t procedure.
 	for _, a := range t.Answers {
 		if c.LeadInFor(a) == "" {
 			b.list = append(b.list, diag.Diagnostic{
-				Pos: pos, Message: `"not ` + c.Name + `" has no words for a sheet on which nobody answered`,
+				Pos: pos, Message: `"not ` + c.Name + `" has no words for a sheet where nobody answered`,
 				Hint:    `give the condition a "lead-in-not"`,
 				Related: []diag.Related{{Pos: c.Pos, Message: "the condition"}},
 			})

@@ -32,7 +32,7 @@ func (b *builder) confirm(n *yamlfile.Node, in *procedure.Instruction) *procedur
 	case choices != nil && n.Get("range") != nil:
 		b.list.Add(choices.Pos, "keep one of the two", "the question has both choices and a range")
 	case choices != nil && c.Changes == "":
-		b.list.Add(choices.Pos, "say which value they are: changes: from", "the question has choices and changes no value; expected changes beside them")
+		b.list.Add(choices.Pos, "name the value that they are for: changes: from", "the question has choices but changes no value; expected \"changes\" as well")
 	case c.Changes != "":
 		b.checkConfirm(n, in, c)
 	}
@@ -75,20 +75,20 @@ func (b *builder) checkConfirm(n *yamlfile.Node, in *procedure.Instruction, c *p
 	at := n.Get("changes").Pos
 	switch {
 	case in == nil:
-		b.list.Add(at, "take it out: a clinic answers \"as written\" or \"leave out\"", "changes is %q, and the diary has no such value", c.Changes)
+		b.list.Add(at, "remove it: a clinic answers \"as written\" or \"leave out\"", "changes is %q, but the diary has no such value", c.Changes)
 		return
 	case in.Value(c.Changes) == "" && b.hasKey(in, c.Changes):
-		b.list.Add(at, "give its wordings the same value, or ask about each in an instruction of its own", "changes is %q, and %q has several values of it", c.Changes, in.Ref())
+		b.list.Add(at, "give its wordings the same value, or ask about each in an instruction of its own", "changes is %q, but %q has several values for it", c.Changes, in.Ref())
 		return
 	case in.Value(c.Changes) == "":
-		b.list.Add(at, diag.DidYouMean(c.Changes, valuesOf(in)), "changes is %q, and %q has no such value", c.Changes, in.Ref())
+		b.list.Add(at, diag.DidYouMean(c.Changes, valuesOf(in)), "changes is %q, but %q has no such value", c.Changes, in.Ref())
 		return
 	}
 	b.offers(in, c)
 	choices := n.Get("choices")
 	if choices == nil {
 		if c.Range == "" {
-			b.list.Add(n.Pos, "range: 1 to 3 days", "the question changes %q, and says neither a range nor choices", c.Changes)
+			b.list.Add(n.Pos, "range: 1 to 3 days", "the question changes %q, but has neither a range nor choices", c.Changes)
 		}
 		return
 	}
@@ -142,7 +142,7 @@ func (b *builder) offersSettings() {
 		s := b.settings[name]
 		for _, value := range s.Offers() {
 			if value == procedure.LeaveOut {
-				b.p.Refused = append(b.p.Refused, procedure.Refused{Pos: s.Pos, Name: "the setting " + name, Value: "no limit", Why: "a setting has a value, and its lines stay on the sheet"})
+				b.p.Refused = append(b.p.Refused, procedure.Refused{Pos: s.Pos, Name: "the setting " + name, Value: "no limit", Why: "a setting always has a value, so its lines stay on the sheet"})
 				continue
 			}
 			b.tryOffer("the setting "+name, value, s.Pos, func(n *yamlfile.Node) { b.checkSettingValue(s, name, n.Text, n.Pos) })

@@ -66,7 +66,7 @@ func (b *builder) contactCalled(n *yamlfile.Node, in *procedure.Instruction) str
 	name := b.text(n, "call")
 	switch {
 	case in.Section == "":
-		b.list.Add(n.Pos, "", `"call" stands in a section; expected none here`)
+		b.list.Add(n.Pos, "", `"call" is only allowed in a section`)
 	case !isID(name):
 		b.checkContactName(n.Pos, name)
 	}
@@ -74,5 +74,5 @@ func (b *builder) contactCalled(n *yamlfile.Node, in *procedure.Instruction) str
 }
 
 func (b *builder) checkContactName(pos diag.Pos, name string) {
-	b.list.Add(pos, "the number itself stands in the clinic's clinic.yaml, under contacts:", "%q is no name of a contact; expected one such as device", strings.TrimSpace(name))
+	b.list.Add(pos, "the number itself goes into the clinic's clinic.yaml, under contacts:", "%q is not a valid name for a contact; expected one such as device", strings.TrimSpace(name))
 }

@@ -62,9 +62,9 @@ func (b *builder) applyDecision(d clinic.Decision) {
 	case confirm == nil:
 		b.list.Add(d.Pos, "only what a definition asks to confirm can be decided; for the rest replace the definition", "%q has nothing to confirm", ref)
 	case slices.ContainsFunc(*done, func(o procedure.Decision) bool { return o.Key == "" || key == "" }):
-		b.list.Add(d.Pos, "keep one of them", "%q is decided as a whole, and a value of it is decided too", ref)
+		b.list.Add(d.Pos, "keep one of them", "%q is decided as a whole, but one of its values is decided too", ref)
 	case d.Value == procedure.LeaveOut && key != "":
-		b.list.Add(d.Pos, ref+": "+procedure.LeaveOut, "%q is %q, which is decided of the whole instruction", d.Name, d.Value)
+		b.list.Add(d.Pos, ref+": "+procedure.LeaveOut, "%q is %q, which can only be decided for the whole instruction", d.Name, d.Value)
 	case d.Value == procedure.LeaveOut && ref == b.p.About.Ref():
 		b.list.Add(d.Pos, ref+": "+procedure.AsWritten, "%q can't be left out: each sheet says what was done", ref)
 	case isWholeLine || d.Value == procedure.AsWritten && b.hasValue(ref, key):
@@ -106,9 +106,9 @@ func (b *builder) findBlockInstruction(block string, d clinic.Decision) *procedu
 	}
 	hint := diag.DidYouMean(d.Name, refs)
 	if len(refs) == 0 {
-		hint = "the block asks nothing that is decided for all its sheets; decide its other lines under each procedure"
+		hint = "nothing in this block is decided for all its sheets; decide its lines under each procedure"
 	}
-	b.missing(d.Pos, hint, "unknown value %q to decide of the block %q", d.Name, block)
+	b.missing(d.Pos, hint, "unknown value %q to decide for the block %q", d.Name, block)
 	return nil
 }
 

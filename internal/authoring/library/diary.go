@@ -85,7 +85,7 @@ func (b *builder) diaryTime(n *yamlfile.Node) (procedure.DiaryTime, bool) {
 	}
 	span, err := procedure.ParseSpan(t.Words, nil)
 	if err == nil && span.Kind != procedure.Exact && span.Kind != procedure.NextDay && span.Kind != procedure.Bedtime {
-		b.list.Add(n.Pos, "", "%q is no one moment; expected before, an amount of time, bedtime, next day, or every 1 hour until 8 hours", t.Words)
+		b.list.Add(n.Pos, "", "%q is not a single moment; expected before, an amount of time, bedtime, next day, or every 1 hour until 8 hours", t.Words)
 		return t, false
 	}
 	if err != nil {

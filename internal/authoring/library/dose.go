@@ -15,13 +15,13 @@ func (b *builder) dose(n *yamlfile.Node, in *procedure.Instruction) *procedure.D
 	if first < 0 {
 		for _, key := range []string{procedure.DoseAges, procedure.OtherAges} {
 			if v := n.Get(key); v != nil {
-				b.list.Add(v.Pos, "say ages: at the top of the definition, for the whole text", "%q is of a dose, and the instruction has none", key)
+				b.list.Add(v.Pos, "write ages: at the top of the definition, for the whole text", "%q belongs to a dose, but the instruction has none", key)
 			}
 		}
 		return nil
 	}
 	if in.Section != procedure.Medication {
-		b.list.Add(n.Get(procedure.DoseKeys[first]).Pos, "", "%q stands under medication; expected no dose here", procedure.DoseKeys[first])
+		b.list.Add(n.Get(procedure.DoseKeys[first]).Pos, "", "%q is only allowed under medication", procedure.DoseKeys[first])
 		return nil
 	}
 	for _, key := range []string{procedure.DoseMedicine, procedure.DoseAmount} {
@@ -97,7 +97,7 @@ func (b *builder) doseInterval(n *yamlfile.Node, d *procedure.Dose) {
 	d.EveryWords = b.text(n, procedure.DoseEvery)
 	span, err := procedure.ParseSpan(d.EveryWords, nil)
 	if err != nil || span.Kind != procedure.Exact && span.Kind != procedure.Range || !span.High.Unit.IsElapsed() {
-		b.list.Add(n.Pos, "", "%q is no gap between two doses; expected 8 hours or 4 to 6 hours", d.EveryWords)
+		b.list.Add(n.Pos, "", "%q is not an interval between doses; expected, for example, 8 hours or 4 to 6 hours", d.EveryWords)
 		return
 	}
 	d.Every = span
@@ -141,7 +141,7 @@ func (b *builder) checkDoseUsed(n *yamlfile.Node, in *procedure.Instruction) {
 	}
 	for _, key := range procedure.DoseKeys {
 		if v := n.Get(key); v != nil && !slices.Contains(used, key) {
-			b.list.Add(v.Pos, "write {"+key+"} where the text should say it", "%q is said nowhere in the text", key)
+			b.list.Add(v.Pos, "write {"+key+"} where the text should say it", "%q doesn't appear in the text", key)
 		}
 	}
 }

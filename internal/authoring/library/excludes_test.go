@@ -35,7 +35,7 @@ func TestWhatConditionsExclude(t *testing.T) {
 		{"no answer named", thin + place + pill + "[place]}\n", scan, "say which of them is excluded"},
 		{"every answer of the other's", thin + pill + "[thin, not thin]}\n", scan, "excludes every answer"},
 		{"every answer of several", thin + place + pill + "[place=arm, place=leg]}\n", scan, "excludes every answer"},
-		{"said on both sides", strings.Replace(thin, "}\n", ", excludes: [pill]}\n", 1) + pill + "[thin]}\n", scan, "says so already"},
+		{"said on both sides", strings.Replace(thin, "}\n", ", excludes: [pill]}\n", 1) + pill + "[thin]}\n", scan, "already says so"},
 		{"no words for no, of the other", strings.Replace(thin, ", lead-in-not: If you do not thin", "", 1) + pill + "[thin]}\n", scan, `"thin" has no words for no`},
 		{"no words for no, of its own", thin + strings.Replace(pill, "lead-in-not: If you have no pill, ", "", 1) + "[thin]}\n", scan, `"pill" has no words for no`},
 		{"several answers, and none said", thin + "place: {question: 'Where?', asked-of: staff, one-of: {arm: If it is your arm, leg: If it is your leg}, excludes: [thin]}\n", strings.ReplaceAll(scan, "if: pill", "if: {place: arm}"), "say which of them excludes"},
@@ -155,9 +155,9 @@ func TestNever(t *testing.T) {
 		"{part: knee, ask: yes, never: [both]}":              "",
 		"{part: knee, ask: yes, never: [left, both]}":        "",
 		"{part: knee, ask: yes, never: middle}":              "expected one of left, right, both",
-		"{part: knee, ask: yes, never: [left, right, both]}": "at least one that is left",
-		"{part: knee, never: both}":                          "the side is not asked for",
-		"{part: knee, ask: no, never: both}":                 "the side is not asked for",
+		"{part: knee, ask: yes, never: [left, right, both]}": "at least one that remains",
+		"{part: knee, never: both}":                          "the side isn't asked for",
+		"{part: knee, ask: no, never: both}":                 "the side isn't asked for",
 		"{part: knee, ask: yes, never: {both: yes}}":         "expected a list",
 	} {
 		lib, err := Open(Options{Builtin: procedures.FS, Clinic: newFolder(t, map[string]string{"procedures/scan.yaml": scan + side + "\n"})})

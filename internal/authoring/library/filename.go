@@ -136,7 +136,7 @@ func withoutVersion(name string) string {
 	}), "-"))
 }
 
-// asID makes an id from words: small letters, digits and hyphens. It returns "" if nothing remains,
+// asID makes an id from words: lowercase letters, digits and hyphens. It returns "" if nothing remains,
 // or if there is a letter that ids don't have.
 func asID(words string) string {
 	var b strings.Builder

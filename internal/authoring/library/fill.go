@@ -33,13 +33,13 @@ func (b *builder) readFills(n *yamlfile.Node) {
 func (b *builder) readFill(p yamlfile.Pair) procedure.Fill {
 	f := procedure.Fill{Name: p.Key, Pos: p.KeyPos}
 	if !isID(p.Key) {
-		b.list.Add(p.KeyPos, "use small letters, digits and hyphens", "%q is no name of a value", p.Key)
+		b.list.Add(p.KeyPos, "use lowercase letters, digits and hyphens", "%q is not a valid name for a value", p.Key)
 	}
 	if !b.mapping(p.Value, "a value to fill in", schema.Fill.Names()) {
 		return f
 	}
 	if p.Key == procedure.AfterProcedure {
-		b.list.Add(p.KeyPos, "give it another name", "%q is no name of a value, since \"after: %[1]s\" means the day of the procedure", p.Key)
+		b.list.Add(p.KeyPos, "give it another name", "%q is not a valid name for a value, since \"after: %[1]s\" means the day of the procedure", p.Key)
 	}
 	for _, key := range schema.Fill.Keys {
 		if key.Required && p.Value.Get(key.Name) == nil {
@@ -55,7 +55,7 @@ func (b *builder) readFill(p yamlfile.Pair) procedure.Fill {
 	if after := p.Value.Get("after"); after != nil {
 		f.After = b.text(after, "after")
 		if f.Kind != procedure.FillDate && f.Kind != "" {
-			b.list.Add(after.Pos, "", "the value %q holds %s, and only a date comes after another", p.Key, f.Kind)
+			b.list.Add(after.Pos, "", "the value %q holds %s; only a date can come after another", p.Key, f.Kind)
 		}
 		b.fillAfterPos[p.Key] = after.Pos
 	}
@@ -78,11 +78,11 @@ func (b *builder) checkFillOrder() {
 		switch {
 		case f.After == "" || f.After == procedure.AfterProcedure:
 		case !known:
-			b.missing(pos, firstHint(diag.DidYouMean(f.After, dates), "say procedure, or the name of another date under fill"), "the value %q comes after the unknown value %q", f.Name, f.After)
+			b.missing(pos, firstHint(diag.DidYouMean(f.After, dates), "write procedure, or the name of another date under fill"), "the value %q comes after the unknown value %q", f.Name, f.After)
 		case other.Kind != procedure.FillDate:
 			b.list.Add(pos, "", "the value %q comes after %q, which holds %s; expected a date", f.Name, f.After, other.Kind)
 		case b.isFillCycle(f.Name):
-			b.list.Add(pos, "take one of the afters out", "the value %q comes after itself, by way of %q", f.Name, f.After)
+			b.list.Add(pos, "remove one \"after\"", "the value %q comes after itself, by way of %q", f.Name, f.After)
 		}
 		if len(b.list) > before {
 			f.After = ""
@@ -124,7 +124,7 @@ func (b *builder) keepUsedFills() {
 	b.p.Fills = slices.DeleteFunc(b.p.Fills, func(f procedure.Fill) bool {
 		used := named[procedure.FillPrefix+f.Name]
 		if !used && f.Pos.File == b.p.Pos.File {
-			b.missing(f.Pos, "write {"+procedure.FillPrefix+f.Name+"} where a text should say it", "nothing says the value %q", f.Name)
+			b.missing(f.Pos, "write {"+procedure.FillPrefix+f.Name+"} where a text should say it", "no text uses the value %q", f.Name)
 		}
 		return !used
 	})

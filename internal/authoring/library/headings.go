@@ -21,7 +21,7 @@ func (b *builder) headings(n *yamlfile.Node) {
 			continue
 		}
 		if !b.hasPart(p.Key) {
-			b.missing(p.KeyPos, "", "headings names %q, and the definition has no such section", p.Key)
+			b.missing(p.KeyPos, "", "headings names %q, but the definition has no such section", p.Key)
 		}
 		b.p.Headings[p.Key] = b.label(p.Value, "the heading", maxHeading)
 	}

@@ -54,7 +54,7 @@ func (b *builder) readWarnings(s *yamlfile.Node, block string, always procedure.
 func (b *builder) addInstruction(p yamlfile.Pair, in procedure.Instruction, always procedure.Conjunction) {
 	in.Key, in.Pos = p.Key, p.KeyPos
 	if !isID(p.Key) {
-		b.list.Add(p.KeyPos, "use small letters, digits and hyphens", "%q is no key of an instruction", p.Key)
+		b.list.Add(p.KeyPos, "use lowercase letters, digits and hyphens", "%q is not a valid key for an instruction", p.Key)
 	}
 	b.instruction(p.Value, &in)
 	combined, possible := always.And(in.If)
@@ -69,7 +69,7 @@ func (b *builder) addInstruction(p yamlfile.Pair, in procedure.Instruction, alwa
 	b.authored = append(b.authored, in)
 }
 
-// isID reports whether s is a valid key or id: small letters, digits and hyphens.
+// isID reports whether s is a valid key or id: lowercase letters, digits and hyphens.
 func isID(s string) bool {
 	ok := s != "" && s[0] != '-'
 	for _, r := range s {
@@ -106,14 +106,14 @@ func (b *builder) instruction(n *yamlfile.Node, in *procedure.Instruction) {
 	if a := n.Get("not-asked"); a != nil {
 		in.NotAsked = b.textWithoutTimes(a, "not-asked", textScope{times: in.CommonTimes(), dose: in.Dose})
 		if len(in.If) == 0 {
-			b.list.Add(a.Pos, "", `"not-asked" stands in the place of a condition; expected an "if" beside it`)
+			b.list.Add(a.Pos, "", `"not-asked" replaces a condition; expected an "if" as well`)
 		}
 	}
 	b.checkDoseUsed(n, in)
 	b.checkVisit(n.Get("visit"), in)
 	in.Confirm = b.confirm(n.Get("confirm"), in)
 	if in.Milestone != "" && !slices.ContainsFunc(in.Cases, func(c procedure.Case) bool { return len(c.Times) > 0 || b.saysDate(c.Text) }) {
-		b.list.Add(n.Get("milestone").Pos, "give the line a time, or let its text say a date that is filled in", "a milestone without a time")
+		b.list.Add(n.Get("milestone").Pos, "give the line a time, or use a date that staff fill in", "a milestone without a time")
 	}
 }
 
@@ -125,7 +125,7 @@ func (b *builder) drawing(n *yamlfile.Node, in *procedure.Instruction) string {
 	case drawing.Find(name) == nil:
 		b.list.Add(n.Pos, diag.DidYouMean(name, drawing.Names()), "no drawing is called %q; expected one of %s", name, strings.Join(drawing.Names(), ", "))
 	case in.Section == "" || in.Section == procedure.Observation:
-		b.list.Add(n.Pos, "move it to an instruction of another section", `"drawing" stands on a line of running text, or on a question`)
+		b.list.Add(n.Pos, "move it to an instruction of another section", `"drawing" isn't allowed on running text or on a question`)
 	default:
 		return name
 	}
@@ -141,7 +141,7 @@ func (b *builder) saysDate(text string) bool {
 func (b *builder) withoutVisit(n *yamlfile.Node, in *procedure.Instruction) bool {
 	yes := b.yesNo(n, "without-visit")
 	if yes && in.Section != procedure.FollowUp {
-		b.list.Add(n.Pos, "move the instruction to follow-up", `"without-visit" stands outside follow-up`)
+		b.list.Add(n.Pos, "move the instruction to follow-up", `"without-visit" is only allowed in follow-up`)
 	}
 	return yes
 }
@@ -151,11 +151,11 @@ func (b *builder) checkVisit(n *yamlfile.Node, in *procedure.Instruction) {
 	switch {
 	case in.Visit == "":
 	case !isID(in.Visit):
-		b.list.Add(n.Pos, "use small letters, digits and hyphens", "%q is no name of a visit", in.Visit)
+		b.list.Add(n.Pos, "use lowercase letters, digits and hyphens", "%q is not a valid name for a visit", in.Visit)
 	case in.Section != procedure.FollowUp:
-		b.list.Add(n.Pos, "move the instruction to follow-up", `"visit" stands outside follow-up`)
+		b.list.Add(n.Pos, "move the instruction to follow-up", `"visit" is only allowed in follow-up`)
 	case !in.WithoutVisit && !in.HasTime(procedure.At):
-		b.list.Add(n.Pos, `give the line "at" or "without-visit: yes", or take "visit" out`, `"visit" stands on a line without "at" and without "without-visit: yes"`)
+		b.list.Add(n.Pos, `add "at" or "without-visit: yes", or remove "visit"`, `"visit" needs "at" or "without-visit: yes" on the same line`)
 	}
 }
 
@@ -170,7 +170,7 @@ func (b *builder) wordings(n *yamlfile.Node, in *procedure.Instruction) {
 	case cases != nil:
 		for _, key := range append([]string{"steps"}, timeKeys...) {
 			if t := n.Get(key); t != nil {
-				b.list.Add(t.Pos, "put it into the case that says it", "%q stands beside \"cases\"", key)
+				b.list.Add(t.Pos, "move it into the case that uses it", "%q isn't allowed beside \"cases\"", key)
 			}
 		}
 		b.cases(cases, in)
@@ -257,7 +257,7 @@ func (b *builder) when(key procedure.TimeKey, n *yamlfile.Node, in *procedure.In
 		err = key.CheckSpan(span)
 	}
 	if err == nil && in.Section == procedure.Warnings && key != procedure.By {
-		b.list.Add(n.Pos, `say it with "by"`, "a warning sign takes no %q", key)
+		b.list.Add(n.Pos, `use "by" instead`, "a warning sign can't have %q", key)
 		return w
 	}
 	if err != nil {
@@ -277,7 +277,7 @@ func (b *builder) timeHint(key procedure.TimeKey, w procedure.When, in *procedur
 	case key == procedure.Until && b.answers:
 		return `such as "24 hours", "4 days" or "bedtime"`
 	case key == procedure.Until:
-		return `say "from: next day" or "from: 14 days" for what is allowed again; or hours, where they are few`
+		return `write "from: next day" or "from: 14 days" for what is allowed again, or hours if they are few`
 	}
 	return ""
 }

@@ -422,7 +422,7 @@ func (b *builder) noteReplacedFiles(list diag.List) {
 	}
 	for n := range list {
 		if builtIn(list[n].Pos.File) {
-			list[n].Hint = strings.TrimSuffix("what it needs is missing in "+strings.Join(files, " or ")+", which takes the place of what is built in; "+list[n].Hint, "; ")
+			list[n].Hint = strings.TrimSuffix("what it needs is missing in "+strings.Join(files, " or ")+", which replaces the built-in one; "+list[n].Hint, "; ")
 		}
 	}
 }

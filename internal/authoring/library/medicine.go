@@ -90,7 +90,7 @@ func (lib *Library) medicines(r *reader) procedure.Medicines {
 		for _, p := range n.Pairs {
 			switch {
 			case !isID(p.Key):
-				r.list.Add(p.KeyPos, "use small letters, digits and hyphens", "%q is not a valid key", p.Key)
+				r.list.Add(p.KeyPos, "use lowercase letters, digits and hyphens", "%q is not a valid key", p.Key)
 			case part == "classes":
 				r.readMedicineClass(out.Classes, p)
 			default:

@@ -92,7 +92,7 @@ func TestWhatIsWrongWithMedicinesIsRefused(t *testing.T) {
 		{"a class with a slip", text("Take a {class.blood-thiner}."), []string{`unknown class of medicines "blood-thiner"`, "blood-thinner"}},
 		{"nothing like it", text("Take {medicine.xyzzy}."), []string{"add it to shared/medicines.yaml"}},
 		{"a dose by its brand", text("Take {dose} of {medicine}.\n    medicine: Tylenol\n    dose: 500 mg"), []string{"scan.yaml:10:15", `"Tylenol"`, "medicine: acetaminophen"}},
-		{"a dose that is not said", text("Take {dose}.\n    medicine: ibuprofen\n    dose: 500 mg"), []string{`"medicine" is said nowhere`}},
+		{"a dose that is not said", text("Take {dose}.\n    medicine: ibuprofen\n    dose: 500 mg"), []string{`"medicine" doesn't appear`}},
 		{"an unknown part", list("pills: {}\n"), []string{"medicines.yaml:1:1", `unknown key "pills"`, "one of: classes, medicines"}},
 		{"an unknown class", list("medicines:\n  senna: {class: laxatve}\nclasses:\n  laxative: {text: 'laxative (such as {examples})', examples: senna}\n"), []string{"medicines.yaml:2:3", `unknown class "laxatve"`, "laxative"}},
 		{"no class", list("medicines:\n  senna: {brands: Senokot}\n"), []string{`the medicine "senna" has no "class"`}},

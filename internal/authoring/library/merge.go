@@ -157,7 +157,7 @@ func (b *builder) checkLevels() {
 				at, other, which = before, in, "the block "+in.Block
 			}
 			b.list = append(b.list, diag.Diagnostic{
-				Pos: at.Pos, Message: `the sign "` + in.Key + `" stands at two levels, ` + string(before.Level) + " and " + string(in.Level),
+				Pos: at.Pos, Message: `the sign "` + in.Key + `" is at two levels, ` + string(before.Level) + " and " + string(in.Level),
 				Hint:    b.oneLevel(before, in),
 				Related: []diag.Related{{Pos: other.Pos, Message: which}},
 			})
@@ -186,7 +186,7 @@ func (b *builder) oneLevel(one, other *procedure.Instruction) string {
 	}
 	how := "to keep the more urgent one, leave the block's line out: write into the definition "
 	if len(b.p.Omits) > 0 {
-		how = "to keep the more urgent one, leave the block's line out too: write into the definition, in the place of its omit, "
+		how = "to keep the more urgent one, leave the block's line out too: write into the definition, in place of its omit, "
 	}
 	return how + "omit: {" + strings.Join(parts, ", ") + "}"
 }
@@ -203,7 +203,7 @@ func (b *builder) keyTimes(n *yamlfile.Node) {
 	list := n.Get("key-times")
 	if list == nil {
 		if len(marks) > maxKeyTimes {
-			b.list.Add(b.p.Pos, `say which with "key-times"`, "%d milestones; a sheet shows at most %d key times", len(marks), maxKeyTimes)
+			b.list.Add(b.p.Pos, `choose them with "key-times"`, "%d milestones; a sheet shows at most %d key times", len(marks), maxKeyTimes)
 		}
 		return
 	}
@@ -240,7 +240,7 @@ func (b *builder) finish(n *yamlfile.Node, l layer) {
 	for name := range b.p.Assume {
 		if !used[name] {
 			pos := n.Get("assume").Pos
-			b.missing(pos, "", "assume answers %q, and nothing depends on it", name)
+			b.missing(pos, "", "assume answers %q, but nothing depends on it", name)
 		}
 	}
 	b.usual(n.Get("usual"), l)
@@ -306,7 +306,7 @@ func (b *builder) checkExcludedCases() {
 				continue // reported where the case is read
 			}
 			if one, other, found := b.findExclusion(combined); found {
-				b.list.Add(c.Pos, "take one of the two out", "%q and %q exclude each other, so this would never be printed", one, other)
+				b.list.Add(c.Pos, "remove one of the two", "%q and %q exclude each other, so this would never be printed", one, other)
 			}
 		}
 	}

@@ -53,7 +53,7 @@ func TestWhatIsRefused(t *testing.T) {
 		},
 		{
 			"a drawing in running text", "en", map[string]string{"procedures/scan.yaml": scan + "observation:\n  stay: {text: You stay., drawing: log-roll}\n"},
-			`"drawing" stands on a line of running text`,
+			`"drawing" isn't allowed on running text`,
 		},
 		{
 			"a drawing on a question", "en", map[string]string{"procedures/scan.yaml": scan + "teach-back:\n  activity.rest: {text: How do you rest?, drawing: log-roll}\n"},
@@ -62,7 +62,7 @@ func TestWhatIsRefused(t *testing.T) {
 		{
 			"one sign at two levels", "en", map[string]string{
 				"procedures/scan.yaml": scan + "warnings:\n  call-911:\n    fever: {text: A fever.}\n  call-today:\n    fever: {text: A fever.}\n",
-			}, "stands at two levels",
+			}, "is at two levels",
 		},
 		{
 			"one key from two places", "en", map[string]string{

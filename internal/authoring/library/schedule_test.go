@@ -31,14 +31,14 @@ func TestWhereTheDaysAppointmentsAre(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"schedule: \"{week}.csv\"\n":                        "a brace that is none of {date}, {year}, {month}, {day}",
+		"schedule: \"{week}.csv\"\n":                        "which has a placeholder other than {date}, {year}, {month}, {day}",
 		"schedule:\n  map: ehr.yaml\n":                      "the schedule has no file",
 		"schedule: [a, b]\n":                                "a schedule is a list",
 		"schedule:\n  file: x\n  encoding: latin1\n":        "encoding is \"latin1\"",
 		"schedule:\n  file: x\n  maps: y\n":                 `unknown key "maps"`,
 		"schedule:\n  file:\n    - x\n":                     "schedule is a list",
 		"schedule:\n  file: x\n  map:\n    a: b\n":          "map is a mapping",
-		"schedule:\n  file: \"{date}{\"\n  map: ehr.yaml\n": "a brace that is none",
+		"schedule:\n  file: \"{date}{\"\n  map: ehr.yaml\n": "has a placeholder other than",
 	} {
 		if _, err := open(t, t.TempDir(), head+text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", text, err)

@@ -287,7 +287,7 @@ func (r *reader) readExclusion(all map[string]procedure.Condition, c *procedure.
 		}
 		for _, e := range all[t.Condition].Excludes {
 			if e.Other.Condition == c.Name && slices.Contains(t.Answers, e.Answer) && e.Other.Holds(answer) == procedure.True {
-				r.list.Add(i.Pos, "say it on one of the two, on the one whose lines give way", "%q excludes %q, and %q says so already", c.Name, t.Condition, t.Condition)
+				r.list.Add(i.Pos, "write it on only one of the two: the one whose lines give way", "%q excludes %q, but %q already says so", c.Name, t.Condition, t.Condition)
 				ok = false
 			}
 		}
@@ -305,7 +305,7 @@ func (r *reader) excludedTerm(all map[string]procedure.Condition, self, text str
 		r.list.Add(pos, diag.DidYouMean(name, keysOf(all)), "unknown condition %q in excludes", name)
 		return procedure.Term{}, false
 	case name == self:
-		r.list.Add(pos, "name another condition; two answers to one question never stand together", "%q excludes itself", self)
+		r.list.Add(pos, "name another condition; two answers to one question never apply together", "%q excludes itself", self)
 		return procedure.Term{}, false
 	case len(answers) == 0 && len(other.OneOf) > 0:
 		r.list.Add(pos, name+"="+other.Answers()[0], "%q has several answers; say which of them is excluded", name)

@@ -422,7 +422,7 @@ func (s *scan) file(name string, at home) {
 	case at.dir == localesDir && at.lang == "":
 		s.add(name, "", fileTarget{}, fmt.Sprintf("it lies in %q; expected the folder of a language, such as %q", localesDir, localesDir+"/es"))
 	case g.id == "" && target == "":
-		s.add(name, "", fileTarget{}, fmt.Sprintf("its name is %q; expected small letters, digits and hyphens, and %q", path.Base(name), ".yaml"))
+		s.add(name, "", fileTarget{}, fmt.Sprintf("its name is %q; expected lowercase letters, digits and hyphens, and %q", path.Base(name), ".yaml"))
 	case at.lang == SourceLanguage && meant.kind != kindList:
 		s.add(name, "", meant, fmt.Sprintf("it translates into the language that definitions are written in; expected %q alone in %q", "words.yaml", path.Join(localesDir, at.lang)))
 	case at.lang != "" && meant.kind == kindNothing:

@@ -170,7 +170,7 @@ func (r *mapReader) condition(n *yamlfile.Node, c *Column) {
 		r.values(n.Get("values"), c)
 	}
 	if c.Condition = r.text(is, "the condition"); c.Condition != "" && !isID(c.Condition) {
-		r.list.Add(is.Pos, "small letters, digits and hyphens", "%q is no condition's name", c.Condition)
+		r.list.Add(is.Pos, "lowercase letters, digits and hyphens", "%q is no condition's name", c.Condition)
 	}
 }
 
@@ -243,7 +243,7 @@ func (r *mapReader) procedures(n *yamlfile.Node) {
 		case twice:
 			r.list.Add(p.KeyPos, "case makes no difference", "the appointment type %q stands here a second time", kind)
 		case id != "" && !isID(id):
-			r.list.Add(p.Value.Pos, "small letters, digits and hyphens", "%q is no procedure's id", id)
+			r.list.Add(p.Value.Pos, "lowercase letters, digits and hyphens", "%q is no procedure's id", id)
 		}
 		r.m.procedures[key] = id
 		r.m.ids = append(r.m.ids, ProcedureID{id, p.Value.Pos})

@@ -40,7 +40,7 @@ func (p Printer) Printers(ctx context.Context) ([]Queue, error) {
 	}
 	states, err := p.Run(ctx, nil, "lpstat", "-p")
 	if err != nil && !strings.Contains(states, "No destinations added") {
-		return nil, &PrintError{"the printing system does not answer: " + strings.TrimPrefix(commandMessage(states), "lpstat: "), "is the CUPS service running?", ""}
+		return nil, &PrintError{"the printing system doesn't answer: " + strings.TrimPrefix(commandMessage(states), "lpstat: "), "is the CUPS service running?", ""}
 	}
 	open, err := p.Run(ctx, nil, "lpstat", "-a")
 	if err != nil {
