@@ -130,7 +130,7 @@ func checkCell(t *testing.T, lang string, words *locale.Words, k sheet.KeyTime, 
 	checked := i.Instruction.Section == procedure.Warnings || i.Instruction.Section == procedure.Expect
 	asleep := checked && at.When.Key == procedure.By && at.Shape == resolve.AtClock && (at.Low.Hour() >= 22 || at.Low.Hour() < 6)
 	for _, s := range []string{shown, k.Note} {
-		if asleep != strings.Contains(s, map[string]string{"en": "check before you go to sleep", "es": "revíselo antes de dormir"}[lang]) {
+		if asleep != strings.Contains(s, map[string]string{"en": "check before you go to sleep", "es": "revise antes de dormir"}[lang]) {
 			t.Errorf("%s, by %s: %q", k.Label, at.Low, s)
 		}
 	}

@@ -82,8 +82,8 @@ func TestADeadlineAtNight(t *testing.T) {
 		{"en", walk, endedAt(13, 40), "Walk a little by 1:40 AM on Sat, Nov 28."},
 		{"en", drink, endedAt(13, 40), "Drink 2 glasses of water by 1:40 AM on Sat, Nov 28."},
 		{"es", pastillas, endedAt(13, 40), "Tome las primeras pastillas a la 1:40 a. m. del sábado 28 de nov."},
-		{"es", spanish, endedAt(13, 40), "Todavía tiene adormecimiento a la 1:40 a. m. del sábado 28 de nov (revíselo antes de dormir)."},
-		{"es", first, endedAt(13, 40), "A la 1:40 a. m. del sábado 28 de nov (revíselo antes de dormir) todavía tiene adormecimiento."},
+		{"es", spanish, endedAt(13, 40), "Todavía tiene adormecimiento a la 1:40 a. m. del sábado 28 de nov (revise antes de dormir)."},
+		{"es", first, endedAt(13, 40), "A la 1:40 a. m. del sábado 28 de nov (revise antes de dormir) todavía tiene adormecimiento."},
 	} {
 		if got := normalizeSpaces(textOf(t, c.lang, c.i, c.v)); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
