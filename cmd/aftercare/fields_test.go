@@ -239,15 +239,15 @@ func (d *fieldDoors) question(name, text string, values map[string]string) outco
 		q = interview.AboutEnd()
 	case "next_visit_for":
 		f.NextVisit, f.With = values["next_visit"], []string{"polyp=none"}
-		q = interview.AboutNextVisit([]string{"stitches", "wound-check"})
+		q = interview.AboutVisitFor([]string{"stitches", "wound-check"})
 	case "sedation", "polyp":
 		q = interview.AboutCondition(c, f, name)
 	default:
 		q = interview.AboutFill(procedure.Fill{Name: "drug"})
 	}
-	fields, refused := q.Try(c, f, text)
+	fields, _, refused := q.Try(c, f, text)
 	if refused != nil {
-		return refusedBy(refused)
+		return refusedBy(refused.Error)
 	}
 	return d.visitOf(name, fields)
 }

@@ -42,9 +42,6 @@ func (e *env) runGuided(ctx context.Context) error {
 	program.Library = lib
 	var done *guided.Outcome
 	ask := func(ctx context.Context, p prompt.Prompter) (err error) {
-		if lib.Clinic().IsSample() {
-			p = withNotice{p, "No clinic is set up: sheets are samples. Set one up: aftercare init my-clinic"}
-		}
 		done, err = guided.Run(ctx, p, program, guided.Start{Fields: o.fields, Large: o.largePrint})
 		return err
 	}
@@ -76,18 +73,6 @@ func (e *env) runGuided(ctx context.Context) error {
 		_, _ = fmt.Fprintln(e.err, "The same as a command: "+done.Command)
 	}
 	return nil
-}
-
-// withNotice is a Prompter that has words above each of its lists.
-type withNotice struct {
-	prompt.Prompter
-	words string
-}
-
-// Pick shows a list under the words.
-func (p withNotice) Pick(l prompt.List) (int, error) {
-	l.Notice = strings.TrimSpace(p.words + "\n" + l.Notice)
-	return p.Prompter.Pick(l)
 }
 
 // guidedProgram returns what guided mode works with, as print has it with those options.

@@ -119,19 +119,19 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 	}{
 		"the day's list": {
 			clinic: scheduled, typed: "\n1\n\n", says: []string{"Printed: job Front-12 on Front, "},
-			asks: []string{"1. Rosa Example, born 1961-04-02, Medial branch block right, ended 10:20\n2. Luis Muster", "Ended: 10:20 AM, 3 hours ago\n", "The same as a command: aftercare print --from today A-3\n"},
+			asks: []string{"1. Rosa Example, born Apr 2, 1961, Medial branch block right, ended 10:20 AM\n2. Luis Muster", "Ended: 10:20 AM, 3 hours ago\n", "The same as a command: aftercare print --from today A-3\n"},
 			not:  "Kim Gone",
 		},
 		"now is said to be taken": {clinic: scheduled, typed: "ann\n1\n\n", says: []string{"Printed"}, asks: []string{`Ended: 1:32 PM, just now (taken as now)`}},
-		"as the machine is set":   {clinic: scheduled, large: "yes", typed: "ann\n1\n\n", says: []string{"Printed"}, asks: []string{"letter, large print, en", "print --from today A-4 --large-print"}},
-		"another time":            {clinic: scheduled, typed: "ann\n1\n4\n7:15 PM\n7:15 AM\n\n", says: []string{"Printed"}, asks: []string{"it is in the future", "Ended: 7:15 AM, 6 hours ago\n"}},
+		"as the machine is set":   {clinic: scheduled, large: "yes", typed: "ann\n1\n\n", says: []string{"Printed"}, asks: []string{"letter, large print, English", "print --from today A-4 --large-print"}},
+		"another time":            {clinic: scheduled, typed: "ann\n1\n4\n7:15 PM\nn\n7:15 AM\n\n", says: []string{"Printed"}, asks: []string{"7:15 PM\" is still to come today", "1. Yes: 7:15 PM yesterday", "Ended: 7:15 AM, 6 hours ago\n"}},
 		"what the schedule can't say": {
 			clinic: scheduled, typed: "unclear\n1\n7:15 AM\n\n", says: []string{"Printed"},
 			asks: []string{`The time that was given can't be used: it is "1:20"`, "Ended: 7:15 AM, 6 hours ago\n"},
 		},
 		"a row that can't be used": {
 			clinic: scheduled, typed: "unknown\n1\ntwice\n2\n<\n", says: []string{"Nothing was printed."},
-			asks: []string{"Bob Unknown, born 1972-04-02, no-such-block left [can't be used]", "That appointment can't be used: row 5: procedure is not the id", "the appointment stands more than once"},
+			asks: []string{"Bob Unknown, born Apr 2, 1972, no-such-block left [can't be used]", "That appointment can't be used: row 5: procedure is not the id", "the appointment stands more than once"},
 		},
 		"somebody else": {
 			clinic: scheduled, typed: "rosa m\n1\nmbb\n1\nRosa Example\n\n00417\nb\n3\n\n3\n3\n10:20\n\n", says: []string{"Printed"},
@@ -157,29 +157,30 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 		},
 		"half a name that is a word for none is asked about": {
 			clinic: halves, typed: "christopher\n1\n4\nChristopher Null\n\n", says: []string{"Printed"},
-			asks: []string{"Where was the needle?", "The name that was given can't be used: it has a given or a family name that is a word for none.", "Patient: Christopher Null, born 1950-01-12\n"},
+			asks: []string{"Where was the needle?", "The name that was given can't be used: it has a given or a family name that is a word for none.", "Patient: Christopher Null, born January 12, 1950\n"},
 		},
 		"a name of broken letters is asked for again": {
 			clinic: scheduled, typed: "somebody\n1\nmbb\n1\n" + "Jos\xe9\nJosé\n1961-04-02\nl\n3\n\n3\n3\n\n\n", says: []string{"Printed"},
-			asks: []string{"it holds the byte 0xE9, which is not UTF-8", "Patient: José, born 1961-04-02\n"},
+			asks: []string{"it holds the byte 0xE9, which is not UTF-8", "Patient: José, born April 2, 1961\n"},
 		},
 		"a name that can't be printed": {
 			clinic: scheduled, typed: "ann\n1\n<\nsomebody\n1\nmbb\n1\nRosa 😀\nRosa Example\n1961-04-02\nl\n3\n\n3\n3\n\n\n", says: []string{"Printed"},
-			asks: []string{"That can't be used: it holds emoji writing, which the PDF can't print. Write it without that character.", "Patient: Rosa Example, born 1961-04-02\n"},
+			asks: []string{"That can't be used: it holds emoji writing, which the PDF can't print. Write it without that character.", "Patient: Rosa Example, born April 2, 1961\n"},
 		},
 		"a child": {
 			clinic: "beverly-hills", typed: "wisdom\n1\nKid Example\n2022-04-02\n2011-04-02\n1\n1\n1\n1\n\n\n\n\n\n\n\n", says: []string{"Printed"},
 			asks: []string{
-				"does not fit: this text is for patients aged 12 and older; by the birth date the patient is younger", "Patient: Kid Example, born 2011-04-02\n", "opioid: none",
+				"does not fit: this text is for patients aged 12 and older; by the birth date the patient is younger", "Patient: Kid Example, born April 2, 2011\n", "opioid: none",
 			},
 		},
 		"a child with an opioid": {
-			clinic: "beverly-hills", typed: "wisdom\n1\nKid Example\n2011-04-02\n1\n1\n2\n1\n\n1\n", code: 130,
-			asks: []string{"There is no sheet yet.", `answers "opioid" with alone, and its text is for adults (18 and older); by the birth date the patient is younger`},
+			clinic: "beverly-hills", typed: "wisdom\n1\nKid Example\n2011-04-02\n1\n1\n2\n1\n", code: 130,
+			asks: []string{"That can't be used: it ", `answers "opioid" with alone, and its text is for adults (18 and older); by the birth date the patient is younger`},
 		},
 		"a child of the day's list": {
 			clinic: newTestClinic(t, map[string]string{"clinic.yaml": ourClinic, "2026-11-23.csv": "appointment_id,procedure,name,birth_date,side,status\nA-1,medial-branch-block,Kid Example,2012-04-02,,booked\n"}),
-			typed:  "kid\n1\n1\n", code: 130, asks: []string{"There is no sheet yet.", "does not fit: this text is for adults (18 and older); by the birth date the patient is younger"}, not: "Which side?",
+			typed:  "kid\n1\n", code: 130, not: "Which side?",
+			asks: []string{"Medial branch block [this sheet is for adults (18 and older)]", "No sheet can be made of that appointment: this sheet is for adults (18 and older)."},
 		},
 		"a dose, and no birth date": {
 			clinic: "beverly-hills", typed: "skin\n1\nRosa Example\n\n00417\n1\n1\n1\n1\n1\n\n1\n\n\n\n\n\n\n", says: []string{"Printed"},
@@ -187,12 +188,12 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 		},
 		"a blank sheet": {clinic: "beverly-hills", typed: "egd\n1\n\n\n", says: []string{"Printed"}, asks: []string{"Patient: nobody: a blank sheet"}},
 		"steps back": {
-			clinic: "beverly-hills", typed: "egd\n1\nKim\n<\n<\nmbb\n1\nRosa Example\n4/2/1961\n4/25/1961\nr\n<\nl\n\n\n\n\n\n\n", says: []string{"Printed"},
-			asks: []string{"Patient: Rosa Example, born 1961-04-25\n", "Procedure: Medial branch block\n", "Side: left\n"}, not: "Patient: Kim",
+			clinic: "beverly-hills", typed: "egd\n1\nKim\n<\n<\nmbb\n1\nRosa Example\n4/2/1961\nn\n4/25/1961\nr\n<\nl\n\n\n\n\n\n\n", says: []string{"Printed"},
+			asks: []string{"Patient: Rosa Example, born April 25, 1961\n", "Procedure: Medial branch block\n", "Side: left\n"}, not: "Patient: Kim",
 		},
 		"seen and saved": {
 			clinic: scheduled, typed: "ann\n1\n2\n3\n", says: []string{"Saved: medial-branch-block-2026-11-23-1332.pdf\n"},
-			asks: []string{"Take your usual medicines", "aftercare pdf medial-branch-block\n"},
+			asks: []string{"Take your usual medicines"}, not: "The same as a command",
 		},
 		"the end of the lines prints nothing": {clinic: scheduled, typed: "ann\n1\n", code: 130, asks: []string{"Patient: Ann Lee", "Nothing was printed."}},
 		"an end in the middle prints nothing": {clinic: "beverly-hills", typed: "mbb\n1\nRosa", code: 130},
@@ -289,7 +290,7 @@ func TestAnOldList(t *testing.T) {
 			now: strings.Replace(ann, "left", "right", 1), typed: "ann\n1\nann\n1\n\n",
 			asks: []string{"The schedule has changed, and this is the list as it is now.", "Side: right\n"}, job: true,
 		},
-		"cancelled":       {now: strings.Replace(ann, "booked", "cancelled", 1), typed: "ann\n1\nann\n2\n<\n", asks: []string{"The schedule has changed", "1. Somebody who is not on this list"}},
+		"cancelled":       {now: strings.Replace(ann, "booked", "cancelled", 1), typed: "ann\n1\nann\n1\n<\n", asks: []string{"The schedule has changed", `the appointment "A-4" is cancelled`, "Ann Lee, born Apr 2, 1971, Medial branch block left (cancelled)\n2. Somebody who is not on this list"}},
 		"gone":            {typed: "ann\n1\n<\n", asks: []string{"The schedule can't be read any more: today's schedule is not there"}},
 		"after midnight":  {now: ann, later: 12 * time.Hour, typed: "ann\n1\n<\n", asks: []string{"A new day has begun, and this is its list."}},
 		"before midnight": {now: ann, later: 10 * time.Hour, typed: "ann\n1\n\n", asks: []string{"Ended: 11:32 PM, just now (taken as now)"}, job: true},
@@ -339,7 +340,7 @@ Muster-1,medial-branch-block,Ann Muster,1971-04-02,left,,booked,no,no,no
 	if code := n.exitCode(t); code != 130 || strings.Count(n.err.String(), "stands more than once") != 3 {
 		t.Errorf("exit code %d: %s", code, n.err)
 	}
-	if said := n.err.String(); !strings.Contains(said, "Ann Muster, born 1971-04-02, Medial branch block left [can't be used]") ||
+	if said := n.err.String(); !strings.Contains(said, "Ann Muster, born Apr 2, 1971, Medial branch block left [can't be used]") ||
 		!strings.Contains(said, "appointment_id holds the patient's name") {
 		t.Error(said)
 	}
@@ -354,7 +355,7 @@ func TestAnUnconfirmedJob(t *testing.T) {
 		code  int
 		says  string
 	}{
-		"quit":      {typed: "egd\n1\n\n1\n2\n\ng\n\nq\n", says: waits},
+		"quit":      {typed: "egd\n1\n\n1\n2\n\nc\nlarge\n\nq\n", says: waits},
 		"stop":      {typed: "egd\n1\n\n1\n", code: 130},
 		"steps out": {typed: "egd\n1\n\n1\n<\n<\n<\n", says: waits},
 		"saved":     {typed: "egd\n1\n\n1\n3\n", says: "Saved: "},

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +12,6 @@ import (
 	"aftercare/internal/files/sink"
 	"aftercare/internal/guided"
 	"aftercare/internal/terminal/prompt"
-	"aftercare/internal/visit/interview"
 )
 
 type printOptions struct {
@@ -99,10 +97,10 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 	if job, err = printer.Ready(ctx, job); err != nil {
 		return err
 	}
-	d := &dialog{prompt.NewDialog(ctx, e.in, e.err, e.errScreen().Columns()), s}
+	d := prompt.NewDialog(ctx, e.in, e.err, e.errScreen().Columns())
 	s.hasReadBack = interactive
 	if interactive {
-		if err := d.askMissing(); err != nil {
+		if o.fields, err = guided.AskMissing(d, s.intakeContext, o.fields); err != nil {
 			return asNotPrinted(err)
 		}
 	}
@@ -116,7 +114,11 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 		return err
 	}
 	if interactive {
-		if err := d.confirm(guided.ReadBack(made, e.now(), guided.DescribeSheet(job, r, made.Sheet, pages), job.Queue)); err != nil {
+		yes, err := guided.Confirm(d, guided.ReadBack(made, e.now(), guided.DescribeSheet(job, r, made.Sheet, pages), job.Queue))
+		if err == nil && !yes {
+			err = errNotPrinted
+		}
+		if err != nil {
 			return asNotPrinted(err)
 		}
 	}
@@ -129,58 +131,6 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 		what = "Handed to the printer"
 	}
 	err = e.tell(fmt.Sprintf("%s: job %s on %s, %s.", what, id, job.Queue, diag.Count(pages, "page")))
-	return err
-}
-
-// dialog asks a nurse for what a sheet needs.
-type dialog struct {
-	*prompt.Dialog
-	session *session
-}
-
-// ask asks until the answer can be used.
-func (d *dialog) ask(q *interview.Question) error {
-	for {
-		line, err := d.Question(q.Prompt)
-		if err != nil {
-			return err
-		}
-		fields, refused := q.Try(d.session.intakeContext(), d.session.flags.fields, line)
-		if refused == nil {
-			d.session.flags.fields = fields
-			return nil
-		}
-		d.Say(fmt.Sprintf("  That can't be used: %s %s.", strings.TrimPrefix(refused.Field, "--"), refused.Problem))
-		if refused.Hint != "" {
-			d.Say("  " + refused.Hint)
-		}
-	}
-}
-
-// askMissing asks for what a patient's own sheet needs and wasn't given.
-func (d *dialog) askMissing() error {
-	for asked := map[string]bool{}; ; {
-		q, err := interview.Next(d.session.intakeContext(), d.session.flags.fields, asked)
-		if err != nil || q == nil {
-			return err
-		}
-		if err := d.ask(q); err != nil {
-			return err
-		}
-		asked[q.Name] = true
-	}
-}
-
-// confirm reads the visit back, and waits for Enter; any word means no.
-func (d *dialog) confirm(lines [][2]string) error {
-	d.Say("")
-	for _, line := range lines {
-		d.Say(fmt.Sprintf("%-10s %s", line[0]+":", line[1]))
-	}
-	yes, err := d.Confirm("Press Enter to print; type n and Enter to stop.")
-	if err == nil && !yes {
-		err = errNotPrinted
-	}
 	return err
 }
 

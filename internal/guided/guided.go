@@ -1,20 +1,21 @@
 // Package guided guides people who don't use flags to a sheet, question by question, from a patient or a procedure to paper.
-// Each answer makes a new state, so that a step back returns to the one before. It asks through prompt; what it needs of the
-// program, and all that leaves it, are functions of Program.
+// Each answer is kept with its question, so that a step back and forward again loses none. It asks through prompt; what it needs
+// of the program, and all that leaves it, are functions of Program.
 package guided
 
 import (
 	"cmp"
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/batch/appointments"
+	"aftercare/internal/batch/schedule"
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
@@ -23,6 +24,7 @@ import (
 	"aftercare/internal/sheet"
 	"aftercare/internal/terminal/console"
 	"aftercare/internal/terminal/prompt"
+	"aftercare/internal/visit"
 	"aftercare/internal/visit/intake"
 	"aftercare/internal/visit/interview"
 )
@@ -68,7 +70,7 @@ type Start struct {
 // Outcome is what was done.
 type Outcome struct {
 	Words string // such as which job was printed; that nothing was
-	// Command does the same without the patient; "" where nothing was done.
+	// Command prints the same without the patient; "" where nothing was printed, or no command prints it.
 	Command string
 	// Unconfirmed are print jobs that may still come out.
 	Unconfirmed []string
@@ -86,66 +88,107 @@ func (o *Outcome) Unprinted() string {
 type mode struct {
 	Program
 	Outcome
+	start          Start
 	ask            prompt.Prompter
 	today          *appointments.List // nil if there is no schedule
+	problems       []string           // by entry of today: why no sheet can be made of it; "" if one can
 	procedureItems []prompt.Item      // one for each procedure
 	ids            []string           // their ids
 	titles         map[string]string  // their titles, by id
-	listNotice     string             // what the lists lack
+	definitions    map[string]*procedure.Procedure
+	line           *pipeline.Line    // to find out whether a sheet can be made at all
+	unusable       map[string]string // by id of a procedure: why no sheet can be made, in a nurse's words
+	listNotice     string            // what the lists lack
+	now            *state
 }
 
-// state is what is known so far. Nothing in it is shared with an earlier one, except what never changes.
+// state is what is known so far. Answers are kept one by one: a step back opens a question again, and takes away none.
 type state struct {
-	fields       intake.Fields
-	large        bool
-	procedure    *Procedure      // nil until there is one
-	asked        map[string]bool // names of questions
-	listShown    bool            // the day's list was shown
-	appointment  string          // its id; "" for none
-	endedAssumed bool            // nobody said when it ended: now is assumed
-	notice       string          // what went wrong
-	printFailed  bool            // an attempt to print caused it
+	start       intake.Fields // without what was answered: those of the machine, and of the appointment
+	large       bool
+	queue       string     // the printer that was chosen; "" for the usual one
+	procedure   *Procedure // nil until there is one
+	listShown   bool       // somebody was taken from the day's list, or somebody else
+	isListed    bool       // somebody was taken from it
+	row         schedule.Row
+	list        prompt.Picked // what was taken from the day's list
+	procedures  prompt.Picked // and from the procedures
+	appointment string        // its id; "" for none
+	nameLetters string        // with which somebody was searched who is not on the list
+
+	answers map[string]interview.Answer // by the question's name: what was answered last, whether it counts now or not
+	counted map[string]bool             // the questions whose answers count; the others are open
+	changed []string                    // questions whose answers replace what was given
+	order   []string                    // the questions that were asked, in the order in which they were first answered
+	path    []string                    // those whose answers count, in the order in which they are asked now
+
+	endedAssumed bool   // nobody said when it ended: now is assumed
+	language     string // another than that of the machine and of the appointment; "" if none was chosen
+	notice       string // what went wrong
+	printFailed  bool   // an attempt to print caused it
+}
+
+func newState(start Start) *state {
+	return &state{
+		start: start.Fields, large: start.Large, answers: map[string]interview.Answer{}, counted: map[string]bool{},
+		list: prompt.Picked{Index: prompt.None}, procedures: prompt.Picked{Index: prompt.None},
+	}
 }
 
 // Run asks until something is done, or the person leaves. The outcome is never nil; the error is prompt.ErrInterrupted if they
 // left in the middle, or the cause of the context's end.
 func Run(ctx context.Context, ask prompt.Prompter, p Program, start Start) (*Outcome, error) {
-	m := &mode{Program: p, ask: ask}
-	return &m.Outcome, m.run(ctx, start)
+	m := &mode{Program: p, ask: ask, start: start, now: newState(start), line: &pipeline.Line{Library: p.Library, Zone: time.UTC}}
+	return &m.Outcome, m.run(ctx)
 }
 
-func (m *mode) run(ctx context.Context, start Start) error {
+// What ends a step otherwise than with the next one.
+var (
+	errDone      = errors.New("done")
+	errStartOver = errors.New("start over")
+)
+
+func (m *mode) run(ctx context.Context) error {
 	m.ask.Busy("Reading the procedures...")
 	if err := m.load(ctx); err != nil {
 		return err
 	}
-	first := &state{fields: start.Fields, large: start.Large, asked: map[string]bool{}}
-	now := first
-	var before []*state
 	for {
-		next, err := m.step(ctx, now)
+		err := m.step(ctx)
 		switch {
-		case errors.Is(err, prompt.ErrBack) && len(before) == 0:
-			m.Words = m.Unprinted()
-			return nil
 		case errors.Is(err, prompt.ErrBack):
-			now, before = before[len(before)-1], before[:len(before)-1]
+			if !m.now.back() {
+				m.Words = m.Unprinted()
+				return nil
+			}
 		case errors.Is(err, errStartOver):
-			now, before = first, nil
+			m.now = newState(m.start)
+		case errors.Is(err, errDone):
+			return nil
 		case err != nil:
 			return err
-		case next == nil:
-			return nil
-		default:
-			if next != now {
-				before = append(before, now)
-			}
-			now = next
 		}
 	}
 }
 
-var errStartOver = errors.New("start over")
+// step asks the next question, or shows the sheet that the answers make.
+func (m *mode) step(ctx context.Context) error {
+	s := m.now
+	if !s.listShown && m.today != nil {
+		return m.pickPatient(ctx)
+	}
+	if s.procedure == nil {
+		return m.pickProcedure()
+	}
+	f, q, err := s.replay()
+	switch {
+	case err != nil:
+		return m.recoverFrom(ctx, f, err)
+	case q != nil:
+		return m.askNext(f, q)
+	}
+	return m.review(ctx, f)
+}
 
 // load reads the procedures and today's schedule. If the schedule can't be read, it goes on: the list then says
 // why.
@@ -160,7 +203,7 @@ func (m *mode) load(ctx context.Context) error {
 	if err := problems.Err(); err != nil {
 		m.listNotice = `Some procedures can't be read and are not listed; "aftercare check" tells why.`
 	}
-	m.titles = map[string]string{}
+	m.titles, m.definitions, m.unusable = map[string]string{}, map[string]*procedure.Procedure{}, map[string]string{}
 	slices.SortStableFunc(loaded, func(a, b library.Definition) int { return cmp.Compare(a.Procedure.Title, b.Procedure.Title) })
 	for _, l := range loaded {
 		p := l.Procedure
@@ -169,8 +212,18 @@ func (m *mode) load(ctx context.Context) error {
 			words += " (" + short + ")"
 		}
 		m.ids = append(m.ids, p.ID)
+		m.titles[p.ID], m.definitions[p.ID] = p.Title, p
+		if why := m.whyUnusable(p); why != "" {
+			m.unusable[p.ID] = why
+			words += " [" + why + "]"
+		}
 		m.procedureItems = append(m.procedureItems, prompt.Item{Words: console.Clean(words), Find: append([]string{p.Title, p.ID, p.Specialty}, p.Aliases...)})
-		m.titles[p.ID] = p.Title
+	}
+	if m.Library.Clinic().IsSample() {
+		m.addNotice("No clinic is set up: sheets are samples. Set one up: aftercare init my-clinic")
+	}
+	if words := m.printerProblem(ctx); words != "" {
+		m.addNotice(words)
 	}
 	m.today, err = m.listToday(ctx)
 	switch {
@@ -178,87 +231,121 @@ func (m *mode) load(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case err != nil:
-		m.listNotice = strings.TrimSpace(m.listNotice + " There is no list of today's patients: " + console.Clean(err.Error()) + ".")
+		m.addNotice("There is no list of today's patients: " + err.Error() + ".")
 	}
 	return nil
 }
 
+func (m *mode) addNotice(words string) {
+	m.listNotice = strings.TrimSpace(m.listNotice + "\n" + console.Clean(words))
+}
+
+// whyUnusable says why no sheet of a procedure can be made for anybody, in a nurse's words; "" if one can.
+func (m *mode) whyUnusable(p *procedure.Procedure) string {
+	const unapproved = "not approved by your clinic yet"
+	c := m.Library.Clinic()
+	switch {
+	case !c.RequireApproved && len(p.UnusedFiles) == 0:
+		return ""
+	case c.RequireApproved && !slices.ContainsFunc(c.Approvals, func(a clinic.Approval) bool { return a.Procedure == p.ID }):
+		return unapproved
+	}
+	var not *pipeline.NotApprovedError
+	_, err := m.line.Make(p.ID, visit.Visit{Language: m.start.Fields.Language})
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &not):
+		return unapproved
+	}
+	return "can't be used: " + strings.TrimSuffix(console.Clean(err.Error()), ".")
+}
+
+// listToday reads the day's list, and says of each appointment whether a sheet can be made of it.
 func (m *mode) listToday(ctx context.Context) (*appointments.List, error) {
 	day, err := m.Appointments()
 	if err != nil {
 		return nil, err
 	}
-	return day.List(ctx, m.titles)
+	list, err := day.List(ctx, m.titles)
+	if err != nil {
+		return nil, err
+	}
+	m.problems = make([]string, len(list.Entries))
+	for n, e := range list.Entries {
+		if e.Row.Reject == "" && e.Row.Skip == "" {
+			m.problems[n] = m.rowProblem(list, e.Row)
+		}
+	}
+	return list, nil
 }
 
-// step asks the next question, and returns the state after it: nil when all is done.
-func (m *mode) step(ctx context.Context, now *state) (*state, error) {
-	if !now.listShown && m.today != nil {
-		return m.pickPatient(ctx, now)
+// rowProblem says why no sheet can be made of an appointment, whatever is answered, in a nurse's words; "" if one can.
+func (m *mode) rowProblem(list *appointments.List, row schedule.Row) string {
+	id := row.Fields["procedure"]
+	p := m.definitions[id]
+	if why := m.unusable[id]; why != "" || p == nil {
+		return why
 	}
-	if now.procedure == nil {
-		return m.pickProcedure(now)
+	c := intake.Context{Procedure: p, Clinic: m.Library.Clinic(), Now: m.Now(), Zone: list.ClinicZone(), AllowOld: true, NamesConfirmed: true}
+	_, f, err := list.Fields(row, m.start.Fields, true)
+	if err != nil {
+		return ""
 	}
-	next := now.copy()
-	q, err := interview.Next(next.procedure.Context(), next.fields, next.asked)
-	switch {
-	case err != nil:
-		return m.recoverFrom(now, err)
-	case q == nil:
-		return m.review(ctx, now)
-	case now.notice != "":
-		q.Hint = now.notice + " " + q.Hint
+	f.ClearNulls(func(condition string) []string { return p.Conditions[condition].Answers() })
+	switch side := strings.ToLower(strings.TrimSpace(f.Side)); {
+	case side == "":
+	case !p.Side.Ask:
+		return "the list says " + side + "; this sheet has no side"
+	case !slices.Contains(p.Side.Options(), side):
+		return "the list says " + side + "; this sheet is for " + p.Side.DescribeOptions()
 	}
-	return m.askQuestion(next, q)
+	if err := f.CheckAge(c); err != nil {
+		return "this sheet is for " + p.PatientAges().Describe()
+	}
+	return ""
 }
 
-// copy returns a state that can be changed.
-func (s *state) copy() *state {
-	c := *s
-	c.asked, c.notice = maps.Clone(s.asked), ""
-	return &c
-}
-
-// open chooses a procedure.
-func (m *mode) open(s *state, id string) error {
-	p, err := m.Open(s.fields, id)
+// open chooses a procedure, in the language of the fields.
+func (m *mode) open(s *state, f intake.Fields, id string) error {
+	f.Language = cmp.Or(s.language, f.Language)
+	p, err := m.Open(f, id)
 	if err != nil {
 		return err
 	}
-	s.procedure, s.fields = p, p.Fields
+	s.procedure, s.start = p, p.Fields
 	return nil
 }
 
-// withNotice asks the same question again, and says why.
-func (s *state) withNotice(words string) *state {
-	s.notice = console.Clean(words) + "."
-	return s
-}
-
 // headline is shown above each question: whose sheet it is going to be.
-func (s *state) headline() string {
-	f := s.fields
+func (s *state) headline(f intake.Fields) string {
 	name := strings.TrimSpace(f.Name + " " + f.GivenName + " " + f.FamilyName)
 	return console.Clean(diag.Join(", ", s.procedure.Context().Procedure.Title, name))
 }
 
-// command returns the command that does the same, without the patient.
-func (s *state) command(c clinic.Profile, verb string) string {
-	words := []string{"aftercare", verb}
+// command returns the command that prints the same, without the patient; "" if there is none: what was typed for the
+// patient of an appointment is in no schedule.
+func (s *state) command(c clinic.Profile) string {
+	words := []string{"aftercare", "print"}
 	switch {
-	case s.appointment != "" && verb == "print":
+	case s.isListed && (s.appointment == "" || len(s.changed) > 0):
+		return ""
+	case s.isListed:
 		words = append(words, "--from", "today", s.appointment)
 	default:
 		words = append(words, s.procedure.ID)
-		if c.Schedule.IsSet() && verb == "print" {
+		if c.Schedule.IsSet() {
 			words = append(words, "--from", "none")
 		}
 	}
-	if lang := s.fields.Language; lang != "" && s.appointment == "" {
+	if lang := s.start.Language; lang != "" && (s.language != "" || !s.isListed) {
 		words = append(words, "--lang", lang)
 	}
 	if s.large {
 		words = append(words, "--large-print")
+	}
+	if s.queue != "" {
+		words = append(words, "--printer", s.queue)
 	}
 	return strings.Join(words, " ")
 }

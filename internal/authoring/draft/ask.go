@@ -119,10 +119,9 @@ func askZone(p prompt.Prompter, value *string, here string) error {
 			continue
 		case err != nil:
 			return err
-		case at != prompt.None:
-			*value = places[at].Name
-			return nil
 		}
+		*value = places[at.Index].Name
+		return nil
 	}
 }
 
@@ -262,12 +261,13 @@ func askPart(p prompt.Prompter, parts []string, value *string) error {
 		items = append(items, prompt.Item{Words: strings.ToUpper(name[:1]) + name[1:] + ": left, right or both", Find: []string{name}})
 	}
 	at, err := p.Pick(prompt.List{Title: "Which part of the body is it done on, left or right?", Items: items})
-	if err != nil || at <= 0 {
-		if err == nil {
-			*value = ""
-		}
+	switch {
+	case err != nil:
 		return err
+	case at.Index == 0:
+		*value = ""
+	default:
+		*value = parts[at.Index-1]
 	}
-	*value = parts[at-1]
 	return nil
 }

@@ -7,27 +7,30 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"aftercare/internal/batch"
 	"aftercare/internal/batch/schedule"
 	"aftercare/internal/diag"
 	"aftercare/internal/terminal/console"
+	"aftercare/internal/visit"
 )
 
-// List is today's appointments to choose from, the latest end first; those that can't be used come last. Cancelled ones and
-// those of another day are not in it.
+// List is today's appointments to choose from, the latest end first; those that can't be used come last, and behind them those
+// that did not take place. Those of another day are not in it.
 type List struct {
 	*Day
 	Entries []Entry
 }
 
-// Entry is one appointment. Its row's Reject says why it can't be used; "" if it can.
+// Entry is one appointment. Its row's Reject says why it can't be used, and Skip that it did not take place; "" if it can.
 type Entry struct {
 	Row   schedule.Row
 	Words string // as shown
-	// Find is what a nurse may search for: any word of the name, the birth date, the record number. Not the procedure: "rosa m"
-	// must not find Rosa Lee with her medial branch block.
+	// Find is what a nurse may search for: any word of the name, the birth date as it may be typed, the record number.
 	Find []string
+	// Also is the procedure under its names, and the side: "rosa m" must not find Rosa Lee with her medial branch block.
+	Also []string
 }
 
 // List reads the day's appointments. Titles are those of the procedures that a sheet can be made of, by id. The error is a
@@ -39,7 +42,7 @@ func (d *Day) List(ctx context.Context, titles map[string]string) (*List, error)
 		if own {
 			times[strings.ToLower(r.Fields["appointment_id"])]++
 		}
-		if own && r.Skip == "" {
+		if own {
 			r.Raw = nil
 			rows = append(rows, r)
 		}
@@ -50,7 +53,7 @@ func (d *Day) List(ctx context.Context, titles map[string]string) (*List, error)
 	}
 	for n, r := range rows {
 		switch id := strings.ToLower(r.Fields["appointment_id"]); {
-		case r.Reject != "":
+		case r.Reject != "", r.Skip != "":
 		case id != "" && times[id] > 1:
 			rows[n].Reject = "the appointment stands more than once in the schedule"
 		case titles[r.Fields["procedure"]] == "":
@@ -74,7 +77,10 @@ func (d *Day) List(ctx context.Context, titles map[string]string) (*List, error)
 
 // rejectedRank sorts the rows that can't be used last.
 func rejectedRank(r schedule.Row) int {
-	if r.Reject != "" {
+	switch {
+	case r.Skip != "":
+		return 2
+	case r.Reject != "":
 		return 1
 	}
 	return 0
@@ -90,21 +96,33 @@ func (d *Day) entry(r schedule.Row, titles map[string]string) Entry {
 		name = strings.TrimSpace(f.GivenName + " " + f.FamilyName)
 	}
 	parts := []string{name}
-	if f.Born != "" {
-		parts = append(parts, "born "+f.Born)
+	born, find := f.Born, []string{name, f.Born, f.Record, f.Appointment}
+	if day, err := visit.ParseDay(f.Born); err == nil {
+		at := day.Noon(time.UTC)
+		born = at.Format("Jan 2, 2006")
+		find = append(find, born, at.Format("January 2 2006"), at.Format("1/2/2006"), at.Format("01/02/2006"), at.Format("1/2/06"))
+	}
+	if born != "" {
+		parts = append(parts, "born "+born)
 	}
 	if f.Record != "" {
 		parts = append(parts, "record "+f.Record)
 	}
 	parts = append(parts, diag.Join(" ", cmp.Or(titles[r.Fields["procedure"]], r.Fields["procedure"]), f.Side))
 	if at := endedClock(r, d.ClinicZone()); at != "" {
+		if t, err := time.Parse("15:04", at); err == nil {
+			at = t.Format("3:04 PM")
+		}
 		parts = append(parts, "ended "+at)
 	}
 	words := diag.Join(", ", parts...)
-	if r.Reject != "" {
+	switch {
+	case r.Skip != "":
+		words += " (" + r.Skip + ")"
+	case r.Reject != "":
 		words += " [can't be used]"
 	}
-	return Entry{r, console.Clean(words), []string{name, f.Born, f.Record, f.Appointment}}
+	return Entry{r, console.Clean(words), find, []string{titles[r.Fields["procedure"]], r.Fields["procedure"], f.Side}}
 }
 
 // WhyStale says why a row of an older list can't be used any more, now that the schedule was read again; "" if it can. A list
@@ -121,5 +139,5 @@ func (l *List) WhyStale(old *List, row schedule.Row) string {
 
 // sameRow reports whether two rows have the same content, wherever they are in the file.
 func sameRow(a, b schedule.Row) bool {
-	return a.Reject == b.Reject && maps.Equal(a.Fields, b.Fields) && maps.Equal(a.Answers, b.Answers) && maps.Equal(a.Fill, b.Fill)
+	return a.Reject == b.Reject && a.Skip == b.Skip && maps.Equal(a.Fields, b.Fields) && maps.Equal(a.Answers, b.Answers) && maps.Equal(a.Fill, b.Fill)
 }

@@ -51,8 +51,8 @@ func openToday(t *testing.T, clinic string) (*Day, error) {
 	return OpenToday(Machine{Inputs: batch.Inputs{Stdin: new(bytes.Buffer), Clock: spool.Clock{Now: now, Sleep: func(time.Duration) {}}}, Now: now, Zone: time.UTC}, lib, Form{})
 }
 
-// Today's appointments as a person chooses from them: the latest end first; those of another day and cancelled
-// ones are missing, and rows that can't make a sheet are marked.
+// Today's appointments as a person chooses from them: the latest end first; those of another day are
+// missing, and rows that can't make a sheet, or were cancelled, are marked and come last.
 func TestTodaysAppointments(t *testing.T) {
 	dir := newClinic(t, map[string]string{"clinic.yaml": testProfile, "2026/11-23.csv": `appointment_id,procedure,given_name,family_name,birth_date,side,ended,status
 A-1,medial-branch-block,Rosa,Example,1961-04-02,left,2026-11-23 10:20,booked
@@ -77,9 +77,9 @@ A-8,medial-branch-block,Bob,Never,1961-13-02,left,,booked
 		got = append(got, item.Words)
 	}
 	want := []string{
-		"Ann Late, born 1961-04-02, Medial branch block left, ended 23:59", "李 小龍, born 1961-04-02, Medial branch block left, ended 11:00",
-		"Rosa Example, born 1961-04-02, Medial branch block left, ended 10:20", "Bob Unclear, born 1961-04-02, Medial branch block left",
-		"Bob Never, Medial branch block left [can't be used]",
+		"Ann Late, born Apr 2, 1961, Medial branch block left, ended 11:59 PM", "李 小龍, born Apr 2, 1961, Medial branch block left, ended 11:00 AM",
+		"Rosa Example, born Apr 2, 1961, Medial branch block left, ended 10:20 AM", "Bob Unclear, born Apr 2, 1961, Medial branch block left",
+		"Bob Never, Medial branch block left [can't be used]", "Kim Gone, born Apr 2, 1961, Medial branch block left (cancelled)",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)

@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
@@ -17,6 +18,8 @@ type frame struct {
 	reply         chan<- error
 	queued        []tea.KeyMsg
 	busy          string
+	busySince     time.Time
+	busyNow       time.Time
 	closed        bool
 	interrupt     func() // ends the prompts
 }
@@ -41,6 +44,7 @@ type (
 		fresh bool
 	}
 	busyMsg  struct{ words string }
+	tickMsg  struct{ now time.Time } // while something goes on
 	closeMsg struct{ err error }
 )
 
@@ -63,7 +67,16 @@ func (f *frame) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	case showMsg:
 		return f, f.show(m)
 	case busyMsg:
-		f.busy = m.words
+		f.busy, f.busySince, f.busyNow = m.words, time.Time{}, time.Time{}
+		return f, tick()
+	case tickMsg:
+		if f.now != nil || f.closed || f.busy == "" {
+			return f, nil
+		}
+		if f.busyNow = m.now; f.busySince.IsZero() {
+			f.busySince = m.now.Add(-time.Second)
+		}
+		return f, tick()
 	case closeMsg:
 		f.closed = true
 		f.answer(m.err)
@@ -162,15 +175,35 @@ func (f *frame) View() string {
 	case f.closed:
 		return ""
 	case f.now == nil:
-		return truncate(f.busy, f.width)
+		return f.fill(wrap(f.busyWords(), max(f.width, minWidth)), "Ctrl-C: stop")
 	}
-	lines := strings.Split(f.now.view(), "\n")
+	return f.fill(f.now.view(), f.now.help())
+}
+
+// fill makes a text as tall as the screen, with help on the last line.
+func (f *frame) fill(text, help string) string {
+	lines := strings.Split(text, "\n")
 	room := max(f.height-1, 1)
 	lines = lines[:min(len(lines), room)]
 	for len(lines) < room {
 		lines = append(lines, "")
 	}
-	return strings.Join(append(lines, faint.Render(truncate(f.now.help(), f.width))), "\n")
+	return strings.Join(append(lines, faint.Render(truncate(help, f.width))), "\n")
+}
+
+// busyWords says what is going on and, from a few seconds on, for how long it has been.
+func (f *frame) busyWords() string {
+	const worthSaying = 2 * time.Second
+	since := f.busyNow.Sub(f.busySince).Truncate(time.Second)
+	if f.busySince.IsZero() || since < worthSaying {
+		return f.busy
+	}
+	return f.busy + " " + since.String()
+}
+
+// tick sends the time, a second later.
+func tick() tea.Cmd {
+	return tea.Tick(time.Second, func(now time.Time) tea.Msg { return tickMsg{now} })
 }
 
 // The screen has no colours: bold and reverse are enough, on every terminal.

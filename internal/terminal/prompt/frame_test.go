@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -40,6 +41,10 @@ func (d *testScreen) keys(names ...string) {
 			k = tea.KeyMsg{Type: tea.KeyCtrlJ}
 		case "esc":
 			k = tea.KeyMsg{Type: tea.KeyEscape}
+		case "left":
+			k = tea.KeyMsg{Type: tea.KeyLeft}
+		case "backspace":
+			k = tea.KeyMsg{Type: tea.KeyBackspace}
 		case "down":
 			k = tea.KeyMsg{Type: tea.KeyDown}
 		case "ctrl+c":
@@ -180,6 +185,93 @@ func TestEveryScreenFits(t *testing.T) {
 			d.expect(fmt.Sprintf("> 李小龙 Number%d", n))
 			d.keys("down")
 		}
+	}
+}
+
+// What tells two patients apart is never cut off: a row is shown in full, over several lines if it must be, and the list says how
+// many are below.
+func TestRowsAreShownInFull(t *testing.T) {
+	var items []Item
+	for n := range 20 {
+		items = append(items, Item{Words: fmt.Sprintf("Maria del Carmen Fernandez de la Torre-Villanueva, born April %d, 1961, Medial branch block left, ended 10:20", n+1)})
+	}
+	for _, size := range [][2]int{{120, 40}, {80, 24}, {40, 24}} {
+		d := newTestScreen(t, size[0], size[1])
+		d.show(newPicker(List{Title: "Who goes home?", Items: items}), false)
+		view := strings.Join(strings.Fields(ansi.Strip(d.f.View())), " ")
+		shown := strings.Count(view, "Maria del Carmen")
+		if shown < 4 || strings.Contains(view, "...") || strings.Count(view, "Medial branch block left, ended 10:20") != shown {
+			t.Errorf("%v: %s", size, view)
+		}
+		if below := 20 - shown; below > 0 {
+			d.expect(fmt.Sprintf("20 in all, %d more below", below))
+		}
+	}
+}
+
+// A list begins where a person left it.
+func TestAListIsPickedUpAgain(t *testing.T) {
+	d := newTestScreen(t, 80, 24)
+	l := List{Title: "?", Items: []Item{{Words: "Block A", Find: []string{"block a"}}, {Words: "Block B", Find: []string{"block b"}}, {Words: "Scope", Find: []string{"scope"}}}}
+	l.Typed, l.Chosen = "block", 1
+	p := newPicker(l)
+	reply := d.show(p, false)
+	d.keys("enter")
+	if _, ok := answered(reply); !ok || p.picked() != (Picked{1, "block"}) {
+		t.Errorf("picked %v", p.picked())
+	}
+}
+
+// Pasted lines never become one line: a name and a birth date are two answers.
+func TestPastedLines(t *testing.T) {
+	for pasted, want := range map[string]string{"Rosa\n1961-04-02": "", "Rosa\r1961-04-02": "", "Rosa Example\n": "Rosa Example", "Rosa": "Rosa"} {
+		d := newTestScreen(t, 80, 24)
+		w := newLine(Line{Title: "Name"})
+		reply := d.show(w, false)
+		d.f.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(pasted), Paste: true})
+		if _, ok := answered(reply); ok || w.value != want {
+			t.Errorf("%q makes %q, answered: %v", pasted, w.value, ok)
+		}
+		if want == "" {
+			d.expect("several lines")
+		}
+	}
+}
+
+// What is on a line already is taken by Enter, replaced by typing, and changed by the keys that edit; what was begun goes on.
+func TestALineWithAValue(t *testing.T) {
+	for keys, want := range map[string]string{"enter": "Rosa", "A n n enter": "Ann", "left n enter": "Rosna", "backspace enter": "Ros"} {
+		d := newTestScreen(t, 80, 24)
+		w := newLine(Line{Title: "Name", Value: "Rosa"})
+		reply := d.show(w, false)
+		d.expect("typing replaces it")
+		d.keys(strings.Fields(keys)...)
+		if _, ok := answered(reply); !ok || w.value != want {
+			t.Errorf("%s makes %q, answered: %v", keys, w.value, ok)
+		}
+	}
+	d := newTestScreen(t, 80, 24)
+	w := newLine(Line{Title: "Name", Value: "Ro", Begun: true})
+	reply := d.show(w, false)
+	d.keys("s", "a", "enter")
+	if _, ok := answered(reply); !ok || w.value != "Rosa" {
+		t.Errorf("%q, answered: %v", w.value, ok)
+	}
+}
+
+// While something goes on, the screen says for how long, and how to stop it.
+func TestBusySaysHowLong(t *testing.T) {
+	d := newTestScreen(t, 80, 24)
+	d.f.Update(busyMsg{"Printing on Front..."})
+	d.expect("Ctrl-C: stop")
+	start := time.Now()
+	for n := range 65 {
+		d.f.Update(tickMsg{start.Add(time.Duration(n) * time.Second)})
+	}
+	d.expect("Printing on Front... 1m5s")
+	d.show(newLine(Line{Title: "Name"}), false)
+	if _, cmd := d.f.Update(tickMsg{start}); cmd != nil {
+		t.Error("the clock goes on beside a question")
 	}
 }
 

@@ -36,10 +36,11 @@ type line struct {
 	input *huh.Input
 	err   error
 	width int
+	whole bool // typing replaces the value
 }
 
 func newLine(l Line) *line {
-	w := &line{Line: l, value: l.Value}
+	w := &line{Line: l, value: l.Value, whole: l.Value != "" && !l.Begun}
 	w.input = newInput(l.Title, "> ", &w.value)
 	return w
 }
@@ -62,6 +63,19 @@ func (w *line) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
 		return false, nil
 	}
 	w.err = nil
+	if k.Paste {
+		text := strings.TrimRight(string(k.Runes), "\r\n")
+		if strings.ContainsAny(text, "\r\n") { // its lines answer several questions
+			w.err = messageError("What you pasted has several lines. Paste one line here.")
+			return false, nil
+		}
+		k.Runes = []rune(text)
+	}
+	if w.whole && k.Type == tea.KeyRunes {
+		w.value = ""
+		w.input.Value(&w.value)
+	}
+	w.whole = false
 	_, cmd = w.input.Update(k)
 	return false, cmd
 }
@@ -75,11 +89,19 @@ func (w *line) handle(m tea.Msg) tea.Cmd {
 
 func (w *line) view() string {
 	parts := append(aboutLines(w.About, w.width), w.input.View())
-	if w.Hint != "" {
-		parts = append(parts, "", faint.Render(wrap(w.Hint, w.width)))
+	hint := w.Hint
+	if w.whole {
+		hint = strings.TrimSpace(hint + " Enter alone takes it as it stands; typing replaces it.")
 	}
+	if hint != "" {
+		parts = append(parts, "", faint.Render(wrap(hint, w.width)))
+	}
+	notice := w.Notice
 	if w.err != nil {
-		parts = append(parts, "", bold.Render(wrap(w.err.Error(), w.width)))
+		notice = w.err.Error()
+	}
+	if notice != "" {
+		parts = append(parts, "", bold.Render(wrap(notice, w.width)))
 	}
 	return strings.Join(parts, "\n")
 }

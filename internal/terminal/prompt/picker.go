@@ -2,10 +2,12 @@ package prompt
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // picker picks one of many items by typing.
@@ -20,9 +22,10 @@ type picker struct {
 }
 
 func newPicker(l List) *picker {
-	p := &picker{List: l}
+	p := &picker{List: l, typed: l.Typed}
 	p.input = newInput(l.Title, "Find: ", &p.typed).Placeholder("type a few letters")
 	p.search()
+	p.cursor = max(slices.Index(p.matches, l.Chosen), 0)
 	return p
 }
 
@@ -34,12 +37,7 @@ func (p *picker) search() {
 	p.cursor, p.top = 0, 0
 }
 
-func (p *picker) chosen() int {
-	if len(p.matches) == 0 {
-		return None
-	}
-	return p.matches[p.cursor]
-}
+func (p *picker) picked() Picked { return Picked{p.matches[p.cursor], p.typed} }
 
 func (p *picker) begin() tea.Cmd { return p.input.Focus() }
 
@@ -86,7 +84,7 @@ func (p *picker) key(k tea.KeyMsg) (done bool, cmd tea.Cmd) {
 
 // handleEsc clears what was typed.
 func (p *picker) handleEsc() bool {
-	if p.typed == "" {
+	if p.typed == "" || p.typed == p.Typed {
 		return false
 	}
 	p.typed = ""
@@ -107,50 +105,74 @@ func (p *picker) label(n int) string {
 	return p.Items[n].Words
 }
 
-// view shows the chosen item in full, and the others on one line each.
+// view shows as many items as there is room for, each in full: what is cut off may be what tells two patients apart.
 func (p *picker) view() string {
-	const mark = 2
-	rows := func(n int) []string {
-		words := p.label(p.matches[n])
-		if n != p.cursor {
-			return []string{"  " + truncate(words, p.width-mark)}
-		}
-		lines := strings.Split(wrap(words, p.width-mark), "\n")
-		for i := range lines {
-			lead := "  "
-			if i == 0 {
-				lead = "> "
-			}
-			lines[i] = bold.Render(lead + lines[i])
-		}
-		return lines
-	}
 	room := p.visibleRows()
 	p.top = min(p.top, p.cursor)
-	for p.top < p.cursor && p.cursor-p.top+len(rows(p.cursor)) > room {
+	for p.top < p.cursor && p.linesOf(p.top, p.cursor) > room {
 		p.top++
 	}
 	var lines []string
-	for n := p.top; n < len(p.matches) && len(lines) < room; n++ {
-		lines = append(lines, rows(n)...)
+	end := p.top
+	for ; end < len(p.matches); end++ {
+		rows := p.rows(end)
+		if len(lines)+len(rows) > room && end > p.cursor {
+			break
+		}
+		lines = append(lines, rows...)
 	}
 	lines = lines[:min(len(lines), room)]
-	return p.head() + "\n\n" + strings.Join(append(lines, "", faint.Render(p.count())), "\n")
+	return p.head() + "\n\n" + strings.Join(append(lines, "", faint.Render(truncate(p.count(len(p.matches)-end), p.width))), "\n")
 }
 
-// count says how many items match.
-func (p *picker) count() string {
+// linesOf returns how many lines the items from one to another take.
+func (p *picker) linesOf(from, to int) int {
+	n := 0
+	for ; from <= to; from++ {
+		n += len(p.rows(from))
+	}
+	return n
+}
+
+// rows returns the lines of an item.
+func (p *picker) rows(n int) []string {
+	const mark = 2
+	lines := strings.Split(wrap(p.label(p.matches[n]), p.width-2*mark), "\n")
+	if whole := p.label(p.matches[n]); ansi.StringWidth(whole) <= p.width-mark {
+		lines = []string{whole}
+	}
+	for i := range lines {
+		lead := "  "
+		switch {
+		case i > 0:
+			lead = "    "
+		case n == p.cursor:
+			lead = "> "
+		}
+		if lines[i] = lead + lines[i]; n == p.cursor {
+			lines[i] = bold.Render(lines[i])
+		}
+	}
+	return lines
+}
+
+// count says how many items match, and how many of them are below the screen.
+func (p *picker) count(below int) string {
 	fit := len(p.matches)
 	if p.Else != "" {
 		fit--
 	}
+	words := fmt.Sprintf("%d of %d", fit, len(p.Items))
 	switch {
-	case fit == 0:
+	case fit == 0 && p.typed != "":
 		return "Nothing fits what you typed."
-	case fit == len(p.Items) && p.typed == "":
-		return fmt.Sprintf("%d in all", fit)
+	case p.typed == "":
+		words = fmt.Sprintf("%d in all", fit)
 	}
-	return fmt.Sprintf("%d of %d", fit, len(p.Items))
+	if below > 0 {
+		words += fmt.Sprintf(", %d more below", below)
+	}
+	return words
 }
 
 func (p *picker) help() string { return chooseHelp }

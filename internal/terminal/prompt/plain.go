@@ -1,106 +1,135 @@
 package prompt
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/charmbracelet/huh"
 )
 
-// Plain asks line by line, in the form library's accessible mode.
+// Plain asks line by line.
 type Plain struct {
 	out   io.Writer
-	lines *lineReader
+	lines typedLines
 }
 
 // NewPlain returns a Prompter for a terminal with a screen reader, or one that can't do more.
 func NewPlain(ctx context.Context, in io.Reader, out io.Writer) *Plain {
-	p := &Plain{out: out, lines: &lineReader{typedLines: typedLines{ctx: ctx, in: in}}}
+	p := &Plain{out: out, lines: typedLines{ctx: ctx, in: in}}
 	p.say("Type < and Enter to go a step back. Ctrl-C stops.")
 	return p
 }
 
 func (p *Plain) say(words string) { _, _ = fmt.Fprintln(p.out, words) }
 
-// run asks one question of the library, which takes the end of input for an empty answer.
-func (p *Plain) run(f interface {
-	RunAccessible(io.Writer, io.Reader) error
-}) error {
-	err := f.RunAccessible(p.out, p.lines)
-	if ended := p.lines.takeEnd(); ended != nil {
-		return ended
+// read asks for one line. "<" alone is a step back.
+func (p *Plain) read(prompt string) (string, error) {
+	_, _ = fmt.Fprint(p.out, prompt)
+	line, err := p.lines.next()
+	if line = strings.TrimSpace(line); err == nil && line == "<" {
+		err = ErrBack
 	}
-	return err
+	return line, err
 }
 
-// plainTheme is a theme without bold.
-func plainTheme() *huh.Theme {
-	t := theme()
-	t.Focused.Title, t.Blurred.Title = t.Focused.Title.Bold(false), t.Blurred.Title.Bold(false)
-	return t
-}
+// nothing is typed to take back what is on a line already: an empty line keeps it.
+const nothing = "-"
 
 // Line reads one line.
 func (p *Plain) Line(l Line) (string, error) {
-	value, title := l.Value, titleWithHint(l.Title, l.Hint)
-	if value != "" {
-		title += " (Enter alone: " + value + ")"
+	if l.Notice != "" {
+		p.say(l.Notice)
 	}
-	i := huh.NewInput().Title(title).Value(&value)
-	if l.Check != nil {
-		i.Validate(func(s string) error { return l.Check(cmp.Or(strings.TrimSpace(s), l.Value)) })
+	canBeEmpty := l.Check == nil || l.Check("") == nil
+	title := titleWithHint(l.Title, strings.TrimRight(l.Hint, "."))
+	switch {
+	case l.Value != "" && canBeEmpty:
+		title = titleWithHint(title, "Enter alone: "+l.Value+"; "+nothing+" and Enter: none")
+	case l.Value != "":
+		title = titleWithHint(title, "Enter alone: "+l.Value)
 	}
-	err := p.run(i.WithTheme(plainTheme()))
-	return value, err
+	for {
+		value, err := p.read(title + " ")
+		switch {
+		case err != nil:
+			return "", err
+		case l.Value != "" && value == "":
+			value = l.Value
+		case l.Value != "" && canBeEmpty && value == nothing:
+			value = ""
+		}
+		if l.Check != nil {
+			err = l.Check(value)
+		}
+		if err == nil {
+			return value, nil
+		}
+		p.say(err.Error())
+	}
 }
 
 func titleWithHint(title, hint string) string {
 	if hint == "" {
 		return title
 	}
-	return title + " (" + strings.TrimRight(hint, ".") + ")"
+	return title + " (" + hint + ")"
 }
 
-// Pick lists the matches, numbered, once they are few enough to listen to.
-func (p *Plain) Pick(l List) (int, error) {
+// Pick lists the matches, numbered, once they are few enough to listen to. Other letters search again.
+func (p *Plain) Pick(l List) (Picked, error) {
 	const maxOptions = 25
 	if l.Notice != "" {
 		p.say(l.Notice)
 	}
+	typed, searched := "", false
 	for {
-		typed, err := p.Line(Line{Title: l.Title, Hint: "type a few letters; empty: all"})
-		if err != nil {
-			return None, err
+		if !searched {
+			var err error
+			if typed, err = p.Line(Line{Title: l.Title, Hint: "type a few letters; empty: all", Value: l.Typed}); err != nil {
+				return Picked{}, err
+			}
 		}
 		fits := l.filter(typed)
+		if len(fits) > maxOptions {
+			p.say(fmt.Sprintf("%d fit; type more letters.", len(fits)))
+			l.Typed, searched = "", false
+			continue
+		}
+		if len(fits) == 0 {
+			p.say("Nothing fits what you typed.")
+		}
 		if l.Else != "" {
 			fits = append(fits, len(l.Items))
 		}
-		switch {
-		case len(fits) == 0:
-			p.say("Nothing fits what you typed.")
-			continue
-		case len(fits) > maxOptions:
-			p.say(fmt.Sprintf("%d fit; type more letters.", len(fits)))
+		if len(fits) == 0 {
+			l.Typed, searched = "", false
 			continue
 		}
-		options := make([]Option, len(fits), len(fits)+1)
-		for n, index := range fits {
-			options[n] = Option{Words: l.Else}
+		var c Choice
+		for _, index := range fits {
+			words := l.Else
 			if index < len(l.Items) {
-				options[n].Words = l.Items[index].Words
+				words = l.Items[index].Words
 			}
+			c.Options = append(c.Options, Option{Words: words})
 		}
-		at, err := p.Choose(Choice{Title: "Which one?", Options: append(options, Option{Words: "none of these"}), Chosen: None})
-		if err != nil || at < len(fits) {
-			return append(fits, None)[at], err
+		p.list(c)
+		again, err := p.read("A number, or other letters: ")
+		if err != nil {
+			return Picked{}, err
 		}
+		if n, err := strconv.Atoi(again); err == nil && n >= 1 && n <= len(fits) {
+			return Picked{fits[n-1], typed}, nil
+		}
+		typed, searched = again, true
+	}
+}
+
+// list writes numbered answers.
+func (p *Plain) list(c Choice) {
+	for n, o := range c.Options {
+		p.say(strconv.Itoa(n+1) + ". " + o.Words)
 	}
 }
 
@@ -112,30 +141,26 @@ func (p *Plain) Choose(c Choice) (int, error) {
 	if c.Notice != "" {
 		p.say(c.Notice)
 	}
+	if c.Title != "" {
+		p.say(c.Title)
+	}
+	p.list(c)
+	prompt := "A number, or the first letters"
 	if c.Chosen != None {
-		value := c.Chosen
-		options := make([]huh.Option[int], len(c.Options))
-		for n, o := range c.Options {
-			options[n] = huh.NewOption(o.Words, n)
+		prompt += " (Enter alone: " + c.Options[c.Chosen].Words + ")"
+	}
+	for {
+		typed, err := p.read(prompt + ": ")
+		switch at := c.find(typed); {
+		case err != nil:
+			return None, err
+		case typed == "" && c.Chosen != None:
+			return c.Chosen, nil
+		case at != None:
+			return at, nil
 		}
-		title := c.Title + " (Enter alone: " + c.Options[c.Chosen].Words + ")"
-		err := p.run(huh.NewSelect[int]().Title(title).Options(options...).Value(&value).WithTheme(plainTheme()))
-		return value, err
+		p.say("That is none of them, or more than one.")
 	}
-	p.say(c.Title)
-	for n, o := range c.Options {
-		p.say(strconv.Itoa(n+1) + ". " + o.Words)
-	}
-	typed, err := p.Line(Line{Title: "A number, or the first letters:", Check: func(s string) error {
-		if c.find(s) == None {
-			return messageError("That is none of them, or more than one.")
-		}
-		return nil
-	}})
-	if err != nil {
-		return 0, err
-	}
-	return c.find(typed), nil
 }
 
 // messageError is an error whose text is for a person.
@@ -151,7 +176,7 @@ func (c Choice) find(typed string) int {
 	}
 	var found []int
 	for n, o := range c.Options {
-		if o.Key != "" && o.Key == typed {
+		if o.Key != "" && o.Key == typed || fold(o.Words) == typed {
 			return n
 		}
 		if typed != "" && strings.HasPrefix(fold(o.Words), typed) {
@@ -173,46 +198,3 @@ func (p *Plain) Page(title string, lay func(width int) string) error {
 
 // Busy prints the words.
 func (p *Plain) Busy(words string) { p.say(words) }
-
-// lineReader hands a terminal's lines to the form library. "<" alone is a step back: it ends the question.
-type lineReader struct {
-	typedLines
-	unread []byte
-	end    error
-}
-
-// Read returns one line at a time.
-func (l *lineReader) Read(b []byte) (int, error) {
-	if len(l.unread) == 0 {
-		if l.end == nil {
-			l.next()
-		}
-		if l.end != nil {
-			return 0, io.EOF
-		}
-	}
-	n := copy(b, l.unread)
-	l.unread = slices.Delete(l.unread, 0, n)
-	return n, nil
-}
-
-func (l *lineReader) next() {
-	line, err := l.typedLines.next()
-	switch {
-	case err != nil:
-		l.end = err
-	case strings.TrimSpace(line) == "<":
-		l.end = ErrBack
-	default:
-		l.unread = []byte(line)
-	}
-}
-
-// takeEnd says why the question ended without an answer; a step back is reported once.
-func (l *lineReader) takeEnd() error {
-	err := l.end
-	if errors.Is(err, ErrBack) {
-		l.end = nil
-	}
-	return err
-}

@@ -25,7 +25,7 @@ func TestTheEndOfInputIsNotAnAnswer(t *testing.T) {
 			return err
 		},
 		"pick": func(p *Plain) error {
-			_, err := p.Pick(List{Title: "Which?", Items: []Item{{"one", []string{"one"}}}})
+			_, err := p.Pick(List{Title: "Which?", Items: []Item{{Words: "one", Find: []string{"one"}}}})
 			return err
 		},
 	}
@@ -55,9 +55,9 @@ func TestPlainChoices(t *testing.T) {
 		}
 	}
 	p, out := newTestPlain("block\n2\n")
-	got, err := p.Pick(List{Title: "Which?", Items: []Item{{"Scope", []string{"scope"}}, {"Block A", []string{"block a"}}, {"Block B", []string{"block b"}}}, Else: "another"})
-	if err != nil || got != 2 {
-		t.Errorf("picked %d, %v", got, err)
+	got, err := p.Pick(List{Title: "Which?", Items: []Item{{Words: "Scope", Find: []string{"scope"}}, {Words: "Block A", Find: []string{"block a"}}, {Words: "Block B", Find: []string{"block b"}}}, Else: "another"})
+	if err != nil || got != (Picked{2, "block"}) {
+		t.Errorf("picked %v, %v", got, err)
 	}
 	if strings.Contains(out.String(), "Scope") || strings.Contains(out.String(), "\x1b") {
 		t.Errorf("it said %q", out)
@@ -87,7 +87,40 @@ func TestALineThatIsAnsweredAlready(t *testing.T) {
 	reply := d.show(l, false)
 	d.expect("> Chicago")
 	d.keys("s", "enter")
-	if err, ok := answered(reply); !ok || err != nil || l.value != "Chicagos" {
+	if err, ok := answered(reply); !ok || err != nil || l.value != "s" {
 		t.Errorf("%v, %v, %q", ok, err, l.value)
+	}
+}
+
+// A list is searched again by other letters, and nothing but its items and the way out of it is offered.
+func TestPlainListsAreSearchedAgain(t *testing.T) {
+	l := List{Title: "Which?", Items: []Item{{Words: "Scope", Find: []string{"scope"}}, {Words: "Block", Find: []string{"block"}}}, Else: "another"}
+	p, out := newTestPlain("xyz\nblo\n1\n")
+	if got, err := p.Pick(l); err != nil || got != (Picked{1, "blo"}) {
+		t.Errorf("picked %v, %v", got, err)
+	}
+	if !strings.Contains(out.String(), "Nothing fits what you typed.\n1. another\n") || strings.Contains(out.String(), "none of these") {
+		t.Error(out)
+	}
+	p, _ = newTestPlain("xyz\n1\n")
+	if got, err := p.Pick(l); err != nil || got != (Picked{2, "xyz"}) {
+		t.Errorf("picked %v, %v", got, err)
+	}
+}
+
+// Yes and no are answered in words, with a default too; what is on a line already is kept by Enter alone.
+func TestPlainAnswersInWords(t *testing.T) {
+	c := Choice{Title: "Sedation?", Options: []Option{{"not known", ""}, {"yes", "y"}, {"no", "n"}}}
+	for typed, want := range map[string]int{"\n": 0, "y\n": 1, "yes\n": 1, "n\n": 2, "NO\n": 2, "not\n": 0, "3\n": 2, "4\nmaybe\ny\n": 1} {
+		p, _ := newTestPlain(typed)
+		if got, err := p.Choose(c); err != nil || got != want {
+			t.Errorf("%q gives %d, %v", typed, got, err)
+		}
+	}
+	for typed, want := range map[string]string{"\n": "Rosa", "-\n": "", "Ann\n": "Ann"} {
+		p, out := newTestPlain(typed)
+		if got, err := p.Line(Line{Title: "Name", Value: "Rosa"}); err != nil || got != want || !strings.Contains(out.String(), "Enter alone: Rosa") {
+			t.Errorf("%q gives %q, %v: %s", typed, got, err, out)
+		}
 	}
 }

@@ -8,16 +8,16 @@ import "errors"
 // Prompter asks one question at a time. Each method returns ErrBack if the person wants the previous question,
 // and the context's cause if they leave.
 type Prompter interface {
-	// Pick lets the person search many items by typing, and returns the index of one; len(Items) for Else.
-	Pick(List) (int, error)
+	// Pick lets the person search many items by typing, and returns which one was taken.
+	Pick(List) (Picked, error)
 	// Line reads one line.
 	Line(Line) (string, error)
 	// Choose offers a few answers, and returns the index of one.
 	Choose(Choice) (int, error)
 	// Page shows text that may be longer than the screen.
 	Page(title string, lay func(width int) string) error
-	// Busy says what is going on while nothing is asked. What is typed meanwhile answers the next question,
-	// unless that one is critical.
+	// Busy says what is going on while nothing is asked, and for how long. What is typed meanwhile answers the next
+	// question, unless that one is critical.
 	Busy(words string)
 }
 
@@ -36,20 +36,37 @@ type List struct {
 	// Exact lets a typed word match only at the start: names of people must not be confused with similar ones.
 	Exact bool
 	Else  string // always the last item, whatever is typed; "" for none
+	// Typed is what is typed already, and Chosen the index of the item that Enter alone takes, if the list shows it; len(Items)
+	// for Else.
+	Typed  string
+	Chosen int
 }
 
 // Item is one item of a list.
 type Item struct {
 	Words string   // as shown
 	Find  []string // what it is searched by
+	// Also is what it is searched by as well, from three letters on: an item that is found by Find comes first.
+	Also []string
+	// Hidden items are listed once something is typed.
+	Hidden bool
+}
+
+// Picked is what was taken from a list.
+type Picked struct {
+	Index int    // len(Items) for Else
+	Typed string // what the person had typed
 }
 
 // Line is a question that is answered with a line of text.
 type Line struct {
-	About string // what it is about; "" for nothing
-	Title string
-	Hint  string
-	Value string             // what stands on the line already, and what Enter alone answers; "" for nothing
+	About  string // what it is about; "" for nothing
+	Title  string
+	Hint   string
+	Notice string // what went wrong before; "" for nothing
+	Value  string // what is on the line already: Enter alone takes it, and typing replaces it
+	// Begun lets typing go on behind Value.
+	Begun bool
 	Check func(string) error // may be nil
 }
 

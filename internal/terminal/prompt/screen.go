@@ -71,12 +71,12 @@ func (s *screen) ask(w widget, fresh bool) error {
 }
 
 // Pick shows a list.
-func (s *screen) Pick(l List) (int, error) {
+func (s *screen) Pick(l List) (Picked, error) {
 	p := newPicker(l)
 	if err := s.ask(p, false); err != nil {
-		return None, err
+		return Picked{}, err
 	}
-	return p.chosen(), nil
+	return p.picked(), nil
 }
 
 // Line shows a line to type on.

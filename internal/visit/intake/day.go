@@ -54,7 +54,7 @@ func canBelong(d visit.Date, at time.Time) bool {
 
 // checkRecent refuses a patient's own sheet of long ago, which is usually a mistyped date.
 func (f Fields) checkRecent(v *visit.Visit, c Context) error {
-	if c.AllowOld || !v.IsNamed() {
+	if c.AllowOld || f.OldConfirmed || !v.IsNamed() {
 		return nil
 	}
 	field := ""
@@ -72,5 +72,5 @@ func (f Fields) checkRecent(v *visit.Visit, c Context) error {
 	if field == "" {
 		return nil
 	}
-	return &Error{Field: field, Problem: "is more than a day ago", Hint: "if that is right, add --yes"}
+	return &Error{Field: field, Problem: "is more than a day ago", Hint: "if that is right, add --yes", Confirmable: true}
 }

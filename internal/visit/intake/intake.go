@@ -29,12 +29,15 @@ type Fields struct {
 	Language                      string
 	// InAges is yes or no: whether a patient without a birth date is of the ages of the text. Only
 	// interactive questions fill it.
-	InAges        string
-	With, Without []string          // "sedation", "polyp=large"
-	Answers       map[string]string // condition to answer, from a file
-	Fill          []string          // "restart=2026-11-25"
-	FileFills     map[string]string // name to value, from a file
-	places        map[string]place  // by flag, if a visit file gives what the flag would
+	InAges string
+	// OldConfirmed and NameConfirmed say that a person looked again: at an end of the procedure of more than a day ago, and at a
+	// given or a family name that is a null word. Only interactive questions fill them.
+	OldConfirmed, NameConfirmed bool
+	With, Without               []string          // "sedation", "polyp=large"
+	Answers                     map[string]string // condition to answer, from a file
+	Fill                        []string          // "restart=2026-11-25"
+	FileFills                   map[string]string // name to value, from a file
+	places                      map[string]place  // by flag, if a visit file gives what the flag would
 }
 
 // Context is what the fields are read against.
@@ -66,6 +69,8 @@ type Error struct {
 	Unprintable bool
 	// Value is the value to fill in that can't be used; "" for other errors.
 	Value string
+	// Confirmable means that the value is odd, and is taken when a person says that it is right.
+	Confirmable bool
 }
 
 // Error names the field and the problem.
@@ -143,8 +148,11 @@ func (f Fields) readPatient(v *visit.Visit, c Context) (err error) {
 	switch {
 	case name.Problem != "":
 		return &Error{Field: "--name", Problem: name.Problem}
-	case name.Doubtful && !c.NamesConfirmed:
-		return &Error{Field: "--name", Problem: "has a given or a family name that is a word for none", Hint: "if that is the name, add --yes, or give the whole name with --name"}
+	case name.Doubtful && !c.NamesConfirmed && !f.NameConfirmed:
+		return &Error{
+			Field: "--name", Problem: "has a given or a family name that is a word for none", Hint: "if that is the name, add --yes, or give the whole name with --name",
+			Confirmable: true,
+		}
 	}
 	if err = c.checkTyped("--name", name.Full, maxName); err != nil {
 		return err

@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"maps"
+	"slices"
 	"strings"
 
 	"aftercare/internal/authoring/procedure"
@@ -47,6 +48,36 @@ func (f Fields) WithDefaults(defaults Fields) Fields {
 func flagName(given string) string {
 	name, _, _ := strings.Cut(given, "=")
 	return strings.TrimSpace(name)
+}
+
+// Clone returns fields that share nothing with f that can be changed.
+func (f Fields) Clone() Fields {
+	f.With, f.Without, f.Fill = slices.Clone(f.With), slices.Clone(f.Without), slices.Clone(f.Fill)
+	f.Answers, f.FileFills = maps.Clone(f.Answers), maps.Clone(f.FileFills)
+	return f
+}
+
+// DropAnswer takes out every answer to a condition.
+func (f *Fields) DropAnswer(name string) {
+	isOf := func(given string) bool { return flagName(given) == name }
+	f.With, f.Without = slices.DeleteFunc(f.With, isOf), slices.DeleteFunc(f.Without, isOf)
+	delete(f.Answers, name)
+}
+
+// DropFill takes out a value to fill in.
+func (f *Fields) DropFill(name string) {
+	f.Fill = slices.DeleteFunc(f.Fill, func(given string) bool { return flagName(given) == name })
+	delete(f.FileFills, name)
+}
+
+// GivenFill returns a value to fill in; "" if it wasn't given.
+func (f Fields) GivenFill(name string) string {
+	for _, given := range f.Fill {
+		if of, value, _ := strings.Cut(given, "="); strings.TrimSpace(of) == name {
+			return value
+		}
+	}
+	return f.FileFills[name]
 }
 
 // GivenAnswers returns the answers given to conditions, as far as they can be read.
