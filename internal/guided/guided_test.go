@@ -31,7 +31,6 @@ type nurse struct {
 	steps   int
 	enter   int         // as many questions are answered by Enter alone
 	details [][2]string // as read back last
-	first   bool        // back to the first question
 }
 
 // question notes a question, and reports whether to go back at it.
