@@ -139,7 +139,7 @@ func (a AuditLine) diskNote() string {
 	case MissingOnDisk:
 		return fmt.Sprintf("missing: %q is not there", a.At)
 	case SupersededOnDisk:
-		return fmt.Sprintf("superseded: it is %q now", a.At)
+		return fmt.Sprintf("superseded: the file is now %q", a.At)
 	case SameOnDisk:
 	}
 	return ""
@@ -184,7 +184,7 @@ func (l Line) Difference(again Line) string {
 	case again.SHA256 == l.SHA256:
 		return ""
 	case again.Digest != l.Digest:
-		return "the text is another: digest " + again.Digest + ", edition " + again.Edition
+		return "the text differs: digest " + again.Digest + ", edition " + again.Edition
 	}
-	return "the row, the paper or the program is another"
+	return "the row, the paper or the program differs"
 }

@@ -84,8 +84,8 @@ func TestDifference(t *testing.T) {
 	was := Line{SHA256: "1", Digest: "d", Edition: "2026-11-23"}
 	for again, want := range map[*Line]string{
 		{SHA256: "1", Digest: "e"}:                        "",
-		{SHA256: "2", Digest: "d"}:                        "the row, the paper or the program is another",
-		{SHA256: "2", Digest: "e", Edition: "2026-12-01"}: "the text is another: digest e, edition 2026-12-01",
+		{SHA256: "2", Digest: "d"}:                        "the row, the paper or the program differs",
+		{SHA256: "2", Digest: "e", Edition: "2026-12-01"}: "the text differs: digest e, edition 2026-12-01",
 	} {
 		if got := was.Difference(*again); got != want {
 			t.Errorf("%+v: %q", again, got)

@@ -437,12 +437,12 @@ func TestShardsAreOneRun(t *testing.T) {
 	}
 	// Each kind of damage is found.
 	for what, harm := range map[string]func(dir string) error{
-		"is missing":                  func(dir string) error { return os.Remove(filepath.Join(dir, "A-3.txt")) },
-		"is not what":                 func(dir string) error { return os.WriteFile(filepath.Join(dir, "A-3.txt"), []byte("x"), 0o600) },
-		"shard 2 of 3 is missing":     func(dir string) error { return os.Remove(filepath.Join(dir, "manifest-2-of-3.jsonl")) },
-		"has not come to its end":     func(dir string) error { return os.Remove(filepath.Join(dir, "print-2-of-3.list")) },
-		"can't be read at line":       func(dir string) error { return truncateBy(filepath.Join(dir, "manifest-3-of-3.jsonl"), 5) },
-		"is missing, or is there twi": func(dir string) error { return repeatFirstLine(filepath.Join(dir, "manifest-1-of-3.jsonl")) },
+		"is missing":              func(dir string) error { return os.Remove(filepath.Join(dir, "A-3.txt")) },
+		"is not what":             func(dir string) error { return os.WriteFile(filepath.Join(dir, "A-3.txt"), []byte("x"), 0o600) },
+		"shard 2 of 3 is missing": func(dir string) error { return os.Remove(filepath.Join(dir, "manifest-2-of-3.jsonl")) },
+		"wasn't finished":         func(dir string) error { return os.Remove(filepath.Join(dir, "print-2-of-3.list")) },
+		"can't be read at line":   func(dir string) error { return truncateBy(filepath.Join(dir, "manifest-3-of-3.jsonl"), 5) },
+		"is missing or duplicat":  func(dir string) error { return repeatFirstLine(filepath.Join(dir, "manifest-1-of-3.jsonl")) },
 	} {
 		dir := t.TempDir()
 		if err := errors.Join(os.CopyFS(dir, os.DirFS(parts)), harm(dir)); err != nil {
@@ -498,10 +498,10 @@ func TestRejections(t *testing.T) {
 		"ended has no day;":                        func(r *schedule.Row) { r.Fields["ended"] = "10:20" },
 		"ended is in the future":                   func(r *schedule.Row) { r.Fields["ended"] = "2026-11-23 23:20" },
 		"on a day that does not exist":             func(r *schedule.Row) { r.Fields["ended"] = "20-26-3 Quentin" },
-		"language is none":                         func(r *schedule.Row) { r.Fields["language"] = "Quentin" },
+		"no words for the language":                func(r *schedule.Row) { r.Fields["language"] = "Quentin" },
 		"message has":                              func(r *schedule.Row) { r.Fields["message"] = strings.Repeat("x", 400) },
 		"side is not a side":                       func(r *schedule.Row) { r.Fields["side"] = "Quentin Patientbbb" },
-		`"Status" is no column`:                    func(r *schedule.Row) { r.Fields["Status"] = "x" },
+		`"Status" is not a column`:                 func(r *schedule.Row) { r.Fields["Status"] = "x" },
 		"on which nothing in":                      func(r *schedule.Row) { r.Answers = map[string]string{"polyp": "Quentin"} },
 		`sedation" with a text that is not one of`: func(r *schedule.Row) { r.Answers = map[string]string{"sedation": "Quentin"} },
 		`"fill.x"; which the definition`:           nil,
@@ -535,7 +535,7 @@ func TestDuplicatesAndPeople(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	all := strings.Join(warned, "\n")
-	for _, want := range []string{"rows 1 and 4 have one appointment_id", "rows 2 and 5 have the same name", "rows 1 and 6 have the same birth date"} {
+	for _, want := range []string{"rows 1 and 4 have the same appointment_id", "rows 2 and 5 have the same name", "rows 1 and 6 have the same birth date"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no %q in\n%s", want, all)
 		}

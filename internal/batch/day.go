@@ -58,9 +58,9 @@ func ResumedDay(dir string, shard Shard, asked visit.Date) (visit.Date, error) {
 	case asked.IsZero():
 		return recorded, nil
 	case recorded.IsZero():
-		return asked, diag.Usage("leave --day away, or run it without --resume", "the run to resume was begun without --day")
+		return asked, diag.Usage("leave out --day, or run it without --resume", "the run to resume was begun without --day")
 	case recorded != asked:
-		return asked, diag.Usage("leave --day away to go on with that run; without --resume a new one begins", "the run to resume is of %s, and --day is %s", recorded, asked)
+		return asked, diag.Usage("leave out --day to go on with that run; without --resume a new one begins", "the run to resume is for %s, but --day is %s", recorded, asked)
 	}
 	return asked, nil
 }
@@ -90,15 +90,15 @@ type NoneOfDayError struct {
 // Error says which days the rows are for.
 func (e *NoneOfDayError) Error() string {
 	if e.otherDays == "" {
-		return fmt.Sprintf("the schedule has no row of %s: it has no rows", e.Day)
+		return fmt.Sprintf("the schedule has no row for %s: it has no rows", e.Day)
 	}
-	return fmt.Sprintf("the schedule has no row of %s: %s", e.Day, e.otherDays)
+	return fmt.Sprintf("the schedule has no row for %s: %s", e.Day, e.otherDays)
 }
 
 // Hint suggests what to do.
 func (e *NoneOfDayError) Hint() string {
 	if e.otherDays == "" {
-		return "check the export; if nobody is booked on that day, say --allow-empty"
+		return "check the export; if nobody is booked on that day, add --allow-empty"
 	}
 	return "nothing in the folder was changed; give the schedule of that day, or the day of this schedule with --day"
 }
@@ -152,9 +152,9 @@ func (d days) warning(now visit.Date) string {
 	case !other:
 		return ""
 	case d[now] == 0:
-		return d.summary() + ", none of today, " + now.String() + "; --day makes the sheets of one day alone"
+		return d.summary() + ", none of today, " + now.String() + "; --day makes only the sheets of one day"
 	}
-	return d.summary() + "; today is " + now.String() + "; --day makes the sheets of one day alone"
+	return d.summary() + "; today is " + now.String() + "; --day makes only the sheets of one day"
 }
 
 // checkDay refuses a row for another day than the run's, or without a day.
@@ -166,7 +166,7 @@ func (m Maker) checkDay(row schedule.Row) *refusal {
 	case of.IsZero() && isMidnightElsewhere(row, m.zone()):
 		return nil // rejected for that
 	case of.IsZero():
-		return reject("neither date nor ended gives a day, and this run is of one day")
+		return reject("neither date nor ended gives a day, and this run is for one day")
 	case of != m.Day:
 		return reject("the appointment is not on the day of this run")
 	}

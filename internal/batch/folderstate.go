@@ -72,7 +72,7 @@ func readFolderState(f folder) (*folderState, error) {
 	// Finished records were durable, and a run only begins a manifest once the sum of its schedule is there.
 	if end := l.manifest.torn; end != nil && end.zeros {
 		if _, err := os.Lstat(f.list()); err == nil || l.origin == nil {
-			return nil, &BrokenError{Path: f.manifest(), Line: l.manifest.lines + 1, What: "it has bytes of zero, which no killed run left", Foreign: l.origin == nil}
+			return nil, &BrokenError{Path: f.manifest(), Line: l.manifest.lines + 1, What: "it has zero bytes, which a killed run doesn't leave", Foreign: l.origin == nil}
 		}
 	}
 	if l.intent, err = readNames(f.intent(), true); err != nil {
@@ -100,7 +100,7 @@ func (l *folderState) checkPrintList(f folder) error {
 	}
 	for n, name := range l.listed {
 		if info, err := os.Lstat(f.path(name)); !sheets[idKey(name)] && (err != nil || !info.Mode().IsRegular()) {
-			return &BrokenError{Path: f.list(), Line: n + 1, What: "it names no sheet of this folder"}
+			return &BrokenError{Path: f.list(), Line: n + 1, What: "it doesn't name a sheet in this folder"}
 		}
 	}
 	return nil
@@ -249,7 +249,7 @@ func (o *lineOrder) check(l Line) string {
 	case o.first == 0:
 		o.first = l.Row // the first row there is
 	case o.last == 0 && l.Row != o.first:
-		return fmt.Sprintf("it is of row %d, and row %d comes first", l.Row, o.first)
+		return fmt.Sprintf("it is for row %d, but row %d comes first", l.Row, o.first)
 	}
 	before := o.last
 	o.last = l.Row
@@ -257,7 +257,7 @@ func (o *lineOrder) check(l Line) string {
 	case before == 0, o.joined && l.Row == o.first:
 		return ""
 	case o.step > 0 && l.Row != before+o.step, l.Row <= before:
-		return fmt.Sprintf("it is of row %d, behind row %d: a row is missing, is there twice, or is out of its place", l.Row, before)
+		return fmt.Sprintf("it is for row %d, after row %d: a row is missing, duplicated or out of place", l.Row, before)
 	}
 	return ""
 }
@@ -370,7 +370,7 @@ func encodeRecordLine(line any) []byte {
 func (f lineFormat) problem(line []byte) string {
 	switch {
 	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
-		return "it begins with a byte order mark, as an editor leaves"
+		return "it begins with a byte order mark, as some editors write"
 	case bytes.ContainsRune(line, 0):
 		return "it has bytes of zero"
 	case !utf8.Valid(line):

@@ -592,10 +592,10 @@ func TestShardsMadeDifferentlyAreNotJoined(t *testing.T) {
 		want   string
 	}{
 		"version":     {func(o *Options) { o.Maker.Version = "later" }, `made by 2 versions of the program ("test" from row 1 on, "later" from row 2 on)`},
-		"large print": {func(o *Options) { o.Maker.Options = map[string]string{"large-print": "yes"} }, "shard 2 was made otherwise than shard 1: --large-print differs"},
+		"large print": {func(o *Options) { o.Maker.Options = map[string]string{"large-print": "yes"} }, "shard 2 was made with different options than shard 1: --large-print differs"},
 		"paper":       {func(o *Options) { o.Maker.Options = map[string]string{"paper": "a4"} }, "--paper differs"},
 		"clinic":      {func(o *Options) { o.Maker.Line.Library = otherClinicLibrary{o.Maker.Line.Library} }, "the clinic or the definitions differ"},
-		"text":        {nil, "rows 2, 4, 6, 8, 10, 12, 14, 16, 18, 20 and 10 more: the text of \"medial-branch-block\" in \"en\" is another than in row 1"},
+		"text":        {nil, "rows 2, 4, 6, 8, 10, 12, 14, 16, 18, 20 and 10 more: the text of \"medial-branch-block\" in \"en\" differs from that in row 1"},
 		"files":       {nil, "the files of row 2 (\"A-2.txt\"), row 4 (\"A-4.txt\")"},
 	} {
 		dir, rows := t.TempDir(), patients(40)

@@ -36,7 +36,7 @@ func (e *EmptyError) Error() string {
 func (e *EmptyError) Unwrap() error { return e.Err }
 
 // Hint suggests what to do.
-func (e *EmptyError) Hint() string { return "check the export; if nobody is booked, say --allow-empty" }
+func (e *EmptyError) Hint() string { return "check the export; if nobody is booked, add --allow-empty" }
 
 // TooManySupersededError reports a schedule that would move more than a third of a folder's sheets to
 // superseded. It may be half a file, a file of another day, or one whose rows are mostly rejected.
@@ -71,7 +71,7 @@ func (e *TooManySupersededError) total() int {
 
 // Hint suggests what to do.
 func (e *TooManySupersededError) Hint() string {
-	return "check the schedule; if it is right, say --fewer; another day has a folder of its own"
+	return "check the schedule; if it is right, add --fewer; another day has a folder of its own"
 }
 
 // maxSupersededDivisor limits how many of a folder's sheets may move to superseded without --fewer: one in three.

@@ -143,7 +143,7 @@ func (m Maker) fillSheet(out *Sheet, row schedule.Row) *refusal {
 func (m Maker) fillSafely(out *Sheet, row schedule.Row) (no *refusal) {
 	defer func() {
 		if p := recover(); p != nil {
-			no = &refusal{status: Failed, reason: "the sheet could not be made: a fault of the program"}
+			no = &refusal{status: Failed, reason: "the sheet couldn't be made because of an error in the program"}
 		}
 	}()
 	return m.fillSheet(out, row)
@@ -188,7 +188,7 @@ func Fields(row schedule.Row) (f intake.Fields, reason string) {
 		}
 	}
 	if unknown != "" {
-		return f, fmt.Sprintf("%q is no column that a sheet knows", unknown)
+		return f, fmt.Sprintf("%q is not a column of a sheet", unknown)
 	}
 	return f, ""
 }
@@ -236,7 +236,7 @@ func checkFields(f intake.Fields) *refusal {
 	case strings.TrimSpace(f.Name+f.GivenName+f.FamilyName) == "":
 		return reject("name is missing")
 	case ended != "" && !hasDate(ended) && (f.Date == "" || !visit.IsMidnightWithoutDay(ended)):
-		return reject(`ended has no day; expected such as "2026-11-23 10:20"`)
+		return reject(`ended has no day; expected, for example, "2026-11-23 10:20"`)
 	}
 	return nil
 }
@@ -313,7 +313,7 @@ func buildRefusal(err error, id string) *refusal {
 		}
 		return reject("%s %s", column, wrong.Problem)
 	case errors.As(err, &notFound) && notFound.What == "language":
-		return reject("language is none that there are words in; %s", notFound.Hint)
+		return reject("there are no words for the language; %s", notFound.Hint)
 	case errors.As(err, &offered):
 		return reject("the clinic does not offer %q", offered.ID)
 	case errors.As(err, &approved), errors.As(err, &reviewed), errors.As(err, &unused):

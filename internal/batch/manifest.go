@@ -108,7 +108,7 @@ func (e *BrokenError) Error() string {
 // Hint suggests what to do.
 func (e *BrokenError) Hint() string {
 	if e.Foreign {
-		return fmt.Sprintf("nothing was changed; if it is not of aftercare, move it away (mv %s %s), or choose another folder", shellQuote(e.Path), shellQuote(e.Path+".moved"))
+		return fmt.Sprintf("nothing was changed; if aftercare didn't write it, move it away (mv %s %s), or choose another folder", shellQuote(e.Path), shellQuote(e.Path+".moved"))
 	}
 	dir := filepath.Dir(e.Path)
 	if filepath.Base(dir) == "superseded" {
@@ -117,7 +117,7 @@ func (e *BrokenError) Hint() string {
 	if abs, err := filepath.Abs(dir); err == nil && strings.HasSuffix(dir, ".") {
 		dir = abs // "." has no name to add to
 	}
-	return fmt.Sprintf("nothing was changed; put the file back from a copy, or keep the whole folder for the record (mv %s %s) and begin a new one", shellQuote(dir), shellQuote(filepath.Clean(dir)+".damaged"))
+	return fmt.Sprintf("nothing was changed; restore the file from a backup, or keep the whole folder for the record (mv %s %s) and begin a new one", shellQuote(dir), shellQuote(filepath.Clean(dir)+".damaged"))
 }
 
 // shellQuote quotes a path for a shell.

@@ -78,7 +78,7 @@ func readOrigin(f folder) (origin, bool, error) {
 	case !bytes.HasPrefix(data, []byte(head)), !whole, !bytes.HasSuffix(line, []byte("}")), json.Unmarshal(line, &o) != nil, !isSHA256(o.Schedule), o.Rows < 0:
 		return o, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is not a complete line written by this program"}
 	case len(rest) > 0:
-		return o, false, &BrokenError{Path: f.origin(), Line: 2, What: "nothing of this program stands there"}
+		return o, false, &BrokenError{Path: f.origin(), Line: 2, What: "this program wrote nothing there"}
 	}
 	return o, true, nil
 }
@@ -100,7 +100,7 @@ type LayoutError struct {
 
 // Error names both.
 func (e *LayoutError) Error() string {
-	return fmt.Sprintf("%q holds a run %s, and this one is %s", e.Dir, e.Existing.layout(), e.New.layout())
+	return fmt.Sprintf("%q holds a run %s, but this one is %s", e.Dir, e.Existing.layout(), e.New.layout())
 }
 
 // Hint suggests what to do.

@@ -52,7 +52,7 @@ func TestShardsOfALaterSchedule(t *testing.T) {
 		t.Fatal(problems)
 	}
 	sharded(t, dir, today, 3, 2, 1)
-	if _, problems := joined(t, dir); !strings.Contains(strings.Join(problems, "\n"), "shard 3 is of another schedule") {
+	if _, problems := joined(t, dir); !strings.Contains(strings.Join(problems, "\n"), "shard 3 has a different schedule") {
 		t.Errorf("yesterday's shard 3 is joined: %q", problems)
 	}
 	sharded(t, dir, today, 3, 3)

@@ -92,7 +92,7 @@ func (p *printer) printSheet(ctx context.Context, l Line) error {
 		return p.stopBehind(ctx, was)
 	case waitForOther:
 		p.counts.NotPrinted++
-		p.reportNotPrinted(l, PrintLine{Reason: fmt.Sprintf("another sheet of it waits at the printer, as the job %s; take that one away", was.Job)})
+		p.reportNotPrinted(l, PrintLine{Reason: fmt.Sprintf("another sheet of it waits at the printer, as the job %s; remove that one", was.Job)})
 		return p.stopBehind(ctx, was)
 	case skipPrinted:
 		p.counts.PrintedBefore++
@@ -102,7 +102,7 @@ func (p *printer) printSheet(ctx context.Context, l Line) error {
 		p.reportNotPrinted(l, was)
 		return nil
 	case warnAndSend:
-		p.Warn(fmt.Sprintf("row %d (%s): another sheet of it %s; take that one away", l.Row, l.Appointment, describePrinted(was)))
+		p.Warn(fmt.Sprintf("row %d (%s): another sheet of it %s; remove that one", l.Row, l.Appointment, describePrinted(was)))
 	case sendNow:
 	}
 	return p.send(ctx, l)
@@ -142,7 +142,7 @@ func nextPrintAction(known bool, state PrintState, same, again bool) printAction
 	return sendNow
 }
 
-const seenReason = "a person saw it"
+const seenReason = "somebody saw it on paper"
 
 // stopBehind keeps back sheets that would wait behind an earlier run's job, if that job doesn't come out.
 func (p *printer) stopBehind(ctx context.Context, was PrintLine) error {

@@ -190,7 +190,7 @@ func TestWhatCouldNotBePrinted(t *testing.T) {
 	lines := linesByID(t, dir)
 	for id, want := range map[string]string{
 		"A-1": "", "A-2": "not printed: the job is aborted", "A-3": "not printed: the job is cancelled",
-		"A-4": "not printed: the job is unknown; look, then say --reprint A-4 or --printed A-4",
+		"A-4": "not printed: the job is unknown; check, then add --reprint A-4 or --printed A-4",
 		"A-5": "not printed: 3 jobs failed one after the other; the last: the job is unknown", "A-6": "not printed: 3 jobs failed one after the other; the last: the job is unknown",
 	} {
 		if l := lines[id]; l.Reason != want || l.Status != Made {
@@ -252,7 +252,7 @@ func TestThePrintedSheetWasAnother(t *testing.T) {
 	if s := runOrFail(t, later); *s.Prints != (PrintCounts{Printed: 1, PrintedBefore: 1}) || o.printedCounts(t, dir)["A-1"] != 1 || o.jobs[2].sum == old {
 		t.Errorf("%+v", s.Prints)
 	}
-	if all := strings.Join(warned, "\n"); !strings.Contains(all, "row 1 (A-1): another sheet of it was printed before; take that one away") {
+	if all := strings.Join(warned, "\n"); !strings.Contains(all, "row 1 (A-1): another sheet of it was printed before; remove that one") {
 		t.Error(all)
 	}
 	rows[0] = changeRow(rows[0], func(r *schedule.Row) { r.Fields["side"] = "left" })
@@ -285,7 +285,7 @@ func TestAWaitingSheetIsNotSentAgain(t *testing.T) {
 	if s := runOrFail(t, again); *s.Prints != (PrintCounts{NotPrinted: 1, Waiting: 1}) || len(o.jobs) != 2 {
 		t.Errorf("%+v, %d jobs", s.Prints, len(o.jobs))
 	}
-	if r := linesByID(t, dir)["A-1"].Reason; r != "not printed: another sheet of it waits at the printer, as the job Front-1; take that one away" {
+	if r := linesByID(t, dir)["A-1"].Reason; r != "not printed: another sheet of it waits at the printer, as the job Front-1; remove that one" {
 		t.Error(r)
 	}
 	// It came out: it must be discarded, and the other is printed.

@@ -140,7 +140,7 @@ func parsePrintLine(data []byte) (l PrintLine, what string) {
 	case read.Schema > recordSchema:
 		return l, laterSchema(read.Schema)
 	case l.Row < 1, l.Appointment == "" || !hasNameLetters(l.Appointment):
-		return l, "it is of no appointment"
+		return l, "it doesn't name an appointment"
 	case !l.State.isKnown():
 		return l, "this version doesn't know its state"
 	case l.SHA256 != "" && !isSHA256(l.SHA256):

@@ -17,7 +17,7 @@ func (p *printer) withdraw(row int, appointment, why string) error {
 	if !known || !wasSent(was.State) {
 		return nil
 	}
-	p.Warn(fmt.Sprintf("a sheet of %s %s, and it is %s now; take the sheet away", appointment, describePrinted(was), why))
+	p.Warn(fmt.Sprintf("a sheet of %s %s, and it is %s now; remove that sheet", appointment, describePrinted(was), why))
 	was.Row, was.State, was.Reason = row, Withdrawn, why
 	return p.appendStep(was)
 }
@@ -56,7 +56,7 @@ func (p *printer) withdrawMissing() error {
 func (p *printer) reportNotPrinted(l Line, step PrintLine) {
 	step.Row, step.Appointment = l.Row, l.Appointment
 	if step.State == InDoubt {
-		step.Reason += fmt.Sprintf("; look, then say --reprint %s or --printed %s", l.Appointment, l.Appointment)
+		step.Reason += fmt.Sprintf("; check, then add --reprint %s or --printed %s", l.Appointment, l.Appointment)
 	}
 	p.reasons[idKey(l.Appointment)] = step.Reason
 	p.OnJob(step)

@@ -18,7 +18,7 @@ func TestAReasonKeepsTheProgramsOwnWords(t *testing.T) {
 	}
 	for reason, want := range map[string]string{
 		`nobody has reviewed the translation of "medial-branch-block" into "es"`: "", `the text in "en" is not approved`: "", `language is "es-MX"`: "", `side is "left"; expected "both"`: "",
-		`a condition says nothing of "sedation", which must be asked`: "", `"birth_date" stands there twice`: "",
+		`a condition says nothing of "sedation", which must be asked`: "", `"birth_date" occurs twice`: "",
 		`ended is "Rosa"; expected a time`: `ended is "…"; expected a time`, `ended is "es Rosa"`: "", `side is "Rosa Example"; expected left`: `side is "…"; expected left`, `the column "Born" is odd`: `the column "…" is odd`,
 	} {
 		if want == "" {

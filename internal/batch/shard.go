@@ -20,7 +20,7 @@ func ParseShard(s string) (Shard, error) {
 	of, err2 := strconv.Atoi(second)
 	const maxShards = 10_000
 	if err != nil || err2 != nil || number < 1 || of < number || of > maxShards {
-		return Shard{}, fmt.Errorf("%q is no shard; expected such as 2/4", s)
+		return Shard{}, fmt.Errorf("%q is not a shard; expected, for example, 2/4", s)
 	}
 	if of == 1 {
 		return Shard{}, nil

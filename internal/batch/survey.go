@@ -195,7 +195,7 @@ func survey(ctx context.Context, o Options, sampled bool) (*scheduleSurvey, erro
 	slices.SortFunc(f.ids, byKey)
 	for _, same := range groupEqual(f.ids) {
 		f.duplicateIDs[same[0].key] = struct{}{}
-		f.warnings = append(f.warnings, fmt.Sprintf("%s have one appointment_id, so each of them is rejected", formatRows(same)))
+		f.warnings = append(f.warnings, fmt.Sprintf("%s have the same appointment_id, so each of them is rejected", formatRows(same)))
 	}
 	f.warnings = limitList(append(f.warnings, people.warnings()...))
 	if midnights > 0 {
@@ -364,7 +364,7 @@ func (p *people) warnings() []string {
 		slices.SortFunc(p.names, byKey)
 		var out []string
 		for _, same := range groupEqual(p.names) {
-			out = append(out, formatRows(same)+" have the same name; look at the birth dates before a sheet is handed out")
+			out = append(out, formatRows(same)+" have the same name; check the birth dates before you hand out a sheet")
 		}
 		return out
 	}
@@ -373,7 +373,7 @@ func (p *people) warnings() []string {
 	for n, a := range p.all {
 		for _, b := range p.all[n+1:] {
 			if like := similarity(a, b, days); like != "" {
-				out = append(out, fmt.Sprintf("rows %d and %d have %s; look twice before a sheet is handed out", a.row, b.row, like))
+				out = append(out, fmt.Sprintf("rows %d and %d have %s; check twice before you hand out a sheet", a.row, b.row, like))
 			}
 		}
 	}

@@ -73,7 +73,7 @@ func join(dirs []string, j *joiner) (*VerifyResult, error) {
 		defer l.close()
 		j.in = append(j.in, l)
 		if _, err := os.Lstat(p.folder.list()); err != nil {
-			j.problem("%q is of a run that has not come to its end; run it with --resume", p.folder.manifest())
+			j.problem("%q belongs to a run that wasn't finished; run it with --resume", p.folder.manifest())
 		}
 	}
 	rows, err := j.checkOrigins(parts)
@@ -85,7 +85,7 @@ func join(dirs []string, j *joiner) (*VerifyResult, error) {
 	}
 	j.addGroups()
 	if len(j.problems) == 0 && rows >= 0 && j.result.Rows != rows {
-		j.problem("there are %d rows of the %d of the schedule", j.result.Rows, rows)
+		j.problem("there are %d rows; the schedule has %d", j.result.Rows, rows)
 	}
 	if len(j.problems) > 0 {
 		return nil, &VerifyError{limitList(j.problems)}
@@ -180,11 +180,11 @@ func (j *joiner) checkOrigins(parts []part) (rows int, err error) {
 		case !known && p.shard.Of == 0:
 			return -1, nil
 		case !known:
-			j.problem("%q is missing: of which schedule its shard is can't be known", p.folder.origin())
+			j.problem("%q is missing, so the schedule of its shard isn't known", p.folder.origin())
 		case n > 0 && o.Day != first.Day:
 			j.problem("shard %d was made for another day (--day) than shard 1", p.shard.Number)
 		case n > 0 && !o.sameSchedule(first):
-			j.problem("shard %d is of another schedule, or read with another mapping, than shard 1: one of them is of an earlier run", p.shard.Number)
+			j.problem("shard %d has a different schedule or mapping than shard 1: one of them is from an earlier run", p.shard.Number)
 		}
 		if n == 0 {
 			first = o
@@ -197,7 +197,7 @@ func (j *joiner) checkOrigins(parts []part) (rows int, err error) {
 	}
 	for _, words := range slices.Sorted(maps.Keys(shards)) {
 		numbers := limitList(shards[words])
-		j.problem("shard %s was made otherwise than shard 1: %s; make all of them with the same options", strings.Join(numbers, ", "), words)
+		j.problem("shard %s was made with different options than shard 1: %s; make all of them with the same options", strings.Join(numbers, ", "), words)
 	}
 	return first.Rows, nil
 }
@@ -231,7 +231,7 @@ func (j *joiner) joinRows(parts []part) error {
 		case err != nil:
 			return err
 		case line.Row != row:
-			j.problem("row %d is missing, or is there twice: %q has row %d in its place", row, parts[n].folder.manifest(), line.Row)
+			j.problem("row %d is missing or duplicated: %q has row %d in its place", row, parts[n].folder.manifest(), line.Row)
 			return nil
 		}
 		j.result.Rows++
@@ -277,7 +277,7 @@ func (j *joiner) checkText(l Line) {
 	case !known:
 		j.texts[key] = l
 	case first.Digest != l.Digest && !j.explained:
-		what := fmt.Sprintf("the text of %q in %q is another than in row %d: the clinic or the definitions differ", l.Procedure, l.Language, first.Row)
+		what := fmt.Sprintf("the text of %q in %q differs from that in row %d: the clinic or the definitions differ", l.Procedure, l.Language, first.Row)
 		j.addGrouped(row, "row "+row+": "+what, "rows %s: "+strings.ReplaceAll(what, "%", "%%"))
 	}
 	if j.first.Row == 0 {
@@ -344,7 +344,7 @@ func sortParts(parts []part) ([]part, error) {
 		case p.shard.Number < 1 || p.shard.Number > len(out):
 			return nil, &VerifyError{[]string{fmt.Sprintf("there is a shard %d of %d", p.shard.Number, p.shard.Of)}}
 		case out[p.shard.Number-1].shard.Of > 0:
-			return nil, &VerifyError{[]string{fmt.Sprintf("shard %d of %d is there twice", p.shard.Number, p.shard.Of)}}
+			return nil, &VerifyError{[]string{fmt.Sprintf("shard %d of %d exists twice", p.shard.Number, p.shard.Of)}}
 		}
 		out[p.shard.Number-1] = p
 	}

@@ -118,7 +118,7 @@ func (r *run) makeRow(j job) *outcome {
 		return o
 	}
 	if id := j.row.Fields["appointment_id"]; id != "" && r.survey.isDuplicate(id) {
-		j.row.Skip, j.row.Reject = "", "appointment_id is another row's too"
+		j.row.Skip, j.row.Reject = "", "another row has the same appointment_id"
 	}
 	made := r.Maker.Make(j.number, j.row)
 	o.line = made.Line

@@ -112,7 +112,7 @@ func Read(name string, data []byte) (map[string]string, error) {
 	case len(list.Errors()) > 0:
 		return nil, &Error{list}
 	case n.Kind != yamlfile.Mapping:
-		list.Add(n.Pos, "such as: clinic: /srv/clinic", "it is no mapping of settings")
+		list.Add(n.Pos, "such as: clinic: /srv/clinic", "it is not a mapping of settings")
 		return nil, &Error{list}
 	}
 	for _, p := range n.Pairs {

@@ -36,7 +36,7 @@ func TestMistakes(t *testing.T) {
 		"width: 99999999999999999999": "expected a number",
 		"width:":                      "width has no value",
 		"clinic: [a, b]":              "clinic has no value; expected text",
-		"- a":                         "no mapping of settings",
+		"- a":                         "not a mapping of settings",
 		"clinic: \"":                  "config.yaml:1",
 		"clinic: a\nclinic: b":        "clinic",
 		"\xff":                        "config.yaml:1:1",

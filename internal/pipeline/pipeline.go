@@ -61,7 +61,7 @@ func (r Audience) mayReadUnapproved(v visit.Visit) bool {
 
 // errDraftForPatient reports a draft that was about to be made for a patient. Intake refuses each
 // field that could show whose it is, so nobody should ever see this.
-var errDraftForPatient = errors.New("a draft is made for no patient")
+var errDraftForPatient = errors.New("a draft can't be made for a patient")
 
 // definition is what doesn't depend on the patient.
 type definition struct {

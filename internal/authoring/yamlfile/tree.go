@@ -67,7 +67,7 @@ func (p *parser) buildMapping(n *yaml.Node, out *Node, depth int) {
 		p.checkForbidden(k)
 		if first, twice := seen[k.Value]; twice {
 			p.list = append(p.list, diag.Diagnostic{
-				Pos: pos, Message: `the key "` + k.Value + `" stands here a second time`,
+				Pos: pos, Message: `the key "` + k.Value + `" is listed a second time`,
 				Hint:    "keep one of them",
 				Related: []diag.Related{{Pos: first, Message: "the first one"}},
 			})

@@ -65,7 +65,7 @@ func (t *table) checkHeader(head record) error {
 		if i, ok := firstInvalidUTF8(c); ok && isBinary(strings.Join(t.names, "")) {
 			return fileError(t.scan.name, head.line, exportAs, "line %d, column %d holds bytes that are not text; expected a schedule", head.line, n+1)
 		} else if ok {
-			return fileError(t.scan.name, head.line, "for a file in Windows' encoding say --encoding cp1252",
+			return fileError(t.scan.name, head.line, "for a file in Windows' encoding, add --encoding cp1252",
 				"line %d, column %d holds the byte 0x%02X, which is not UTF-8", head.line, n+1, c[i])
 		}
 		if _, problem := field.Clean(c); problem != "" {
@@ -145,7 +145,7 @@ func (t *table) check(rec *record) {
 	case len(rec.cells) > maxCells:
 		rec.reject = fmt.Sprintf("the row has more than %d cells; expected %d", maxCells, len(t.names))
 	case rec.strayText > 0:
-		rec.reject = fmt.Sprintf("%s has a text after its closing quote; expected a quote within quotes to stand twice", t.column(rec.strayText))
+		rec.reject = fmt.Sprintf("%s has a text after its closing quote; expected a quote within quotes to be doubled", t.column(rec.strayText))
 	case len(rec.cells) != len(t.names):
 		rec.reject = fmt.Sprintf("the row has %s; expected %d", diag.Count(len(rec.cells), "cell"), len(t.names))
 	}
@@ -163,7 +163,7 @@ func (t *table) checkMarks(rec *record) {
 			continue
 		}
 		if rec.cells[n], rec.reasonKept = reasonMark+c, true; rec.reject == "" {
-			rec.reject = fmt.Sprintf("%s holds U+%04X, which is no character", t.column(n+1), r)
+			rec.reject = fmt.Sprintf("%s holds U+%04X, which is not a character", t.column(n+1), r)
 		}
 	}
 }
@@ -171,7 +171,7 @@ func (t *table) checkMarks(rec *record) {
 func (t *table) checkBytes(rec *record) {
 	for n, c := range rec.cells {
 		if i, ok := firstInvalidUTF8(c); ok {
-			rec.reject = fmt.Sprintf("%s holds the byte 0x%02X, which is not UTF-8; for a whole file in Windows' encoding say --encoding cp1252", t.column(n+1), c[i])
+			rec.reject = fmt.Sprintf("%s holds the byte 0x%02X, which is not UTF-8; for a whole file in Windows' encoding, add --encoding cp1252", t.column(n+1), c[i])
 			return
 		}
 		if t.cp1252 && isMisencoded(c) {

@@ -157,7 +157,7 @@ func (e *excelReader) refuseMerged(end error) error {
 	for _, m := range e.sheet.merged {
 		for n := m.from; n <= m.to && n < len(e.targets); n++ {
 			if m.toLine > e.line && e.targets[n].kind != kindIgnored {
-				return fileError(e.sheet.book.name, m.fromLine, "take the merging off, and write the value into each cell",
+				return fileError(e.sheet.book.name, m.fromLine, "unmerge the cells, and write the value into each",
 					"rows %d to %d of the sheet have merged cells in %s; nothing of the file is used", m.fromLine, m.toLine, columnName(e.names, n+1))
 			}
 		}
@@ -182,7 +182,7 @@ func (e *excelReader) fill(f *rowBuilder, cells []excelCell) {
 		}
 		if c.strikethrough && c.text != "" && t.kind != kindIgnored {
 			f.row.Raw[n] = reasonMark + c.text
-			f.addProblem(t.column, "is struck through; delete the row, say that it is cancelled, or take the line off")
+			f.addProblem(t.column, "is struck through; delete the row, mark it as cancelled, or remove the strikethrough")
 			if t.name != fieldAppointment && t.name != fieldStatus {
 				continue
 			}
@@ -221,8 +221,8 @@ func (e *excelReader) warnNumber(n int, t target, c excelCell) {
 		return
 	}
 	e.warned[n] = true
-	e.o.warn(e.sheet.book.name, e.sheet.line, "format the column as text, and look at its zeros",
-		fmt.Sprintf("the column %q holds a number: a spreadsheet drops the zeros in front of one", shortName(t.column)))
+	e.o.warn(e.sheet.book.name, e.sheet.line, "format the column as text, and check the zeros",
+		fmt.Sprintf("the column %q holds a number: a spreadsheet drops leading zeros", shortName(t.column)))
 }
 
 func (e *excelReader) warnHidden() {
@@ -230,5 +230,5 @@ func (e *excelReader) warnHidden() {
 		return
 	}
 	e.hidden = true
-	e.o.warn(e.sheet.book.name, e.sheet.line, "save the rows that are meant as a file of their own", "a row is hidden in the sheet, and read all the same")
+	e.o.warn(e.sheet.book.name, e.sheet.line, "save the rows you want as a separate file", "a row is hidden in the sheet, but is read anyway")
 }

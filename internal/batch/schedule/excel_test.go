@@ -70,8 +70,8 @@ func TestExcelCells(t *testing.T) {
 		{"a date with a time", "ended", day.Add(14*time.Hour + 20*time.Minute), "2026-11-23 14:20", ""},
 		{"a next visit", "next_visit", day.Add(9*time.Hour + 30*time.Minute), "2026-11-23 09:30", ""},
 		{"a text that is a date", "birth_date", "2026-11-23", "2026-11-23", ""},
-		{"a text with two readings", "birth_date", "03/04/1961", "", "no date"},
-		{"a number that is no date", "birth_date", 46349, "", "no date"},
+		{"a text with two readings", "birth_date", "03/04/1961", "", "as a date"},
+		{"a number that is no date", "birth_date", 46349, "", "as a date"},
 		{"yes", "sedation", true, "yes", ""},
 		{"no", "sedation", false, "no", ""},
 		{"a control character", "name", "Ro\x01sa", "", "U+FFFD"},
@@ -330,7 +330,7 @@ func TestBrokenExcel(t *testing.T) {
 		{"half the file", data[:len(data)/2], 0, "s.xlsx: the Excel file is broken or cut off"},
 		{"no workbook", replacePart(t, newWorkbookFile(t, nil, nil), "xl/workbook.xml", func(string) string { return "<workbook/>" }), 0, "s.xlsx: the file is empty"},
 		{"nothing in it", newWorkbookFile(t, nil, nil), 0, "s.xlsx: the file is empty"},
-		{"another file", []byte("appointment_id\nA1\n"), 0, "s.xlsx: the file is no Excel file of the form .xlsx"},
+		{"another file", []byte("appointment_id\nA1\n"), 0, "s.xlsx: the file is not an Excel file in the .xlsx format"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, rows, err := readAll("s.xlsx", bytes.NewReader(c.data), Options{})

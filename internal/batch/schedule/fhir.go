@@ -46,7 +46,7 @@ var outcomePattern = pattern.New(`^[^\[]*"resourceType"\s*:\s*"OperationOutcome"
 func (f *fhir) rows(b *binder) (Reader, error) {
 	if start, _ := f.in.Peek(bufferSize); len(b.m.procedures) == 0 && !outcomePattern().Match(start) {
 		return nil, fileError(f.name, 0, "write a mapping with procedures:, from the types or codes of the resources to ids",
-			"FHIR resources have no procedure of ours; expected a mapping that says which type leads to which")
+			"FHIR resources have no procedure of ours; expected a mapping from types to procedures")
 	}
 	fhirBinder := *b
 	fhirBinder.fhir = true
@@ -188,7 +188,7 @@ func (r *fhirReader) syntaxError(err error) error {
 	case r.lines.err != nil && !errors.Is(r.lines.err, io.EOF):
 		return readError(r.name, r.lines.err)
 	}
-	return fileError(r.name, r.line(), "", "what follows here is no JSON; the rows from here on are not read")
+	return fileError(r.name, r.line(), "", "what follows is not JSON; the rows from here on are not read")
 }
 
 // readTopLevel reads the keys of a top-level resource. The entries of a bundle are streamed.
@@ -238,7 +238,7 @@ func (r *fhirReader) readTopLevel(keys map[string]json.RawMessage, line int) err
 // refuseHistory refuses a bundle that holds earlier versions beside the current ones.
 func (r *fhirReader) refuseHistory(key string, value json.RawMessage) error {
 	if key == "type" && string(value) == `"history"` {
-		return fileError(r.name, r.line(), "export what is there now, by a search", "the bundle is a history, in which resources stand as they were before; the rows from here on are not read")
+		return fileError(r.name, r.line(), "export the current resources with a search", "the bundle is a history, which has earlier versions of resources; the rows from here on are not read")
 	}
 	return nil
 }
@@ -266,7 +266,7 @@ func (r *fhirReader) entry() error {
 		return err
 	}
 	if e.Request.Method == "DELETE" {
-		return fileError(r.name, line, "export what is there, and no history or deletions", "an entry of the bundle deletes a resource; the rows after it are not read")
+		return fileError(r.name, line, "export the current resources, without history or deletions", "an entry of the bundle deletes a resource; the rows after it are not read")
 	}
 	return r.resource(e.FullURL, e.Resource, text, line, false)
 }
@@ -319,7 +319,7 @@ func (r *fhirReader) resource(url string, data, around json.RawMessage, line int
 	}
 	p := pendingRow{line: line, kind: head.ResourceType, cells: map[string]string{fieldAppointment: id}, inBundle: r.inBundle, base: serverOf(url)}
 	if head.ResourceType == "Bundle" && r.inBundle {
-		return fileError(r.name, line, "give each bundle by itself", "a bundle stands within a bundle; the rows from here on are not read")
+		return fileError(r.name, line, "give each bundle as a file of its own", "a bundle is inside a bundle; the rows from here on are not read")
 	}
 	if head.ResourceType == "OperationOutcome" {
 		return r.checkOutcome(data, line)

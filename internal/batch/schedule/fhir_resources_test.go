@@ -154,7 +154,7 @@ func TestFHIRResources(t *testing.T) {
 		{"no birth date", `"birthDate": "-", ` + numbers(`"value": "1"`), "", "record=1"},
 		{"a birth date that is withheld", `"birthDate": "-", "_birthDate": {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "masked"}]}`, "", "birth date that is withheld"},
 		{"a birth date with its time", `"_birthDate": {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/patient-birthTime", "valueDateTime": "1961-04-02T10:00:00Z"}]}`, "", "birth_date=1961-04-02"},
-		{"a year of birth", `"birthDate": "1961"`, "", `"birth_date" is no date`},
+		{"a year of birth", `"birthDate": "1961"`, "", `"birth_date" can't be read as a date`},
 		{"a birth date that is a number", `"birthDate": 19610402`, "", "can't be read as a resource"},
 		// language
 		{"no language", "", "", "language="},
@@ -203,7 +203,7 @@ func TestFHIRResources(t *testing.T) {
 		{"in progress", "", `"status": "in-progress", "performedDateTime": "-", "performedPeriod": {"start": "2026-11-23T10:00:00-08:00"}`, "date=2026-11-23 ended="},
 		{"a year", "", `"performedDateTime": "2026"`, "a year or a month"},
 		{"a month", "", `"performedDateTime": "2026-11"`, "a year or a month"},
-		{"no date at all", "", `"performedDateTime": "last week"`, `"date" is no date`},
+		{"no date at all", "", `"performedDateTime": "last week"`, `"date" can't be read as a date`},
 		{"an age", "", `"performedDateTime": "-", "performedAge": {"value": 65, "unit": "a"}`, "an age, a range or a text"},
 		{"a range", "", `"performedDateTime": "-", "performedRange": {"low": {"value": 60}}`, "an age, a range or a text"},
 		{"a text", "", `"performedDateTime": "-", "performedString": "in childhood"`, "an age, a range or a text"},
@@ -219,7 +219,7 @@ func TestFHIRResources(t *testing.T) {
 		{"R5: a timing", "", `"performedDateTime": "-", "occurrenceTiming": {"event": ["2026-11-23"]}`, "an age, a range or a text"},
 		{"R5: done on another", "", `"focus": {"reference": "RelatedPerson/r1"}`, "on somebody other than its subject"},
 		{"R5: done on the subject", "", `"focus": {"reference": "Patient/p1"}`, made},
-		{"a date that is a number", "", `"performedDateTime": 20261123`, "no resource of FHIR"},
+		{"a date that is a number", "", `"performedDateTime": 20261123`, "not a resource of FHIR"},
 		{"not done, and no day", "", `"status": "not-done", "performedDateTime": "-"`, "skip not-done"},
 		{"in error, of the dead", `"deceasedBoolean": true`, `"status": "entered-in-error"`, "skip entered-in-error"},
 		{"a status that is withheld", "", `"status": "-", "_status": {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason"}]}`, "status that is withheld"},
@@ -255,7 +255,7 @@ func TestFHIRResources(t *testing.T) {
 		{"words against words", "", `"code": {"coding": [{"display": "Right lumbar block"}], "text": "Facet block"}, "bodySite": [{"text": "left L4"}]`, "one side in one place"},
 		{"words alone are no side", "", `"bodySite": [{"text": "left L4"}]`, "side= site=left L4"},
 		{"a side of a code within an extension", "", `"bodySite": [{"coding": [{"code": "82169009", "display": "Knee"}], "extension": [{"url": "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-laterality-qualifier", "valueCodeableConcept": {"coding": [{"code": "7771000"}]}}]}]`, "side=left site=Knee"},
-		{"a place that is null", "", `"bodySite": [null]`, "no resource of FHIR"},
+		{"a place that is null", "", `"bodySite": [null]`, "not a resource of FHIR"},
 		// who did it
 		{"a clinician", "", `"performer": [{"actor": {"reference": "Practitioner/1", "display": "Dr. Ruiz"}}]`, "clinician=Dr. Ruiz"},
 		{"R5: one who did on other days", "", `"performer": [{"actor": {"reference": "Practitioner/1", "display": "Dr. Ruiz"}, "period": {"end": "2026-11-01"}}]`, "clinician="},
@@ -282,7 +282,7 @@ func TestFHIRResources(t *testing.T) {
 		{"a former name beside it", `"name": [{"use": "official", "given": ["Rosa"], "family": "Example"}, {"use": "maiden", "given": ["Rosa"], "family": "Old"}]`, `"subject": {"reference": "Patient/p1", "display": "Rosa Old"}`, made},
 		{"no name beside it", "", `"subject": {"reference": "Patient/p1", "display": "Patient/p1"}`, made},
 		{"nobody", "", `"subject": "-"`, "is not in the file"},
-		{"an id that is a number", "", `"id": 7`, "no resource of FHIR"},
+		{"an id that is a number", "", `"id": 7`, "not a resource of FHIR"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, form := range []string{"bundle", "patient last", "lines"} {
@@ -326,7 +326,7 @@ func TestAppointmentsSayWhoComes(t *testing.T) {
 		{"two patients, one not there", who(thePatient, `{"actor": {"reference": "Patient/p9"}}`), "is more than one"},
 		{"the patient and one without a type", who(thePatient, `{"actor": {"reference": "urn:uuid:x"}}`), "given_name=Rosa"},
 		{"nobody", who(practitioner("Ruiz", "")), "is not in the file"},
-		{"a participant that is null", who(thePatient, "null"), "no resource of FHIR"},
+		{"a participant that is null", who(thePatient, "null"), "not a resource of FHIR"},
 		{"contained", who(`{"actor": {"reference": "#c1"}}`) + `, "contained": [{"resourceType": "Patient", "id": "c1", "name": [{"given": ["Bo"], "family": "Muster"}]}]`, "given_name=Bo"},
 		{"with its type as an address", who(`{"actor": {"reference": "Patient/p1", "type": "http://hl7.org/fhir/StructureDefinition/Patient"}}`), "given_name=Rosa"},
 		{"by its number", who(`{"actor": {"type": "Patient", "identifier": {"system": "urn:x", "value": "1"}}}`), "given_name=Rosa"},
@@ -337,7 +337,7 @@ func TestAppointmentsSayWhoComes(t *testing.T) {
 		{"R5: a type", `"serviceType": [{"concept": {"text": "Facet block"}}], ` + who(thePatient), "procedure=medial-branch-block"},
 		{"R5: a type that is a reference", `"serviceType": [{"reference": {"reference": "HealthcareService/1"}}], ` + who(thePatient), "is a reference, which is not read"},
 		{"R5: another type", `"serviceType": [{"concept": {"text": "Talk"}}], ` + who(thePatient), "skip no mapped type"},
-		{"a type of the wrong kind", `"serviceType": ["Facet block"], ` + who(thePatient), "no resource of FHIR"},
+		{"a type of the wrong kind", `"serviceType": ["Facet block"], ` + who(thePatient), "not a resource of FHIR"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rosa, bo := mergeJSON(t, plainPatient, numbers(`"system": "urn:x", "value": "1"`)), mergeJSON(t, boLine, numbers(`"system": "urn:x", "value": "2"`))
@@ -549,7 +549,7 @@ func TestOutcomes(t *testing.T) {
 	}{
 		{"alone", outcome("error", "login"), "reports an error (login)", 0},
 		{"fatal", outcome("fatal", "exception"), "reports an error (exception)", 0},
-		{"of an unknown code", outcome("error", "Rosa"), "reports an error (no code that is known)", 0},
+		{"of an unknown code", outcome("error", "Rosa"), "reports an error (no known code)", 0},
 		{"of nothing", `{"resourceType": "OperationOutcome"}`, "reports an error that can't be read", 0},
 		{"without a severity", `{"resourceType": "OperationOutcome", "issue": [{"code": "login"}]}`, "an error (login)", 0},
 		{"that can't be read", `{"resourceType": "OperationOutcome", "issue": "x"}`, "reports an error that can't be read", 0},

@@ -69,8 +69,8 @@ func TestFHIR(t *testing.T) {
 		{"stopped", procedureJSON("A1", strings.Replace(facet, "completed", "stopped", 1)), "", `the column "status" says stopped, which leaves open whether it takes place or was done; a mapping can say what it means, under status:`, nil},
 		{"two sides", procedureJSON("A1", facet+`, "bodySite": [{"coding": [{"code": "7771000"}]}, {"coding": [{"code": "24028007"}]}]`), "", `the column "side" is not a side; expected left, right or both, or a mapping that lists other words`, nil},
 		{"nobody", strings.Replace(procedureJSON("A1", facet), "urn:uuid:rosa", "urn:uuid:bo", 1), "", "the patient of the Procedure is not in the file", nil},
-		{"another shape", procedureJSON("A1", `"status": "completed", "code": "x"`), "", "the Procedure is no resource of FHIR R4 or R5", nil},
-		{"a key twice", procedureJSON("A1", facet+`, "STATUS": "entered-in-error"`), "", "the Procedure is no resource of FHIR R4 or R5", nil},
+		{"another shape", procedureJSON("A1", `"status": "completed", "code": "x"`), "", "the Procedure is not a resource of FHIR R4 or R5", nil},
+		{"a key twice", procedureJSON("A1", facet+`, "STATUS": "entered-in-error"`), "", "the Procedure is not a resource of FHIR R4 or R5", nil},
 		{"an escape", procedureJSON("A1", facet+`, "bodySite": [{"text": "\u001b[2J"}]`), "", `the column "site" holds the control character U+001B`, nil},
 		{"an appointment", `{"resourceType": "Appointment", "id": "A1", "status": "booked", "serviceType": [{"text": "Facet block"}], "start": "2026-11-23T10:15:00-08:00",
 			"participant": [{"actor": {"reference": "urn:uuid:rosa"}}, {"actor": {"reference": "Practitioner/7", "display": "Dr. Ruiz"}}, {"actor": {"reference": "Location/1", "display": "Room 2"}}]}`, "", "",
@@ -141,10 +141,10 @@ func TestBrokenFHIR(t *testing.T) {
 		name, text, want string
 		rows             int
 	}{
-		{"cut off", whole[:strings.Index(whole, `"A2"`)], "s.json:5: what follows here is no JSON", 1},
-		{"another bracket", strings.Replace(whole, "]\n}", "}\n}", 1), "s.json:7: what follows here is no JSON", 2},
+		{"cut off", whole[:strings.Index(whole, `"A2"`)], "s.json:5: what follows is not JSON", 1},
+		{"another bracket", strings.Replace(whole, "]\n}", "}\n}", 1), "s.json:7: what follows is not JSON", 2},
 		{"a resource without end", long, "s.json:5: a resource is longer than 16 MiB", 1},
-		{"a number after it", whole + "7", "s.json:9: what follows here is no JSON", 2},
+		{"a number after it", whole + "7", "s.json:9: what follows is not JSON", 2},
 		{"nothing in it", `{"resourceType": "Bundle"}`, "", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -93,7 +93,7 @@ func (r *fhirReader) row(p pendingRow) Row {
 	var missing []string // the columns without a value, or with an uncertain one
 	switch {
 	case p.invalid:
-		f.row.Reject, missing = fmt.Sprintf("the %s is no resource of FHIR R4 or R5", p.kind), []string{fieldFamily}
+		f.row.Reject, missing = fmt.Sprintf("the %s is not a resource of FHIR R4 or R5", p.kind), []string{fieldFamily}
 	case r.isPerformed(p):
 		f.skip, p.cells = skipPerformed, nil
 	case len(ids) == 0 && p.typeIsReference:

@@ -126,7 +126,7 @@ func (o *objectReader) target(key string) (target, bool) {
 	return t, ok && t.kind != kindUnnamed
 }
 
-const notAnObject = "the line is no JSON object"
+const notAnObject = "the line is not a JSON object"
 
 // read reads one object. It returns why the row as a whole can't be used; "" if it can.
 func (o *objectReader) read(f *rowBuilder, text string) (reject string) {
@@ -179,9 +179,9 @@ func (o *objectReader) checkNames(seen map[string]bool) string {
 	given, family := seen[fmt.Sprint(kindField, fieldGiven)], seen[fmt.Sprint(kindField, fieldFamily)]
 	switch {
 	case whole && (given || family):
-		return fmt.Sprintf("%q and %q or %q stand together; expected one way to give a name", fieldName, fieldGiven, fieldFamily)
+		return fmt.Sprintf("%q and %q or %q are both given; expected one way to give a name", fieldName, fieldGiven, fieldFamily)
 	case given && !family:
-		return fmt.Sprintf("%q stands without %q", fieldGiven, fieldFamily)
+		return fmt.Sprintf("%q is given without %q", fieldGiven, fieldFamily)
 	}
 	return ""
 }
@@ -196,7 +196,7 @@ func (o *objectReader) readPair(f *rowBuilder, seen map[string]bool, key string,
 	if t.kind != kindIgnored {
 		id, null := fmt.Sprint(t.kind, t.name), string(value) == "null"
 		if seen["key "+key] || !null && seen[id] {
-			return fmt.Sprintf("%q stands there twice", t.String())
+			return fmt.Sprintf("%q occurs twice", t.String())
 		}
 		seen["key "+key] = true
 		if !null {
@@ -233,7 +233,7 @@ func (o *objectReader) nearestHint(key string) string {
 
 func (o *objectReader) readFills(f *rowBuilder, seen map[string]bool, fills json.RawMessage) (reject string) {
 	walkObject(fills, func(name string, value json.RawMessage) bool {
-		if reject = `"fill" holds something else than values by name`; isID(name) && value[0] != '{' && value[0] != '[' {
+		if reject = `"fill" holds something other than values by name`; isID(name) && value[0] != '{' && value[0] != '[' {
 			reject = o.readPair(f, seen, fillPrefix+name, value)
 		}
 		return reject == ""

@@ -127,7 +127,7 @@ func (r *mapReader) columns(n *yamlfile.Node, read func(*yamlfile.Node, *Column)
 		c := Column{Pos: p.Value.Pos, name: p.Key}
 		key := fold(p.Key)
 		if _, twice := r.m.columns[key]; twice || key == "" {
-			r.list.Add(p.KeyPos, "case, spaces, hyphens and underscores make no difference", "the column %q stands here a second time", p.Key)
+			r.list.Add(p.KeyPos, "case, spaces, hyphens and underscores make no difference", "the column %q is listed a second time", p.Key)
 			continue
 		}
 		read(p.Value, &c)
@@ -149,7 +149,7 @@ func (r *mapReader) column(n *yamlfile.Node, c *Column) {
 		return
 	}
 	if !isField(c.Is) {
-		r.list.Add(is.Pos, diag.DidYouMean(c.Is, Fields), "%q is no field", c.Is)
+		r.list.Add(is.Pos, diag.DidYouMean(c.Is, Fields), "%q is not a field", c.Is)
 	}
 	if n.Kind != yamlfile.Mapping {
 		return
@@ -170,7 +170,7 @@ func (r *mapReader) condition(n *yamlfile.Node, c *Column) {
 		r.values(n.Get("values"), c)
 	}
 	if c.Condition = r.text(is, "the condition"); c.Condition != "" && !isID(c.Condition) {
-		r.list.Add(is.Pos, "lowercase letters, digits and hyphens", "%q is no condition's name", c.Condition)
+		r.list.Add(is.Pos, "lowercase letters, digits and hyphens", "%q is not a valid name for a condition", c.Condition)
 	}
 }
 
@@ -185,9 +185,9 @@ func (r *mapReader) format(n *yamlfile.Node, of string) string {
 	dates := slices.Contains([]string{fieldBorn, fieldDate, fieldEnded, fieldNextVisit}, of) || strings.HasPrefix(of, fillPrefix)
 	switch {
 	case !ok:
-		r.list.Add(n.Pos, "a date: "+strings.Join(days, ", ")+"; alone or with a time after a space: "+strings.Join(clocks, ", "), "%q is no format of a date", format)
+		r.list.Add(n.Pos, "a date: "+strings.Join(days, ", ")+"; alone or with a time after a space: "+strings.Join(clocks, ", "), "%q is not a date format", format)
 	case !dates:
-		r.list.Add(n.Pos, "", "%q has a format; expected one only where a date stands", of)
+		r.list.Add(n.Pos, "", "%q has a format, but only a date can have one", of)
 	case of == fieldEnded && !timed:
 		r.list.Add(n.Pos, "a day alone is the field date", "the format %q has no time of day; expected one, since %q is a time", format, fieldEnded)
 	}
@@ -200,7 +200,7 @@ func (r *mapReader) values(n *yamlfile.Node, c *Column) {
 		return
 	}
 	if c.Is == fieldProcedure || c.Is == fieldStatus {
-		r.list.Add(n.Pos, "", "values of %q stand for the whole file, under %s", c.Is, map[string]string{fieldProcedure: "procedures:", fieldStatus: "status:"}[c.Is])
+		r.list.Add(n.Pos, "", "values of %q apply to the whole file, so they belong under %s", c.Is, map[string]string{fieldProcedure: "procedures:", fieldStatus: "status:"}[c.Is])
 		return
 	}
 	c.values = map[string]string{}
@@ -241,9 +241,9 @@ func (r *mapReader) procedures(n *yamlfile.Node) {
 		case isBilling(kind):
 			r.list.Add(p.KeyPos, "map the clinic's own appointment types; one code pays for procedures with different sheets", "%q is a billing code, which never chooses a sheet", kind)
 		case twice:
-			r.list.Add(p.KeyPos, "case makes no difference", "the appointment type %q stands here a second time", kind)
+			r.list.Add(p.KeyPos, "case makes no difference", "the appointment type %q is listed a second time", kind)
 		case id != "" && !isID(id):
-			r.list.Add(p.Value.Pos, "lowercase letters, digits and hyphens", "%q is no procedure's id", id)
+			r.list.Add(p.Value.Pos, "lowercase letters, digits and hyphens", "%q is not a valid id for a procedure", id)
 		}
 		r.m.procedures[key] = id
 		r.m.ids = append(r.m.ids, ProcedureID{id, p.Value.Pos})

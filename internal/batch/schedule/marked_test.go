@@ -59,7 +59,7 @@ func TestIncompleteBundles(t *testing.T) {
 		}
 	}
 	_, _, err := readAll("s.json", strings.NewReader(bundleOf(`{"resourceType": "Bundle", `+entry+`}`)), Options{Map: parse(t, fhirMap)})
-	if err == nil || !strings.Contains(err.Error(), "a bundle stands within a bundle") {
+	if err == nil || !strings.Contains(err.Error(), "a bundle is inside a bundle") {
 		t.Error(err)
 	}
 }

@@ -28,7 +28,7 @@ func (r *fhirReader) checkOutcome(data json.RawMessage, line int) error {
 			continue
 		}
 		if !slices.Contains(outcomeCodes, i.Code) {
-			i.Code = "no code that is known"
+			i.Code = "no known code"
 		}
 		return r.outcomeError(line, "an error ("+i.Code+")")
 	}
@@ -36,7 +36,7 @@ func (r *fhirReader) checkOutcome(data json.RawMessage, line int) error {
 }
 
 func (r *fhirReader) outcomeError(line int, what string) error {
-	return fileError(r.name, line, "export it again; what the server says of it stands in the file, under issue", "the file holds an OperationOutcome, in which the server reports %s; the rows after it are not read", what)
+	return fileError(r.name, line, "export it again; the file has the server's reason, under issue", "the file holds an OperationOutcome, in which the server reports %s; the rows after it are not read", what)
 }
 
 // checkResponse refuses a bundle in which the response to one of the requests is an error.

@@ -135,7 +135,7 @@ func (b *binder) header(file string, line int, names []string) ([]target, error)
 	}
 	if found == 0 {
 		return nil, fileError(file, line, "the first line names the columns: "+strings.Join(Fields, ", ")+"; for other names write a mapping",
-			"the first line names no column that is known")
+			"the first line names no known column")
 	}
 	for _, name := range unknown {
 		add(b.hint(name, first), "the column %q is not known", shortName(name))

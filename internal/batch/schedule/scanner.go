@@ -243,7 +243,7 @@ func (s *scanner) openQuoteError(line, n int) error {
 	if n == 1 {
 		what = "1 line"
 	}
-	return fileError(s.name, line, "close the quote, or take it out; write a quote within quotes twice",
+	return fileError(s.name, line, "close the quote or remove it; double a quote within quotes",
 		"quote opened on line %d, %s swallowed; the rows from here on are not read", line, what)
 }
 

@@ -112,7 +112,7 @@ func expectedForm(format, example string) string {
 func readDay(s, format string) (value, problem string) {
 	m, ok := parseMoment(s, format)
 	if !ok {
-		return "", "is no date that can be read; " + expectedForm(format, "1961-04-02")
+		return "", "can't be read as a date; " + expectedForm(format, "1961-04-02")
 	}
 	return m.day.String(), ""
 }
@@ -124,7 +124,7 @@ func readMoment(s, format string) (value, problem string) {
 	}
 	m, ok := parseMoment(s, format)
 	if !ok {
-		return "", "is no date that can be read; " + expectedForm(format, "2026-11-30 09:30")
+		return "", "can't be read as a date; " + expectedForm(format, "2026-11-30 09:30")
 	}
 	return strings.TrimSpace(m.day.String() + " " + m.clock), ""
 }
@@ -140,7 +140,7 @@ func readEnded(s, format string, native bool) (value, problem string) {
 		m.clock = "00:00"
 	}
 	if !ok || m.clock == "" {
-		return "", "is no time that can be read; " + expectedForm(format, "2026-11-23 10:20")
+		return "", "can't be read as a time; " + expectedForm(format, "2026-11-23 10:20")
 	}
 	return m.day.String() + " " + m.clock, ""
 }

@@ -42,7 +42,7 @@ type workbook struct {
 }
 
 const (
-	noWorkbook  = "the file is no Excel file of the form .xlsx"
+	noWorkbook  = "the file is not an Excel file in the .xlsx format"
 	xlsxHint    = "save it as .xlsx or as CSV"
 	brokenSheet = "the Excel file is broken or cut off"
 )

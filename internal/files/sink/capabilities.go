@@ -168,7 +168,7 @@ func duplexSides(c Choice) Choice {
 func (p Printer) CheckJob(ctx context.Context, j Job) (Job, error) {
 	o := p.capabilities(ctx, j.Queue)
 	if j.IsTwoSided() && o.Sides.Known && !slices.Contains(o.Sides.All, "two") {
-		return j, &PrintError{fmt.Sprintf("the printer %q prints on one side only", j.Queue), "say --sides one, or choose another with --printer", ""}
+		return j, &PrintError{fmt.Sprintf("the printer %q only prints on one side", j.Queue), "add --sides one, or choose another printer with --printer", ""}
 	}
 	if j.Tray != "" {
 		n := slices.IndexFunc(o.Trays.All, func(s string) bool { return foldName(s) == foldName(j.Tray) })
@@ -251,9 +251,9 @@ func Media(a4 bool, asked string) (string, error) {
 	case asked == "":
 		return plain, nil
 	case strings.ContainsAny(asked, " ,=\t\n") || strings.HasPrefix(asked, "-") || mediaSize(asked) == nil:
-		return "", fmt.Errorf("%q says no size that is known; expected such as %s, or as \"aftercare printers\" lists it", asked, plain)
+		return "", fmt.Errorf("%q has no known size; expected, for example, %s, or as \"aftercare printers\" lists it", asked, plain)
 	case !isSameMedia(asked, plain):
-		return "", fmt.Errorf("%q has another size than the sheet, which is %s", asked, name)
+		return "", fmt.Errorf("%q isn't the size of the sheet, which is %s", asked, name)
 	}
 	return asked, nil
 }

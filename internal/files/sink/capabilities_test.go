@@ -51,7 +51,7 @@ func TestCheckJob(t *testing.T) {
 		{"PageSize/Media Size: *A4\n", Job{Media: letterMedia}, "has no paper"},
 		{"PageSize/Media Size: *A4 Custom.WIDTHxHEIGHT\n", Job{Media: letterMedia}, ""},
 		{"PageSize/Media Size: *Letter.Fullbleed\n", Job{Media: letterMedia}, ""},
-		{"PageSize/Media Size: *Letter\n", Job{Media: letterMedia, Sides: "two-sided-long-edge"}, "on one side only"},
+		{"PageSize/Media Size: *Letter\n", Job{Media: letterMedia, Sides: "two-sided-long-edge"}, "only prints on one side"},
 		{"PageSize/Media Size: *Letter\n", Job{Media: letterMedia, Sides: "one-sided"}, ""},
 		{"", Job{Media: letterMedia, Sides: "two-sided-long-edge"}, ""},
 		{"", Job{Media: letterMedia, Tray: "Main"}, "has no tray"},
@@ -111,7 +111,7 @@ func TestPrinters(t *testing.T) {
 		t.Error(got, err)
 	}
 	down := &fakeCUPS{answers: map[string]string{"lpstat -p": "lpstat: Bad file descriptor\n"}, fails: map[string]error{"lpstat -p": errors.New("exit 1")}}
-	if _, err := down.printer().Printers(t.Context()); err == nil || !strings.Contains(err.Error(), "does not answer: Bad file descriptor") {
+	if _, err := down.printer().Printers(t.Context()); err == nil || !strings.Contains(err.Error(), "doesn't answer: Bad file descriptor") {
 		t.Error(err)
 	}
 }

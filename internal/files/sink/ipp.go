@@ -46,7 +46,7 @@ type ippJob struct {
 type Ask func(ctx context.Context, server string, request []byte) ([]byte, error)
 
 // errNoAnswer reports a printing system that doesn't answer in its protocol.
-var errNoAnswer = errors.New("the printing system gives no answer")
+var errNoAnswer = errors.New("the printing system doesn't answer")
 
 // Tags of the protocol (RFC 8010).
 const (

@@ -54,7 +54,7 @@ func TestWhatBecameOfAJobByItsState(t *testing.T) {
 	}{
 		{ippJob{State: jobCompleted, Reasons: []string{stop}}, Printed, ""},
 		{ippJob{State: jobCompleted, Reasons: []string{"job-completed-successfully"}}, Printed, ""},
-		{ippJob{State: jobCompleted, Reasons: []string{"job-completed-with-errors"}}, Unknown, "is not known: it ended with errors"},
+		{ippJob{State: jobCompleted, Reasons: []string{"job-completed-with-errors"}}, Unknown, "is not known what happened to the job Front-12 at the printer \"Front\": it ended with errors"},
 		{ippJob{State: jobCanceled, Reasons: []string{stop}, Message: "Print job canceled\nat printer."}, Cancelled, "was cancelled at the printer \"Front\": Print job canceled at printer."},
 		{ippJob{State: jobCanceled, Reasons: []string{"job-canceled-by-user"}}, Cancelled, "was cancelled"},
 		{ippJob{State: jobAborted, Reasons: []string{"aborted-by-system"}, Message: "no"}, Aborted, "gave up the job Front-12: no"},

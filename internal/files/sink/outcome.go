@@ -55,7 +55,7 @@ func (p Printer) Status(ctx context.Context, queue, id, mark string) (Outcome, e
 		return p.statusFromListing(ctx, queue, id)
 	}
 	if job == nil {
-		return Unknown, &PrintError{fmt.Sprintf("the printing system knows the job %s no more", id), lookHint, Unknown}
+		return Unknown, &PrintError{fmt.Sprintf("the printing system no longer knows the job %s", id), lookHint, Unknown}
 	}
 	if mark != "" && job.Mark != mark {
 		return Unknown, outcomeError(Unknown, queue, id, "another job has its number now")
@@ -108,11 +108,11 @@ func outcomeError(end Outcome, queue, id, problem string) error {
 	}
 	switch end {
 	case Cancelled:
-		return &PrintError{fmt.Sprintf("the job %s was cancelled at the printer %q%s", id, queue, problem), "print again when that was not meant", end}
+		return &PrintError{fmt.Sprintf("the job %s was cancelled at the printer %q%s", id, queue, problem), "print it again if that was a mistake", end}
 	case Aborted:
 		return &PrintError{fmt.Sprintf("the printer %q gave up the job %s%s", queue, id, problem), "look at the printer, then print again", end}
 	case Unknown:
-		return &PrintError{fmt.Sprintf("what became of the job %s at the printer %q is not known%s", id, queue, problem), lookHint, end}
+		return &PrintError{fmt.Sprintf("it is not known what happened to the job %s at the printer %q%s", id, queue, problem), lookHint, end}
 	case Printed, Queued, Refused:
 	}
 	return nil

@@ -102,7 +102,7 @@ func (p Printer) Queue(ctx context.Context, asked string) (string, error) {
 			return "", err
 		}
 		if queue = name; queue == "" {
-			return "", &PrintError{"no printer is set as the usual one", "name one with --printer; " + listHint, ""}
+			return "", &PrintError{"no default printer is set", "name one with --printer; " + listHint, ""}
 		}
 	}
 	return queue, p.checkQueue(ctx, queue)
@@ -126,7 +126,7 @@ func isNotInstalled(err error) bool { return errors.Is(err, exec.ErrNotFound) }
 // checkQueue asks whether a queue is there, running and open.
 func (p Printer) checkQueue(ctx context.Context, queue string) error {
 	if strings.HasPrefix(queue, "-") || strings.ContainsAny(queue, " /#,") || strings.ContainsFunc(queue, unicode.IsControl) {
-		return &PrintError{fmt.Sprintf("%q is no name of a printer", queue), listHint, ""}
+		return &PrintError{fmt.Sprintf("%q is not a valid name for a printer", queue), listHint, ""}
 	}
 	out, err := p.Run(ctx, nil, "lpstat", "-p", queue)
 	switch {
@@ -174,7 +174,7 @@ func (p Printer) Send(ctx context.Context, j Job, document io.Reader) (id string
 	}
 	m := requestID().FindStringSubmatch(out)
 	if wasKilled(err) || (err == nil) != (m != nil) {
-		return "", &PrintError{fmt.Sprintf("the printer %q perhaps took the job: the command lp did not say what it did", j.Queue), lookHint, Unknown}
+		return "", &PrintError{fmt.Sprintf("the printer %q may have taken the job: the command lp didn't say what it did", j.Queue), lookHint, Unknown}
 	}
 	if err != nil {
 		return "", &PrintError{fmt.Sprintf("the printer %q refused the job: %s", j.Queue, commandMessage(out)), "", Refused}

@@ -14,7 +14,7 @@ import (
 // the folder or its repository changes.
 func Revision(ctx context.Context, run Runner, dir, revision string) (fs.FS, error) {
 	if strings.HasPrefix(revision, "-") {
-		return nil, fmt.Errorf("%q is no revision of git", revision)
+		return nil, fmt.Errorf("%q is not a git revision", revision)
 	}
 	tmp, err := os.CreateTemp("", "aftercare-*.zip")
 	if err != nil {
@@ -28,7 +28,7 @@ func Revision(ctx context.Context, run Runner, dir, revision string) (fs.FS, err
 		if first == "" {
 			first = err.Error()
 		}
-		return nil, fmt.Errorf("git gives no revision %q of %q: %s", revision, dir, strings.TrimPrefix(first, "fatal: "))
+		return nil, fmt.Errorf("git has no revision %q of %q: %s", revision, dir, strings.TrimPrefix(first, "fatal: "))
 	}
 	data, err := os.ReadFile(tmp.Name())
 	if err != nil {

@@ -29,7 +29,7 @@ func (e *InputError) Hint() string {
 	case errors.Is(e.Err, fs.ErrPermission):
 		return PermissionHint
 	case errors.Is(e.Err, fs.ErrNotExist):
-		return "look at the file's name, and at the folder that it is looked for in"
+		return "check the file's name and folder"
 	case errors.As(e.Err, &file) && isFolder(file.Path):
 		return "name a file in that folder"
 	}

@@ -127,7 +127,7 @@ func (d Document) reference(patient *reference) (*documentReference, error) {
 	}
 	kind, ok := terminology.DocumentType(d.Clinic.FHIR.Type)
 	if !ok {
-		return nil, &Error{fmt.Sprintf("%q is no type of document that a sheet is filed as", d.Clinic.FHIR.Type), "in clinic.yaml, under fhir: type"}
+		return nil, &Error{fmt.Sprintf("%q is not a document type for a sheet", d.Clinic.FHIR.Type), "in clinic.yaml, under fhir: type"}
 	}
 	title := oneLine(d.Sheet.Title)
 	sum := sha1.Sum(d.PDF) // as the standard requires; not for security

@@ -21,7 +21,7 @@ var scriptSamples = []scriptSample{
 // What a font does less well than it seems to. A clinic should know it before it prints.
 const (
 	notBold = "without font-bold: in clinic.yaml, what is bold is printed in the font's regular letters, thickened"
-	notUsed = "the embedded typefaces have all of this writing, so that no sheet uses the font: it is for words that they lack, not for looks"
+	notUsed = "the built-in typefaces cover all of these scripts, so no sheet uses the font: it is only for words that they lack"
 )
 
 // FontReport is what a clinic's font can do.
@@ -56,7 +56,7 @@ func CheckFont(data []byte, hasBold bool) (r FontReport, err error) {
 	}
 	switch {
 	case len(r.Covers) == 0:
-		return r, errors.New("the font covers no writing that the PDF can print")
+		return r, errors.New("the font covers no script that the PDF can print")
 	case !used:
 		r.Notes = append(r.Notes, notUsed)
 	case !hasBold:

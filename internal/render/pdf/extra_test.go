@@ -282,7 +282,7 @@ func TestCheckFont(t *testing.T) {
 	for r := rune(0xc0); r < 0x100; r++ {
 		nothing[r] = '\uffff'
 	}
-	if _, err := CheckFont(testkit.WithGlyphs(t, goregular.TTF, nothing), false); err == nil || !strings.Contains(err.Error(), "covers no writing") {
+	if _, err := CheckFont(testkit.WithGlyphs(t, goregular.TTF, nothing), false); err == nil || !strings.Contains(err.Error(), "covers no script") {
 		t.Error(err)
 	}
 }

@@ -63,7 +63,7 @@ func (f *Font) readTableDirectory() error {
 	case "wOFF", "wOF2":
 		return errors.New("the file is a web font (woff); expected a .ttf")
 	default:
-		return errors.New("the file is no TrueType font")
+		return errors.New("the file is not a TrueType font")
 	}
 	n := int(u16(f.data, 4))
 	for i := range n {

@@ -63,7 +63,7 @@ func characterProblem(s string, n int, r rune) string {
 	case isInvisible(r):
 		return fmt.Sprintf("holds the invisible character U+%04X", r)
 	case unicode.Is(unicode.Noncharacter_Code_Point, r):
-		return fmt.Sprintf("holds U+%04X, which is no character", r)
+		return fmt.Sprintf("holds U+%04X, which is not a character", r)
 	case unicode.Is(unicode.Co, r):
 		return fmt.Sprintf("holds U+%04X, which is a letter in one typeface alone", r)
 	}

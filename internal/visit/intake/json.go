@@ -119,7 +119,7 @@ func (r *jsonReader) pairs(n *yamlfile.Node) error {
 		}
 		key := t.(string) //nolint:forcetypeassert // the text is valid JSON
 		if first, twice := seen[key]; twice {
-			return fileError(pos, fmt.Sprintf("can't be used: the key %q stands here a second time (the first one is at line %d, column %d)", key, first.Line, first.Column), "keep one of them")
+			return fileError(pos, fmt.Sprintf("can't be used: the key %q is listed a second time (the first one is at line %d, column %d)", key, first.Line, first.Column), "keep one of them")
 		}
 		seen[key] = pos
 		v, err := r.value()
