@@ -101,7 +101,7 @@ func TestAnUnchangedTextIsRenewedAtOnce(t *testing.T) {
 	if !strings.Contains(n.out.String(), "no approved word changed since Dr. Ruiz approved it") || strings.Contains(n.out.String(), "Chest pain") {
 		t.Error(n.out.String())
 	}
-	if out, _, _ = inProcess(t, "status", "--clinic", dir); !strings.Contains(out, "plain: en, by Dr. Lee") {
+	if out, _, _ = inProcess(t, "status", "--clinic", dir); !strings.Contains(out, "1 sheet, en, by Dr. Lee, physician, on 2026-11-23: plain") {
 		t.Error(out)
 	}
 	// a change of words is reported as such
@@ -147,7 +147,7 @@ func TestAnAnswerBesideAnotherVersionGoesToItsOwnFile(t *testing.T) {
 	if now, err = os.ReadFile(filepath.Join(dir, "clinic.yaml")); err != nil || !strings.Contains(string(now), "# ours\nsettings:\n  emergency-number: 911\n") || !strings.Contains(string(now), `activity.lifting.until: "48 hours"`) {
 		t.Errorf("%v\n%s", err, now)
 	}
-	if out, _, code := inProcess(t, "status", "--require-approved", "--clinic", dir); !strings.Contains(out, "plain: en, by Dr. Lee") || code != exitDefinitions {
+	if out, _, code := inProcess(t, "status", "--require-approved", "--clinic", dir); !strings.Contains(out, "1 sheet, en, by Dr. Lee, physician, on 2026-11-23: plain") || code != exitDefinitions {
 		t.Errorf("exit code %d\n%s", code, out) // the built-in texts are not approved
 	}
 }

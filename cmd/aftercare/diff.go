@@ -100,7 +100,7 @@ func runDiff(ctx context.Context, e *env, o *diffOptions, args []string) error {
 			return name + notApprovedMark
 		}
 		t.Line(0, typeset.Words("from "), typeset.Strong.Of(label(r.Was, r.WasApproved)), typeset.Words(" to "), typeset.Strong.Of(label(r.Is, r.IsApproved)))
-		revision.Set(t, r.Changes)
+		revision.SetGrouped(t, []revision.Text{{Name: r.Is, Changes: r.Changes}})
 		if len(r.Changes) == 0 {
 			t.Line(2, typeset.Words("nothing changes for the patient"))
 		}

@@ -10,6 +10,7 @@ import (
 	"aftercare/internal/diag"
 	"aftercare/internal/review/approval"
 	"aftercare/internal/review/questions"
+	"aftercare/internal/review/revision"
 	"aftercare/internal/terminal/typeset"
 )
 
@@ -76,7 +77,7 @@ func runStatus(e *env, o *statusOptions) error {
 			return err
 		}
 	}
-	err = e.writeReport(o.format, map[string][]approval.Status{"texts": all}, func(t *typeset.Text) error {
+	err = e.writeReport(o.format, map[string]any{"texts": all, "causes": revision.Causes(approval.Changes(all))}, func(t *typeset.Text) error {
 		t.Add(approval.Report(all))
 		if note := questions.VersionNote(lib.Clinic()); note != "" {
 			t.Indented(note)

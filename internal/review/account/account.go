@@ -88,7 +88,10 @@ type Decision struct {
 	Value   string `json:"value"`
 	Written string `json:"written,omitempty"` // what the definition says, if it differs
 	By      string `json:"by"`
-	On      string `json:"on,omitempty"` // an ISO date, of an approval
+	// Of an approval: its date (ISO), as what the person approved, and the sheets that were approved with it.
+	On     string   `json:"on,omitempty"`
+	Role   string   `json:"role,omitempty"`
+	Sheets []string `json:"sheets,omitempty"`
 }
 
 // Fill is a value that staff give for one patient. What was given appears only in the words.
@@ -197,12 +200,12 @@ func New(plan *resolve.Plan, words *locale.Words, s *sheet.Sheet) Account {
 	approval := compose.FindApproval(plan.Clinic, p, s.Language, s.Source.Digest, visit.Date{})
 	for _, in := range append(allInstructions(p), p.Omitted...) {
 		e := newEntry(plan, words, in, wordingsByRef[in.Ref()])
-		if d := approvedDecision(approval, in.Ref()); d != nil {
+		if d := approvedDecision(plan.Clinic, approval, in.Ref()); d != nil {
 			e.Decisions = append(e.Decisions, *d)
 		}
 		for _, name := range in.SettingNames() {
 			set := p.Settings[name]
-			e.Settings = append(e.Settings, Used{name, set.Value, set.Layer, set.Range, approvedDecision(approval, procedure.SettingPrefix+name)})
+			e.Settings = append(e.Settings, Used{name, set.Value, set.Layer, set.Range, approvedDecision(plan.Clinic, approval, procedure.SettingPrefix+name)})
 		}
 		a.Entries = append(a.Entries, e)
 	}

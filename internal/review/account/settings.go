@@ -9,12 +9,19 @@ import (
 	"aftercare/internal/diag"
 )
 
-// approvedDecision returns what an approval records about a question, by its name; nil if it records nothing.
-func approvedDecision(a *clinic.Approval, name string) *Decision {
+// approvedDecision returns what an approval records about a question, by its name, and for which sheets of the clinic that
+// was decided; nil if it records nothing.
+func approvedDecision(c clinic.Profile, a *clinic.Approval, name string) *Decision {
 	if a == nil || a.Confirm[name] == "" {
 		return nil
 	}
-	return &Decision{Value: a.Confirm[name], By: a.By, On: a.On}
+	out := &Decision{Value: strings.TrimPrefix(a.Confirm[name], clinic.Decided), By: a.By, Role: a.Role, On: a.On, Sheets: []string{a.Procedure}}
+	for _, d := range clinic.SignedAnswers(c.Approvals, name) {
+		if d.Answer == out.Value && d.By == a.By && d.On == a.On && slices.Contains(d.Sheets, a.Procedure) {
+			out.Sheets = d.Sheets
+		}
+	}
+	return out
 }
 
 // Select returns the account of the named parts alone: a section ("activity"), a level of warnings ("call-now"), an

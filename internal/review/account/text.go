@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/diag"
 	"aftercare/internal/terminal/typeset"
@@ -198,6 +199,9 @@ func (u Used) describe() string {
 	switch {
 	case u.Layer != procedure.DefaultLayer:
 		line += "decided by " + u.Layer
+		if d := u.Decided; d != nil {
+			line += ", approved " + clinic.SignedAnswer{By: d.By, Role: d.Role, On: d.On, Sheets: d.Sheets}.Describe()
+		}
 	case u.Decided != nil:
 		line += "the default, decided " + strings.TrimPrefix(formatDecision(*u.Decided), " ")
 	default:
@@ -296,7 +300,7 @@ func formatMoment(m Moment) string {
 
 func formatDecision(d Decision) string {
 	if d.On != "" {
-		return d.Value + ", by " + d.By + " on " + d.On
+		return d.Value + ", " + clinic.SignedAnswer{By: d.By, Role: d.Role, On: d.On, Sheets: d.Sheets}.Describe()
 	}
 	if d.Written == "" {
 		return strings.TrimSpace(d.Key+" "+d.Value) + ", by " + d.By

@@ -1,6 +1,7 @@
 package approval
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,22 +51,41 @@ func CountByState(all []Status) string {
 	return strings.Join(parts, ", ")
 }
 
-// Report returns where texts stand, to read: first those that something is to be done about, each with what changed,
-// and what changed in the originals of copied blocks; then those that are approved, those that nobody has approved, and
-// the count.
+// Report returns where texts stand, to read: first those that something is to be done about, what changed before what is
+// due, then the changes, by cause; then what changed in the originals of copied blocks; then those that are approved, counted
+// by who approved them, those that nobody has approved, and the count.
 func Report(all []Status) *typeset.Text {
 	t := &typeset.Text{}
-	for _, s := range all {
-		if !s.isQuiet() {
-			s.set(t)
-		}
+	todo := slices.DeleteFunc(slices.Clone(all), Status.isQuiet)
+	slices.SortStableFunc(todo, func(a, b Status) int {
+		return cmp.Compare(slices.Index(urgency, a.State), slices.Index(urgency, b.State))
+	})
+	setTodo(t, todo)
+	if changes := Changes(all); len(changes) > 0 {
+		t.Heading("What changed since the approvals")
+		revision.SetGrouped(t, changes)
 	}
 	setBlocks(t, all)
 	setApproved(t, all)
 	setNever(t, all)
+	setAuthors(t, all)
 	t.Gap()
 	t.Line(0, typeset.Words(diag.Count(len(all), "text")+": "+CountByState(all)))
 	return t
+}
+
+// urgency is the order of the states in a report.
+var urgency = []State{Changed, Due, Expired, Renew, Incomplete, Withdrawn, Unreadable, Never, Approved}
+
+// Changes returns what changed in each text since it was approved.
+func Changes(all []Status) []revision.Text {
+	var out []revision.Text
+	for _, s := range all {
+		if len(s.Changes) > 0 {
+			out = append(out, revision.Text{Name: s.Procedure, Language: s.Language, Changes: s.Changes})
+		}
+	}
+	return out
 }
 
 // isQuiet reports whether nothing about a text is to be done or known but its state.
@@ -73,23 +93,100 @@ func (s Status) isQuiet() bool {
 	return (s.State == Approved || s.State == Never) && !s.Unreviewed && s.Note == "" && !s.NewlyCovered && len(s.Undecided)+len(s.Changes)+len(s.Upstream)+len(s.Lacks) == 0
 }
 
-// setApproved adds a table of the texts that are approved, with nothing to be done.
-func setApproved(t *typeset.Text, all []Status) {
-	table := typeset.Table{Columns: []typeset.Column{{Head: "PROCEDURE"}, {Head: "LANGUAGE"}, {Head: "BY", Said: "by "}, {Head: "ROLE", Rank: 2}, {Head: "ON", Rank: 1, Said: "on "}, {Head: "UNTIL", Said: "until "}, {Head: "AGES", Rank: 3, Said: "ages "}}}
-	rows := typeset.Rows{Heading: "Approved"}
+// setTodo adds texts that something is to be done about. Those of which the same is said are named in one line.
+func setTodo(t *typeset.Text, all []Status) {
+	type line struct{ state, rest, language string }
+	same := map[line][]string{}
+	of := func(s Status) (l line, isPlain bool) {
+		l.state, l.rest = s.describe()
+		l.language = s.Language
+		isPlain = !s.Unreviewed && s.Note == "" && (!s.NewlyCovered || s.State == Renew) && len(s.Undecided)+len(s.Upstream)+len(s.Lacks) == 0
+		return l, isPlain
+	}
 	for _, s := range all {
-		if s.State == Approved && s.isQuiet() {
-			rows.Cells = append(rows.Cells, []typeset.Span{
-				typeset.Strong.Of(s.Procedure), typeset.Words(s.Language), typeset.Words(s.By), typeset.Muted.Of(s.Role), typeset.Words(s.On), typeset.Words(s.Until), typeset.Muted.Of(s.Ages),
-			})
+		if l, isPlain := of(s); isPlain {
+			same[l] = append(same[l], s.Procedure)
 		}
 	}
-	if len(rows.Cells) == 0 {
-		return
+	for _, s := range all {
+		l, isPlain := of(s)
+		switch names := same[l]; {
+		case !isPlain || len(names) == 1:
+			s.set(t)
+		case names[0] == s.Procedure:
+			style := typeset.Danger
+			if s.IsUsable() {
+				style = typeset.Strong
+			}
+			t.Hang(0, typeset.Strong.Of(diag.Count(len(names), "sheet")+","), typeset.Words(l.language+": "), style.Of(l.state), typeset.Words(l.rest+": "+strings.Join(names, ", ")))
+		}
 	}
-	table.Groups = []typeset.Rows{rows}
-	t.Gap()
-	t.Table(table)
+}
+
+// signature is who approved texts, as what, when and until when.
+type signature struct{ language, by, role, on, until string }
+
+// setApproved adds the texts that are approved, with nothing to be done: a line for each signature.
+func setApproved(t *typeset.Text, all []Status) {
+	var order []signature
+	signed := map[signature][]Status{}
+	for _, s := range all {
+		if s.State == Approved && s.isQuiet() {
+			by := signature{s.Language, s.By, s.Role, s.On, s.Until}
+			if signed[by] == nil {
+				order = append(order, by)
+			}
+			signed[by] = append(signed[by], s)
+		}
+	}
+	for n, by := range order {
+		if n == 0 {
+			t.Heading("Approved")
+		}
+		until := ""
+		if by.until != "" {
+			until = ", until " + by.until
+		}
+		var names []string
+		settings, lines := map[string]bool{}, 0
+		for _, s := range signed[by] {
+			names = append(names, s.Procedure)
+			for name := range s.Decided {
+				if strings.HasPrefix(name, procedure.SettingPrefix) {
+					settings[name] = true
+				} else {
+					lines++
+				}
+			}
+		}
+		t.Hang(2, typeset.Strong.Of(diag.Count(len(names), "sheet")+", "+by.language+","), typeset.Words("by "+by.by+", "+by.role+", on "+by.on+until+": "+strings.Join(names, ", ")))
+		if len(settings)+lines > 0 {
+			t.Line(4, typeset.Muted.Of("decided with them: "+diag.Count(len(settings), "setting")+" (aftercare settings), "+diag.Count(lines, "line")+" (aftercare explain ID)"))
+		}
+	}
+}
+
+// setAuthors says where one person reviewed and approved a text, and of which approved texts no file says who wrote them.
+func setAuthors(t *typeset.Text, all []Status) {
+	var one, unknown []string
+	for _, s := range all {
+		isSigned := s.State == Approved || s.State == Due
+		if isSigned && s.OnePerson {
+			one = append(one, s.Procedure+", "+s.Language+" ("+s.By+")")
+		}
+		if isSigned && s.Own && !slices.Contains(unknown, s.Procedure) {
+			unknown = append(unknown, s.Procedure)
+		}
+	}
+	if len(one)+len(unknown) > 0 {
+		t.Gap()
+	}
+	if len(one) > 0 {
+		t.Line(0, typeset.Strong.Of("one person reviewed the translation and approved it:"), typeset.Words(" "+strings.Join(one, "; ")))
+	}
+	if len(unknown) > 0 {
+		t.Line(0, typeset.Strong.Of("no file says who wrote these, so their author may have approved them:"), typeset.Words(" "+strings.Join(unknown, ", ")))
+	}
 }
 
 // setNever adds the texts that nobody has approved, a line for each language.
@@ -130,7 +227,6 @@ func (s Status) set(t *typeset.Text) {
 	for _, ref := range s.Undecided {
 		t.Line(2, typeset.Words("not decided: "+ref))
 	}
-	revision.Set(t, s.Changes)
 	if len(s.Upstream) > 0 {
 		t.Line(2, typeset.Words("its original "+s.BasedOn+" has changed since:"))
 		revision.Set(t, s.Upstream)

@@ -55,8 +55,15 @@ type Status struct {
 	Note     string            `json:"note,omitempty"`
 	BasedOn  string            `json:"based_on,omitempty"`
 	Upstream []revision.Change `json:"upstream,omitempty"` // what changed in a copy's original
-	Lacks    []Lack            `json:"lacks,omitempty"`    // what the sheet lacks since a file replaced a built-in one
-	Blocks   []Block           `json:"blocks,omitempty"`   // copies of built-in blocks that it includes
+	// Decided is what the record says of the questions that the text asks, by their names.
+	Decided map[string]string `json:"decided,omitempty"`
+	// Own reports that the definition is the clinic's own. No file says who wrote it.
+	Own bool `json:"own,omitempty"`
+	// Reviewer is who reviewed the translation, and OnePerson reports that it is who approved it.
+	Reviewer  string  `json:"reviewed_by,omitempty"`
+	OnePerson bool    `json:"one_person,omitempty"`
+	Lacks     []Lack  `json:"lacks,omitempty"`  // what the sheet lacks since a file replaced a built-in one
+	Blocks    []Block `json:"blocks,omitempty"` // copies of built-in blocks that it includes
 }
 
 // IsUsable reports whether the text may be handed to patients of a clinic that approves its texts.
@@ -68,7 +75,7 @@ func StatusOf(p *procedure.Procedure, c clinic.Profile, words *locale.Words, tod
 	text := NewText(p, c, words)
 	s := Status{
 		Procedure: p.ID, Language: words.Language, Edition: p.Edition, Ages: p.PatientAges().String(), Digest: text.Digest, State: Never,
-		Unreviewed: p.IsUnreviewed(), BasedOn: p.BasedOn,
+		Unreviewed: p.IsUnreviewed(), BasedOn: p.BasedOn, Own: p.Origin != library.BuiltIn, Reviewer: p.Reviewer,
 	}
 	if a := compose.FindApproval(c, p, words.Language, text.Digest, today); a != nil {
 		s.setRecord(a, Approved)
@@ -100,7 +107,34 @@ func StatusOf(p *procedure.Procedure, c clinic.Profile, words *locale.Words, tod
 }
 
 func (s *Status) setRecord(a *clinic.Approval, state State) {
-	s.State, s.By, s.Role, s.On, s.Until = state, a.By, a.Role, a.On, a.Until
+	s.State, s.By, s.Role, s.On, s.Until, s.Decided = state, a.By, a.Role, a.On, a.Until, a.Confirm
+	s.OnePerson = isOnePerson(s.Reviewer, a.By)
+}
+
+// isOnePerson reports whether two entries name the same person, before what they add to a name, such as a qualification.
+func isOnePerson(a, b string) bool {
+	name := func(s string) string {
+		s, _, _ = strings.Cut(s, ",")
+		return strings.ToLower(strings.Join(strings.Fields(s), " "))
+	}
+	return name(a) != "" && name(a) == name(b)
+}
+
+// RecordedSettings returns the values of settings that a record says were approved, by name.
+func RecordedSettings(a *clinic.Approval) map[string]string {
+	out := map[string]string{}
+	for key, answer := range a.Confirm {
+		name, isSetting := strings.CutPrefix(key, procedure.SettingPrefix)
+		if !isSetting {
+			continue
+		}
+		if value, ok := strings.CutPrefix(answer, clinic.Decided); ok {
+			out[name] = value
+		} else if value, ok := strings.CutPrefix(answer, procedure.AsWritten+": "); ok {
+			out[name], _, _ = strings.Cut(value, ": ") // a remark follows
+		}
+	}
+	return out
 }
 
 // compareApproved compares today's text with the approved one.
@@ -111,6 +145,7 @@ func (s *Status) compareApproved(a *clinic.Approval, text Text, dir string) {
 		return
 	}
 	s.Changes, s.NewlyCovered = revision.Compare(was, text.Statements, text.Words.TimeWord), !coversFixedWords(was) && coversFixedWords(text.Statements)
+	revision.AddCauses(s.Changes, nil, text.Procedure, RecordedSettings(a))
 }
 
 // coversFixedWords reports whether a text includes the fixed words that only some visits bring.

@@ -34,9 +34,11 @@ type Entry struct {
 	Language   string   `json:"language"`
 	Sides      []string `json:"sides,omitempty"` // that it can be done on; none if it has no side
 	Approved   bool     `json:"approved"`        // by the clinic, as it stands; patients' sheets can be printed
-	ToConfirm  int      `json:"to_confirm"`      // open questions to the clinic
-	Required   int      `json:"required"`        // how many of them it must answer
-	FromMemory int      `json:"from_memory"`     // lines based on usual practice, not counted in the questions
+	ApprovedBy string   `json:"approved_by,omitempty"`
+	ApprovedOn string   `json:"approved_on,omitempty"` // an ISO date
+	ToConfirm  int      `json:"to_confirm"`            // open questions to the clinic
+	Required   int      `json:"required"`              // how many of them it must answer
+	FromMemory int      `json:"from_memory"`           // lines based on usual practice, not counted in the questions
 	// Grade is the Flesch-Kincaid grade and SMOG that measure, for English; 0 if there is none.
 	Grade float64 `json:"grade"`
 	SMOG  float64 `json:"smog"`
@@ -53,7 +55,11 @@ func Entries(all []library.Definition, c clinic.Profile, today visit.Date) []Ent
 		e := Entry{
 			ID: p.ID, Title: p.Title, Aliases: p.Aliases, Specialty: p.Specialty, Edition: p.Edition, Ages: p.PatientAges().String(), Origin: p.Origin, Language: p.Language,
 			Sides: p.Side.Options(), ToConfirm: len(open), Required: compose.CountRequired(open), FromMemory: compose.CountFromMemory(p),
-			Approved: isRecorded && !p.IsUnreviewed() && compose.FindApproval(c, p, l.Words.Language, digest(), today) != nil,
+		}
+		if isRecorded && !p.IsUnreviewed() {
+			if a := compose.FindApproval(c, p, l.Words.Language, digest(), today); a != nil {
+				e.Approved, e.ApprovedBy, e.ApprovedOn = true, a.By, a.On
+			}
 		}
 		if !p.IsTranslated() {
 			r := lint.ReadabilityOf(&lint.Pass{Procedure: p, Words: l.Words, Clinic: c})

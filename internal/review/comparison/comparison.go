@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"aftercare/internal/authoring/library"
+	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/diag"
 	"aftercare/internal/language/locale"
 	"aftercare/internal/review/approval"
@@ -36,6 +37,8 @@ type Result struct {
 	Is          string            `json:"is"`
 	IsApproved  bool              `json:"is_approved"`
 	Changes     []revision.Change `json:"changes"`
+	// Causes is how much comes of each cause.
+	Causes []revision.CauseCount `json:"causes"`
 }
 
 // UnreadableError reports a text that can't be read, where a clinic's file that replaces a built-in one lacks something
@@ -82,7 +85,9 @@ func (t Texts) Compare(names ...string) (Result, error) {
 	}
 	was, is := sides[0], sides[1]
 	changes := revision.Compare(was.text, is.text, func(word string) bool { return words != nil && words.TimeWord(word) })
-	return Result{was.name, was.approved, is.name, is.approved, append([]revision.Change{}, changes...)}, nil
+	revision.AddCauses(changes, was.procedure, is.procedure, was.settings)
+	causes := revision.Causes([]revision.Text{{Name: is.id, Changes: changes}})
+	return Result{was.name, was.approved, is.name, is.approved, append([]revision.Change{}, changes...), causes}, nil
 }
 
 // side is one side of a comparison.
@@ -90,7 +95,11 @@ type side struct {
 	name     string
 	text     []compose.Statement
 	approved bool          // by the clinic, in its present form
+	id       string        // of the procedure
 	words    *locale.Words // nil for a stored text
+	// procedure is the definition; nil for a stored text, of which only the settings are known that its record names.
+	procedure *procedure.Procedure
+	settings  map[string]string
 }
 
 // defaultFor returns the name of the text that today's is compared with by default, and the id of today's.
@@ -188,7 +197,7 @@ func (t Texts) load(name string, lib *library.Library, id string) (side, error) 
 	}
 	text := approval.NewText(p, lib.Clinic(), words)
 	approved := !p.IsUnreviewed() && compose.FindApproval(t.Library.Clinic(), p, words.Language, text.Digest, t.Today) != nil
-	return side{name, text.Statements, approved, words}, nil
+	return side{name, text.Statements, approved, id, words, p, nil}, nil
 }
 
 func (t Texts) lastApproved(name string) (side, error) {
@@ -202,7 +211,7 @@ func (t Texts) lastApproved(name string) (side, error) {
 		return side{}, diag.Usage(`"aftercare status" tells what is approved`, "%q in %q was never approved", id, t.Language)
 	}
 	text, err := approval.ApprovedText(a, c.Origin)
-	return side{approvedPrefix + id + " of " + a.On, text, true, nil}, err
+	return side{approvedPrefix + id + " of " + a.On, text, true, id, nil, nil, approval.RecordedSettings(a)}, err
 }
 
 // loadError returns an *UnreadableError if a text can't be read and a clinic's file lacks something that it needs; else

@@ -157,19 +157,18 @@ func answerComments(a FileAnswer, indent string) string {
 // Carried returns, by the names of the questions, what the clinic's file answers about a procedure and its sheet carries
 // out, as a record says it.
 func Carried(p *procedure.Procedure) map[string]string {
-	const decided = "decided: "
 	out, open := map[string]string{}, map[string]bool{}
 	for _, q := range compose.Questions(p) {
 		open[q.Name] = true
 	}
 	for _, q := range compose.AllQuestions(p) {
 		if !open[q.Name] {
-			out[q.Name] = decided + q.CurrentValue
+			out[q.Name] = clinic.Decided + q.CurrentValue
 		}
 	}
 	for _, in := range p.Omitted {
 		if in.IsOmitted() {
-			out[in.Ref()] = decided + procedure.LeaveOut
+			out[in.Ref()] = clinic.Decided + procedure.LeaveOut
 		}
 	}
 	return out

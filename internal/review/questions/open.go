@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/diag"
@@ -74,7 +75,9 @@ type Setting struct {
 	Range     string   `json:"range"`
 	Required  bool     `json:"required"` // the clinic must answer before it approves a sheet that uses it
 	Sources   []string `json:"sources"`
-	Confirmed bool     `json:"confirmed"` // the clinic has decided it
+	Confirmed bool     `json:"confirmed"` // the clinic has decided it, in its file or in an approval
+	// Decided is what approvals record of the value that is in force.
+	Decided []clinic.SignedAnswer `json:"decided,omitempty"`
 }
 
 // Settings returns the settings of a library by name: all, or only those that its sheets use.
@@ -95,9 +98,18 @@ func Settings(lib *library.Library, usedOnly bool) ([]Setting, error) {
 	out := []Setting{}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		s := all[name]
-		out = append(out, Setting{name, s.Question, string(s.Kind), s.Value, s.Layer, s.Default, s.Range, s.Required, append([]string{}, s.Sources...), s.Layer != procedure.DefaultLayer})
+		decided := decidedBy(lib.Clinic(), name, s)
+		out = append(out, Setting{name, s.Question, string(s.Kind), s.Value, s.Layer, s.Default, s.Range, s.Required, append([]string{}, s.Sources...), s.Layer != procedure.DefaultLayer || len(decided) > 0, decided})
 	}
 	return out, nil
+}
+
+// decidedBy returns what approvals record of a setting, if that is the value in force.
+func decidedBy(c clinic.Profile, name string, s procedure.Setting) []clinic.SignedAnswer {
+	q := compose.Question{CurrentValue: s.Value, Setting: &s}
+	return slices.DeleteFunc(clinic.SignedAnswers(c.Approvals, procedure.SettingPrefix+name), func(d clinic.SignedAnswer) bool {
+		return d.Answer != s.Value && !IsCurrentAnswer(d.Answer, q)
+	})
 }
 
 // Report returns the shown ones of all settings, to read, then how many questions are open in each sheet.
@@ -124,10 +136,19 @@ func Report(shown, all []Setting, sheets []Sheet) *typeset.Text {
 func (s Setting) set(t *typeset.Text) {
 	t.Line(0, typeset.Strong.Of(s.Name), typeset.Words(": "+s.Value))
 	t.Line(2, typeset.Words(s.Question))
-	if s.Confirmed {
+	switch {
+	case s.Layer != procedure.DefaultLayer:
 		t.Line(2, typeset.Words("decided by "+s.Layer+"; the default is "+s.Default))
-	} else {
+	case s.Confirmed:
+		t.Line(2, typeset.Words("the default, which the clinic decided to keep"))
+	default:
 		t.Line(2, typeset.Words("the default; not confirmed by a clinic"))
+	}
+	for _, d := range s.Decided {
+		t.Hang(2, typeset.Muted.Of("approved"), typeset.Words(fmt.Sprintf("by %s, %s, on %s, for %s: %s", d.By, d.Role, d.On, diag.Count(len(d.Sheets), "sheet"), strings.Join(d.Sheets, ", "))))
+		if remark := strings.TrimPrefix(strings.TrimPrefix(d.Answer, procedure.AsWritten+": "+s.Value), ": "); remark != "" && remark != d.Answer {
+			t.Hang(4, typeset.Muted.Of("remark:"), typeset.Words(remark))
+		}
 	}
 	if s.Required {
 		t.Line(2, typeset.Words("required: answered before a sheet that says it is approved"))

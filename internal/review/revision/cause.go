@@ -2,7 +2,6 @@ package revision
 
 import (
 	"cmp"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -34,8 +33,47 @@ type Cause struct {
 
 // Text is what changes in one text.
 type Text struct {
-	Name    string
-	Changes []Change
+	Name     string
+	Language string // where texts of several are reported
+	Changes  []Change
+}
+
+// name names a text among others: with its language, where they are in several.
+func (t Text) name(all []Text) string {
+	if slices.ContainsFunc(all, func(o Text) bool { return o.Language != t.Language }) {
+		return t.Name + " (" + t.Language + ")"
+	}
+	return t.Name
+}
+
+// CauseCount is how much comes of one cause. The JSON names are a contract.
+type CauseCount struct {
+	Cause
+
+	Instructions int      `json:"instructions"` // different changes
+	Sheets       []string `json:"sheets"`       // that they are in
+}
+
+// Causes returns how much comes of each cause.
+func Causes(all []Text) []CauseCount {
+	out := []CauseCount{}
+	for _, g := range groups(all) {
+		out = append(out, CauseCount{g.cause, len(g.changes), g.sheets()})
+	}
+	return out
+}
+
+// sheets returns the texts that a cause changes.
+func (g group) sheets() []string {
+	var out []string
+	for _, in := range g.in {
+		for _, name := range in {
+			if !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
 }
 
 // AddCauses sets what each change comes from: a setting with another value that the instruction prints, else the block or
@@ -59,12 +97,15 @@ func causeOf(c Change, was, is *procedure.Procedure, settings map[string]string)
 		return &Cause{Kind: OfDefinition}
 	}
 	for _, name := range in.SettingNames() {
+		if is == nil {
+			break
+		}
 		old, known := settings[name]
 		if was != nil {
 			s, has := was.Settings[name]
 			old, known = s.Value, has
 		}
-		if now := is.Settings[name].Value; known && old != now {
+		if now := is.Settings[name].Value; known && now != "" && old != now && (c.Kind == ValueChanged || says(c.Was, old) && says(c.Is, now)) {
 			return &Cause{Kind: OfSetting, Name: name, Was: old, Is: now}
 		}
 	}
@@ -72,6 +113,11 @@ func causeOf(c Change, was, is *procedure.Procedure, settings map[string]string)
 		return &Cause{Kind: OfBlock, Name: in.Block}
 	}
 	return &Cause{Kind: OfDefinition}
+}
+
+// says reports whether a text has a setting's value in it.
+func says(all []Wording, value string) bool {
+	return slices.ContainsFunc(all, func(w Wording) bool { return strings.Contains(w.Words, plainSpaces(value)) })
 }
 
 func instructionOf(p *procedure.Procedure, ref string) *procedure.Instruction {
@@ -107,7 +153,8 @@ type group struct {
 	in      [][]string // the names of the texts, for each change
 }
 
-// groups returns the changes of texts by cause: settings, then blocks, then definitions, then the words of the sheet.
+// groups returns the changes of texts by cause: first what changes a warning, the most urgent level before the others; then
+// settings, blocks and definitions, and the words of the sheet last.
 func groups(all []Text) []group {
 	var out []group
 	for _, t := range all {
@@ -125,19 +172,19 @@ func groups(all []Text) []group {
 			if same < 0 {
 				same, g.changes, g.in = len(g.changes), append(g.changes, c), append(g.in, nil)
 			}
-			if !slices.Contains(g.in[same], t.Name) {
-				g.in[same] = append(g.in[same], t.Name)
+			if name := t.name(all); !slices.Contains(g.in[same], name) {
+				g.in[same] = append(g.in[same], name)
 			}
 		}
 	}
 	order := []CauseKind{OfSetting, OfBlock, OfDefinition, OfSheet}
 	slices.SortStableFunc(out, func(a, b group) int {
-		return cmp.Or(cmp.Compare(slices.Index(order, a.cause.Kind), slices.Index(order, b.cause.Kind)), cmp.Compare(a.firstRank(), b.firstRank()))
+		return cmp.Or(cmp.Compare(a.firstRank(), b.firstRank()), cmp.Compare(slices.Index(order, a.cause.Kind), slices.Index(order, b.cause.Kind)))
 	})
 	return out
 }
 
-// firstRank puts a cause that changes warnings before others of its kind.
+// firstRank returns the rank of the first of the changes.
 func (g group) firstRank() int {
 	best := rank(g.changes[0])
 	for _, c := range g.changes {
@@ -155,27 +202,19 @@ func isSame(a, b Change) bool {
 // in where there are several.
 func SetGrouped(t *typeset.Text, all []Text) {
 	for _, g := range groups(all) {
-		var texts []string
-		for _, in := range g.in {
-			for _, name := range in {
-				if !slices.Contains(texts, name) {
-					texts = append(texts, name)
-				}
-			}
-		}
 		count := diag.Count(len(g.changes), "instruction")
 		if g.cause.Kind == OfSheet {
 			count = diag.Count(len(g.changes), "change")
 		}
 		if len(all) > 1 {
-			count += " in " + diag.Count(len(texts), "sheet")
+			count += " in " + diag.Count(len(g.sheets()), "sheet")
 		}
 		t.Gap()
 		t.Line(2, typeset.Strong.Of(g.cause.title()), typeset.Words(": "+count))
 		for n, c := range g.changes {
 			setChange(t, c, 4)
 			if len(all) > 1 {
-				t.Hang(6, typeset.Muted.Of("in"), typeset.Muted.Of(fmt.Sprintf("%s", strings.Join(g.in[n], ", "))))
+				t.Hang(6, typeset.Muted.Of("in"), typeset.Muted.Of(strings.Join(g.in[n], ", ")))
 			}
 		}
 	}
