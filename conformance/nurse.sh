@@ -125,6 +125,20 @@ paper
 see "The same as a command: aftercare print --from today A-1041"
 echo "with a schedule: $keys keys from an empty prompt to paper"
 
+# What the schedule leaves open costs one key each.
+mkdir -p "$work/open"
+cp "$work/clinic/clinic.yaml" "$work/open"
+printf '%s\n' appointment_id,procedure,name,birth_date,side,status,diagnostic,level "A-1041,medial-branch-block,$name,$born,left,booked,no,low-back" >"$work/open/today.csv"
+terminal 80 24 AFTERCARE_CLINIC="$work/open"
+write aftercare; press Enter
+see "Who goes home?"
+press Enter n y
+see "sedation: no; steroid: yes"
+input_delay; press Enter
+paper
+[ "$keys" -le 14 ] || fail "$keys keys with a schedule that leaves two answers open"
+echo "with a schedule that leaves two answers open: $keys keys"
+
 # The same patient, found by typing, at 40 columns and without colour.
 terminal 40 24 AFTERCARE_CLINIC="$work/clinic" NO_COLOR=1
 write aftercare; press Enter
@@ -147,7 +161,7 @@ write "$name"; press Enter
 write "$typed"; press Enter
 press l n l n y Enter # side, test, level, sedation, steroid; ended now
 see "Patient:   $name, born July 13, 1958"
-expect "diagnostic: no; level: low back; sedation: no;" "$work/screen"
+expect "test with a pain diary: no; needle: low back; sedation: no;" "$work/screen"
 expect "steroid: yes" "$work/screen"
 expect "Side:      left" "$work/screen"
 input_delay; press Enter

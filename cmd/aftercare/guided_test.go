@@ -110,6 +110,7 @@ A-3,stitch,Kim Sample,1955-03-07,2026-11-23 11:00,2026-12-07,suture
 	halves := newTestClinic(t, map[string]string{"clinic.yaml": ourClinic, "2026-11-23.csv": `appointment_id,procedure,given_name,family_name,birth_date,side,ended,sedation,diagnostic,steroid
 A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,no
 `})
+	sided := newTestClinic(t, map[string]string{"clinic.yaml": ourClinic, "2026-11-23.csv": "appointment_id,procedure,name,birth_date,side\nA-1,colonoscopy,Luis Muster,1950-01-12,left\n"})
 	for name, c := range map[string]struct {
 		clinic, typed string
 		large         string
@@ -185,6 +186,24 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 		"a dose, and no birth date": {
 			clinic: "beverly-hills", typed: "skin\n1\nRosa Example\n\n00417\n1\n1\n1\n1\n1\n\n1\n\n\n\n\n\n\n", says: []string{"Printed"},
 			asks: []string{"Is the patient 12 or older?", "Patient: Rosa Example, record 00417\n"}, not: "no birth date is given",
+		},
+		"a side of a sheet without sides": {
+			clinic: sided, typed: "\n1\n<\n", says: []string{"Nothing was printed."}, not: "Was a blood thinner",
+			asks: []string{"Colonoscopy left [the list says left; this sheet has no side]", "No sheet can be made of that appointment: the list says left; this sheet has no side."},
+		},
+		"a cancelled patient is found": {
+			clinic: scheduled, typed: "gone\n1\n<\n", says: []string{"Nothing was printed."},
+			asks: []string{"1. Kim Gone, born Apr 2, 1950, Medial branch block left (cancelled)", `the appointment "A-1" is cancelled`},
+		},
+		"a row is found by what it shows": {clinic: scheduled, typed: "left lee medial\n1\n\n", says: []string{"Printed"}, asks: []string{"Patient: Ann Lee"}},
+		"letters that fit nobody are the procedure": {
+			clinic: scheduled, typed: "egd\n1\n\n1\n\n\n", says: []string{"Printed"}, asks: []string{"Nothing fits what you typed.", "Which procedure? (type a few letters; empty: all) (Enter alone: egd; - and Enter: none)", "Procedure: Upper endoscopy\n"},
+		},
+		"letters that fit nobody are the name": {
+			clinic: scheduled, typed: "Zoe Sample\n1\negd\n1\n\n4/25/61" + strings.Repeat("\n", 20), says: []string{"Printed"}, asks: []string{"Patient: Zoe Sample, born April 25, 1961\n"},
+		},
+		"a changed patient is in no schedule": {
+			clinic: scheduled, typed: "ann\n1\nc\nclinician\nDr. Ruiz\n\n", says: []string{"Printed"}, asks: []string{"Clinician: Dr. Ruiz\n"}, not: "The same as a command",
 		},
 		"a blank sheet": {clinic: "beverly-hills", typed: "egd\n1\n\n\n", says: []string{"Printed"}, asks: []string{"Patient: nobody: a blank sheet"}},
 		"steps back": {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -142,7 +143,8 @@ func (e *env) askForDraft(ctx context.Context, ask func(prompt.Prompter) error) 
 
 // usePlainPrompts reports whether questions are asked line by line.
 func (e *env) usePlainPrompts() bool {
-	return e.getenv("ACCESSIBLE") != "" || e.console().Plain
+	unknown := e.getenv("TERM") == "" && runtime.GOOS != "windows" // a terminal that may not understand a sequence
+	return e.getenv("ACCESSIBLE") != "" || unknown || e.console().Plain
 }
 
 // errNothingWritten ends the questions without a file.

@@ -12,6 +12,7 @@ import (
 	"aftercare/internal/files/sink"
 	"aftercare/internal/guided"
 	"aftercare/internal/terminal/prompt"
+	"aftercare/internal/visit"
 )
 
 type printOptions struct {
@@ -100,6 +101,9 @@ func runPrint(ctx context.Context, e *env, o *printOptions, name string, given f
 	d := prompt.NewDialog(ctx, e.in, e.err, e.errScreen().Columns())
 	s.hasReadBack = interactive
 	if interactive {
+		if _, err := s.line.Make(s.id, visit.Visit{Language: o.fields.Language}); err != nil {
+			return s.addDraftHint(err) // before anybody is asked
+		}
 		if o.fields, err = guided.AskMissing(d, s.intakeContext, o.fields); err != nil {
 			return asNotPrinted(err)
 		}

@@ -302,21 +302,21 @@ const theReview = "Right patient, side and time?"
 // Each line of the read-back can be changed, and nothing else changes with it.
 func TestEachLineCanBeChanged(t *testing.T) {
 	changes := map[string]struct{ question, answer, want string }{
-		"Name":          {"What is the patient's name?", "Rosa Sample", "Patient: Rosa Sample, born April 25, 1961\n"},
-		"Birth date":    {"When was the patient born?", "4/26/61", "Patient: Rosa Example, born April 26, 1961\n"},
-		"Record number": {"What is the record number?", "00417", "Patient: Rosa Example, born April 25, 1961, record 00417\n"},
-		"Side":          {"Which side?", "right", "Side: right\n"},
-		"Diagnostic":    {"Is this treatment a test, with a pain diary?", "yes", "diagnostic: yes"},
-		"Level":         {"Where was the needle?", "neck", "level: neck"},
-		"Sedation":      {"Did the patient get medicine to make them sleepy or calm?", "no", "sedation: no"},
-		"Steroid":       {"Was a steroid injected?", "no", "steroid: no"},
-		"When it ended": {"When did the procedure end?", "11:20 AM", "Ended: 11:20 AM"},
-		"Next visit":    {"When is the next visit?", "11/30 9:30 AM", "Next visit: Mon, November 30, 2026, 9:30 AM\n"},
-		"Clinician":     {"Who did the procedure?", "Dr. Ruiz", "Clinician: Dr. Ruiz\n"},
-		"Site":          {"Where exactly was it done?", "L4 to S1", "Side: left, L4 to S1\n"},
-		"Language":      {"Which language does the patient read?", "English", ", English, "},
-		"Large print":   {"", "", "large print"},
-		"Printer":       {"Which printer?", "Ward", "Printer: Ward\n"},
+		"Name":                   {"What is the patient's name?", "Rosa Sample", "Patient: Rosa Sample, born April 25, 1961\n"},
+		"Birth date":             {"When was the patient born?", "4/26/61", "Patient: Rosa Example, born April 26, 1961\n"},
+		"Record number":          {"What is the record number?", "00417", "Patient: Rosa Example, born April 25, 1961, record 00417\n"},
+		"Side":                   {"Which side?", "right", "Side: right\n"},
+		"Test with a pain diary": {"Is this treatment a test, with a pain diary?", "yes", "test with a pain diary: yes"},
+		"Needle":                 {"Where was the needle?", "neck", "needle: neck"},
+		"Sedation":               {"Did the patient get medicine to make them sleepy or calm?", "no", "sedation: no"},
+		"Steroid":                {"Was a steroid injected?", "no", "steroid: no"},
+		"When it ended":          {"When did the procedure end?", "11:20 AM", "Ended: 11:20 AM"},
+		"Next visit":             {"When is the next visit?", "11/30 9:30 AM", "Next visit: Mon, November 30, 2026, 9:30 AM\n"},
+		"Clinician":              {"Who did the procedure?", "Dr. Ruiz", "Clinician: Dr. Ruiz\n"},
+		"Site":                   {"Where exactly was it done?", "L4 to S1", "Side: left, L4 to S1\n"},
+		"Language":               {"Which language does the patient read?", "English", ", English, "},
+		"Large print":            {"", "", "large print"},
+		"Printer":                {"Which printer?", "Ward", "Printer: Ward\n"},
 	}
 	p, _ := program(t)
 	straight := mbb(nil)

@@ -13,6 +13,9 @@ import (
 // AskMissing asks in a dialog for what a patient's own sheet needs and wasn't given, and returns the fields with the answers.
 // Context is what they are read against.
 func AskMissing(d *prompt.Dialog, context func() intake.Context, f intake.Fields) (intake.Fields, error) {
+	if wrong := interview.Problem(context(), f); wrong != nil { // which no answer mends
+		return f, wrong
+	}
 	for asked := map[string]bool{}; ; {
 		q, err := interview.Next(context(), f, asked)
 		if err != nil || q == nil {

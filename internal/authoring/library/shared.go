@@ -214,6 +214,7 @@ func (lib *Library) readConditions(r *reader) map[string]procedure.Condition {
 func (r *reader) condition(name string, pos diag.Pos, n *yamlfile.Node, ages procedure.Ages) procedure.Condition {
 	c := procedure.Condition{
 		Name: name, Pos: pos,
+		Label:     r.optionalLiteral(n.Get("label"), "the label"),
 		Question:  r.optionalLiteral(n.Get("question"), "the question"),
 		AskedOf:   procedure.AskedOf(r.oneOf(n.Get("asked-of"), "asked-of", []string{string(procedure.Staff), string(procedure.Patient)})),
 		LeadIn:    r.optionalLiteral(n.Get("lead-in"), "the lead-in"),

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -27,6 +28,7 @@ const (
 // Condition is a question whose answer decides what a patient reads.
 type Condition struct {
 	Name      string
+	Label     string // what it is about, in a few words for staff; "" for its name
 	Question  string
 	AskedOf   AskedOf
 	LeadIn    string   // "If we gave you medicine to make you sleepy"; with OneOf, for every answer except none, or ""
@@ -60,6 +62,11 @@ func (c Condition) Answers() []string {
 		keys[i] = a.Key
 	}
 	return keys
+}
+
+// Words returns what a condition is about, for staff.
+func (c Condition) Words() string {
+	return cmp.Or(c.Label, strings.ReplaceAll(c.Name, "-", " "))
 }
 
 // Negative returns the answer that fits a patient of any age: no, or none among several; "" if

@@ -229,6 +229,7 @@ var (
 	// Condition is a question whose answer decides what a patient reads.
 	Condition = object(Object{Name: "condition", Doc: "a question whose answer decides what a patient reads", AnyOf: []string{"lead-in", "one-of"}, Keys: []Key{
 		{Name: "question", Doc: "as staff are asked", Shape: optionalText, Required: true},
+		{Name: "label", Doc: "what it is about, in a few words, for the read-back before a sheet is printed; else the name of the condition", Shape: optionalText},
 		{Name: "asked-of", Doc: "who can answer: staff or patient", Shape: Text{OneOf: []string{string(procedure.Staff), string(procedure.Patient)}}, Required: true},
 		{Name: "lead-in", Doc: "the words before what holds for yes: \"If you have diabetes\"; beside one-of, for every answer but `none`", Shape: words},
 		{Name: "lead-in-not", Doc: "the words before what holds for no, where something does", Shape: words},

@@ -194,7 +194,7 @@ func matchSide(s string) string {
 func AboutCondition(c intake.Context, f intake.Fields, name string) *Question {
 	asked := c.Procedure.Conditions[name]
 	return &Question{
-		Name: conditionPrefix + name, Label: inWords(name), field: "--with", Prompt: fmt.Sprintf("%s (%s; empty if not known)", asked.Question, strings.Join(asked.Answers(), ", ")),
+		Name: conditionPrefix + name, Label: asked.Words(), field: "--with", Prompt: fmt.Sprintf("%s (%s; empty if not known)", asked.Question, strings.Join(asked.Answers(), ", ")),
 		Title: asked.Question, Answers: asked.Answers(), Required: asked.MustAsk || isOutsideAges(c, f, asked),
 		apply: func(f *intake.Fields, s string) {
 			if s != "" {

@@ -80,7 +80,7 @@ func readBackAnswers(plan *resolve.Plan) string {
 		default:
 			words = "not known (all texts are printed)"
 		}
-		all = append(all, inWords(name)+": "+words)
+		all = append(all, condition.Words()+": "+words)
 	}
 	for _, fill := range plan.UsedFills() {
 		if value, given := v.FillValues[fill.Name]; given {
