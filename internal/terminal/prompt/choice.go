@@ -164,7 +164,9 @@ func layoutPairs(all [][2]string, width int) []string {
 	}
 	var out []string
 	for _, p := range all {
-		for n, l := range strings.Split(wrap(p[1], width-head), "\n") {
+		const joined = ":\u00a0" // no line ends between "steroid:" and "yes"
+		words := strings.ReplaceAll(wrap(strings.ReplaceAll(p[1], ": ", joined), width-head), joined, ": ")
+		for n, l := range strings.Split(words, "\n") {
 			first := ""
 			if n == 0 {
 				first = p[0] + ":"

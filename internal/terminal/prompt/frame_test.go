@@ -238,6 +238,17 @@ func TestPastedLines(t *testing.T) {
 	}
 }
 
+// No line of the details ends between a label and what it says.
+func TestDetailsStayTogether(t *testing.T) {
+	for width := 20; width < 60; width++ {
+		for _, line := range layoutPairs([][2]string{{"Answers", "needle: low back; sedation: no; steroid: yes"}}, width) {
+			if trimmed := strings.TrimSpace(line); strings.HasSuffix(trimmed, ":") && trimmed != "Answers:" || strings.Contains(line, "\u00a0") {
+				t.Errorf("%d columns: %q", width, line)
+			}
+		}
+	}
+}
+
 // What is on a line already is taken by Enter, replaced by typing, and changed by the keys that edit; what was begun goes on.
 func TestALineWithAValue(t *testing.T) {
 	for keys, want := range map[string]string{"enter": "Rosa", "A n n enter": "Ann", "left n enter": "Rosna", "backspace enter": "Ros"} {
