@@ -303,7 +303,7 @@ func TestAChoiceIsFullyVisible(t *testing.T) {
 	for n := range 9 {
 		c.Options = append(c.Options, Option{fmt.Sprintf("Option%d", n), ""})
 	}
-	for _, size := range [][2]int{{80, 24}, {40, 24}, {40, 18}, {40, 11}, {20, 8}} {
+	for _, size := range [][2]int{{80, 24}, {40, 24}, {40, 20}, {40, 11}, {20, 8}} {
 		d := newTestScreen(t, size[0], size[1])
 		w := newChoice(c)
 		reply := d.show(w, false)
@@ -327,7 +327,7 @@ func TestAChoiceIsFullyVisible(t *testing.T) {
 		if _, ok := answered(reply); ok != seen {
 			t.Errorf("%v: seen %v, answered %v", size, seen, ok)
 		}
-		if tall := size[1] >= 18; tall != seen {
+		if tall := size[1] >= 20; tall != seen {
 			t.Errorf("%v: seen %v", size, seen)
 		}
 	}
