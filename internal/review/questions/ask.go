@@ -329,13 +329,14 @@ func remarkProblem(words string) string {
 
 // advice says how to change a text that isn't accepted, with commands to paste.
 func (q Question) advice() *typeset.Text {
-	t := typeset.Lines("  Nothing is approved by this. Change the text first, then approve again; s goes on with the others.")
+	t := &typeset.Text{}
 	folder, id := q.Clinic.Origin, q.Text.Procedure.ID
 	if q.Setting != nil {
-		t.Indented(fmt.Sprintf("  It's a setting: type your value here, or write settings: {%s: VALUE} in %s. To list all settings:", q.Decide, filepath.Join(folder, "clinic.yaml")))
+		t.Indented(fmt.Sprintf("  Type your clinic's value here; it is shown with what it changes before it is written. Or write it yourself, settings: {%s: VALUE} in %s, and approve again. To list all settings:", q.Decide, filepath.Join(folder, "clinic.yaml")))
 		t.Command(4, "", "aftercare settings"+q.Clinic.Argument())
 		return t
 	}
+	t.Indented("  Nothing is approved by this. Change the text first, then approve again; s goes on with the others.")
 	file := filepath.Join(folder, "procedures", id+".yaml")
 	if q.Text.Procedure.Origin == library.BuiltIn {
 		t.Indented("  Copy the definition, then change the text in " + file + ":")

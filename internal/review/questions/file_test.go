@@ -9,7 +9,6 @@ import (
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/procedure"
-	"aftercare/internal/language/locale"
 	"aftercare/internal/review/questions"
 	"aftercare/internal/visit"
 	"aftercare/procedures"
@@ -18,20 +17,6 @@ import (
 func thisVersion() string { return "this version" }
 
 func options() library.Options { return library.Options{Builtin: procedures.FS, Program: thisVersion} }
-
-// sourceWords returns the words of the source language.
-func sourceWords(t *testing.T) *locale.Words {
-	t.Helper()
-	lib, err := library.Open(options())
-	if err != nil {
-		t.Fatal(err)
-	}
-	words, err := lib.Words(library.SourceLanguage)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return words
-}
 
 // folder makes a clinic's folder with these files, and opens it.
 func folder(t *testing.T, files map[string]string) (string, *library.Library) {

@@ -88,7 +88,7 @@ func (i *Item) Title() string {
 
 // SourceWords returns what a line or a setting rests on, in words.
 func (i *Item) SourceWords() string {
-	keys := []string(nil)
+	var keys []string
 	if i.Setting != nil {
 		keys = i.Setting.Sources
 	} else {

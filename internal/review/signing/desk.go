@@ -81,6 +81,9 @@ func (e *StoppedError) Error() string {
 
 // review takes the clinician through the questions and the sheets of some definitions.
 func (s *Session) review(ids []string, lang string) error {
+	if len(ids) > 1 {
+		s.say("Reading and checking %s, %s.", diag.Count(len(ids), "sheet"), lang)
+	}
 	kept, err := questions.OpenKept(s.lib.Clinic().Origin, s.By)
 	if err != nil {
 		return err
@@ -92,6 +95,9 @@ func (s *Session) review(ids []string, lang string) error {
 	d.total = len(d.pending)
 	if d.total == 0 {
 		return nil
+	}
+	if n := len(d.refused.Texts); n > 0 {
+		s.say("%s left out, since check finds errors (listed at the end): %s", diag.Count(n, "sheet"), strings.Join(d.refused.Texts, "; "))
 	}
 	if n := d.answered(); n > 0 {
 		s.say("Going on where you stopped: %s kept in %s.", diag.Count(n, "answer"), kept.Path())
@@ -507,13 +513,16 @@ func (d *desk) write(items []*questions.Item) (questions.Outcome, error) {
 // consequences returns how the clinic's sheets change with another library, and what check finds in those that do and are
 // to be approved.
 func (d *desk) consequences(then change) (out []revision.Text, problems diag.List, err error) {
-	before, _, err := d.lib.LoadAll(d.lang)
+	before, broken, err := d.lib.LoadAll(d.lang)
 	if err != nil {
 		return nil, nil, err
 	}
-	after, _, err := then.library.LoadAll(d.lang)
+	after, unread, err := then.library.LoadAll(d.lang)
 	if err != nil {
 		return nil, nil, err
+	}
+	if len(unread) > len(broken) {
+		return nil, unread, nil // a value that suits one sheet may not suit another
 	}
 	was, files, refused := d.lib, d.files, d.refused
 	d.lib, d.files = then.library, nil
