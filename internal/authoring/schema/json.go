@@ -53,6 +53,14 @@ func (t Text) json(*builder) map[string]any {
 	return map[string]any{"type": "string", "pattern": anchored(t.Pattern)}
 }
 
+func (Count) json(*builder) map[string]any {
+	const most = 100
+	return map[string]any{"anyOf": []any{
+		map[string]any{"type": "integer", "minimum": 1, "maximum": most},
+		map[string]any{"type": "string", "pattern": anchored(`[1-9]\d?|100`)},
+	}}
+}
+
 func (l List) json(b *builder) map[string]any {
 	list := map[string]any{"type": "array", "items": l.Of.json(b)}
 	if l.Min > 0 {

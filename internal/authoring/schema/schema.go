@@ -24,6 +24,9 @@ type Text struct {
 	Empty   bool     // it may be empty
 }
 
+// Count is a whole number from 1 to 100, with or without quotes.
+type Count struct{}
+
 // List is a list of one shape or, if the shape is a text, a single one.
 type List struct {
 	Of  Shape
@@ -195,7 +198,7 @@ func Objects() map[string]*Object {
 	for _, o := range []*Object{
 		Procedure, Block, Instruction, Confirm, Case, Step, Warnings, Side, Headings, Fill, Event, Daily, Diary, Source, Condition, Setting,
 		Medicines, Medicine, MedicineClass,
-		Contact, Printer, Schedule, FHIR, Clinic, Approval, Translation, Words(), ScheduleMap, MapColumn, MapCondition, MapStatus,
+		Contact, Printer, Schedule, FHIR, Clinic, Approval, Translation, Words(), ScheduleMap, MapColumn, MapCondition, MapProcedure, MapFile, MapStatus,
 	} {
 		out[o.Name] = o
 	}

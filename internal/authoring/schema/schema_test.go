@@ -308,6 +308,11 @@ func TestMappingsAndSchemaAgree(t *testing.T) {
 		"columns: {A: status}\nstatus: {cancelled: [X, Y], no-show: Z}": true, "columns: {A: {is: side, values: {left: [L]}}}": true,
 		"columns: {A: {format: YYYYMMDD}}": false, "columns: {A: {is: date, format: M/D/Y}}": false, "columns: {A: {is: date, from: YYYYMMDD}}": false,
 		"conditions: {A: {is: sedation, values: {yes: [Y], no: [N]}}}": true, "conditions: {A: {is: sedation, format: YYYYMMDD}}": false,
+		"columns: {A: {is: ended, format: HL7}}": true, "columns: {A: {is: ended, format: HL7 HHMM}}": false, "columns: {A: {is: ended, format: HH}}": false,
+		"procedures: {MBB LEFT: {is: medial-branch-block, side: left, site: L4, answers: {steroid: \"yes\"}}}": true, "procedures: {MBB: {side: left}}": false,
+		"procedures: {MBB: {is: medial-branch-block, side: port}}": false, "procedures: {MBB: {is: medial-branch-block, sides: left}}": false,
+		"file: {sheet: Today, header-line: 4, header-lines: 2, ends-at: [Total]}": true, "file: {header-line: 0}": false, "file: {header-line: 101}": false, "file: {page: 1}": false,
+		"appointment-ids: escaped": true, "appointment-ids: cut": false, "columns: {A: name}\nignore: [\"\", B]": true,
 		"procedures: {MBB: Medial Branch}": false, "[A]": false, "colums: {A: name}": false,
 	}
 	days, clocks := schedule.Formats()
@@ -315,7 +320,7 @@ func TestMappingsAndSchemaAgree(t *testing.T) {
 		cases["columns: {A: {is: date, format: "+d+"}}"] = true
 		for _, c := range clocks {
 			cases["columns: {A: {is: ended, format: \""+d+" "+c+"\"}}"] = true
-			cases["columns: {A: {is: ended, format: \""+c+"\"}}"] = false
+			cases["columns: {A: {is: ended, format: \""+c+"\"}}"] = true
 		}
 	}
 	for _, f := range schedule.Fields {

@@ -294,7 +294,7 @@ var (
 	// Printer is how a clinic prints.
 	Printer = object(Object{Name: "printer", Doc: "how sheets are printed, where a command does not say otherwise", Keys: []Key{
 		{Name: "queue", Doc: "the printer; `aftercare printers` lists them", Shape: optionalText},
-		{Name: "copies", Doc: "how many", Shape: Text{Pattern: `[1-9]\d?|100`}},
+		{Name: "copies", Doc: "how many", Shape: Count{}},
 		{Name: "sides", Doc: "of the paper", Shape: Text{OneOf: []string{"one", "two"}}},
 		{Name: "media", Doc: "the paper, as the printer calls it; of the size of the sheet", Shape: optionalText},
 		{Name: "tray", Doc: "as the printer calls it", Shape: optionalText},
@@ -437,7 +437,10 @@ var ScheduleFields = []string{
 }
 
 // mapFormat is the closed list of date formats, so that a mistake can't give another day.
-const mapFormat = `(YYYY-MM-DD|MM/DD/YYYY|DD/MM/YYYY|MM-DD-YYYY|DD-MM-YYYY|DD\.MM\.YYYY|YYYY/MM/DD|YYYYMMDD|DD-MMM-YYYY)( (HH:MM|HH:MM:SS|HH:MM AM|HH:MM:SS AM|HHMM|HHMMSS))?`
+const (
+	mapClock  = `(HH:MM|HH:MM:SS|HH:MM AM|HH:MM:SS AM|HHMM|HHMMSS)`
+	mapFormat = `HL7|` + mapClock + `|(YYYY-MM-DD|MM/DD/YYYY|DD/MM/YYYY|MM-DD-YYYY|DD-MM-YYYY|DD\.MM\.YYYY|YYYY/MM/DD|YYYYMMDD|DD-MMM-YYYY|MM/DD/YY|DD/MM/YY|DD\.MM\.YY|DD-MMM-YY)( ` + mapClock + `)?`
+)
 
 // A column has the name that the clinic's export gives it.
 const anything = `.*\S.*`
@@ -450,7 +453,7 @@ var (
 	// MapColumn is the mapping of one column.
 	MapColumn = object(Object{Name: "map-column", Doc: "what one column holds", Keys: []Key{
 		{Name: "is", Doc: "the field that it holds", Shape: mapField, Required: true},
-		{Name: "format", Doc: "of its dates, ISO without: a day such as MM/DD/YYYY, alone or with a time such as HH:MM after a space", Shape: Text{Pattern: mapFormat}},
+		{Name: "format", Doc: "of its dates, ISO without: a day such as MM/DD/YYYY, alone or with a time such as HH:MM after a space; a time alone, beside a column with the day; or HL7", Shape: Text{Pattern: mapFormat}},
 		{Name: "values", Doc: "our own word, and the words that the file has for it: `left: [L, Left]`", Shape: mapValues},
 	}})
 
@@ -469,15 +472,33 @@ var (
 		{Name: "not-done", Doc: "the procedure was not done", Shape: texts},
 	}})
 
+	// MapProcedure is what one of the clinic's words for an appointment means.
+	MapProcedure = object(Object{Name: "map-procedure", Doc: "what one appointment type means, where its words say more than the procedure", Keys: []Key{
+		{Name: "is", Doc: "the procedure's id", Shape: idText, Required: true},
+		{Name: "side", Doc: "the side that the words name", Shape: Text{Pattern: "left|right|both"}},
+		{Name: "site", Doc: "the site that the words name; a column of the row goes before it", Shape: Text{}},
+		{Name: "answers", Doc: "the conditions that the words answer: `steroid: \"yes\"`", Shape: Names{Of: Text{}, Key: idPattern}},
+	}})
+
+	// MapFile is where in a file the rows are.
+	MapFile = object(Object{Name: "map-file", Doc: "where in a file the rows are", Keys: []Key{
+		{Name: "sheet", Doc: "the name of the sheet, in a workbook with several", Shape: Text{}},
+		{Name: "header-line", Doc: "the line of the column names, from 1, below title lines", Shape: Count{}},
+		{Name: "header-lines", Doc: "how many lines the column names stand on; they are joined with a space", Shape: Count{}},
+		{Name: "ends-at", Doc: "how a line begins that is no row and ends them: `[Total, \"(\"]`; a row below it is an error", Shape: texts},
+	}})
+
 	// mapField is one of ScheduleFields, or a filled-in value.
 	mapField = Text{Pattern: strings.Join(ScheduleFields, "|") + `|fill\.[a-z0-9][a-z0-9-]*`}
 
 	// ScheduleMap is the mapping of a clinic's export.
-	ScheduleMap = object(Object{Name: "schedule-map", Doc: "what the columns of a schedule mean", AnyOf: []string{"columns", "conditions", "procedures", "status", "ignore"}, Keys: []Key{
+	ScheduleMap = object(Object{Name: "schedule-map", Doc: "what the columns of a schedule mean", AnyOf: []string{"columns", "conditions", "procedures", "status", "ignore", "file", "appointment-ids"}, Keys: []Key{
 		{Name: "columns", Doc: "what each column holds, by the name that the file gives it", Shape: Names{Of: Either{mapField, MapColumn}, Key: anything}},
 		{Name: "conditions", Doc: "the condition that a column answers, by the column's name", Shape: Names{Of: Either{idText, MapCondition}, Key: anything}},
-		{Name: "procedures", Doc: "the id that each of the clinic's appointment types leads to; never a billing code", Shape: Names{Of: idText, Key: anything}},
+		{Name: "procedures", Doc: "the id that each of the clinic's appointment types leads to; never a billing code", Shape: Names{Of: Either{idText, MapProcedure}, Key: anything}},
 		{Name: "status", Doc: "the words of the status column; one that is not listed rejects its row", Shape: MapStatus},
-		{Name: "ignore", Doc: "columns that are not read", Shape: texts},
+		{Name: "ignore", Doc: "columns that are not read; \"\" is one without a name", Shape: List{Of: optionalText}},
+		{Name: "file", Doc: "where in the file the rows are", Shape: MapFile},
+		{Name: "appointment-ids", Doc: "escaped: each sign of an appointment id that no file name may have is written as its number, 100^EPIC as 100_5E_EPIC, and an underscore as _5F_", Shape: Text{Pattern: "escaped"}},
 	}})
 )

@@ -20,11 +20,18 @@ type table struct {
 	line    int  // of the header
 	cp1252  bool // if asked for
 	rejects bool // written by WriteRejects: two columns in front, cells escaped
+	end     rowsEnd
 }
 
 // openCSV reads the header and finds out what separates cells.
-func openCSV(name string, in *bufio.Reader, cp1252 bool) (*table, error) {
+func openCSV(name string, in *bufio.Reader, cp1252 bool, rules fileRules) (*table, error) {
 	s := &scanner{name: name, in: in, line: 1}
+	if rules.sheet != "" {
+		return nil, fileError(name, 0, "take sheet: out of the mapping, or give the workbook itself", "the mapping names the sheet %q, and the file is no Excel file", rules.sheet)
+	}
+	if err := s.skipTo(rules.headerLine); err != nil {
+		return nil, err
+	}
 	if err := s.separatorLine(); err != nil {
 		return nil, err
 	}
@@ -40,12 +47,55 @@ func openCSV(name string, in *bufio.Reader, cp1252 bool) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &table{scan: s, names: head.cells, line: head.line, cp1252: cp1252}
-	if t.rejects = isRejectsHeader(head.cells); t.rejects {
+	t := &table{scan: s, names: head.cells, line: head.line, cp1252: cp1252, end: rowsEnd{name: name, words: rules.endsAt}}
+	t.rejects = isRejectsHeader(head.cells)
+	for n := 1; n < rules.headerLines && !t.rejects; n++ {
+		more, err := s.next()
+		if err != nil || more.reject != "" || more.long > 0 || more.strayText > 0 {
+			return nil, fileError(name, head.line, "header-lines: 1, in the mapping", "the mapping says that the column names stand on %d lines; line %d can't be read as one", rules.headerLines, head.line+n)
+		}
+		t.names = joinNames(t.names, more.cells)
+	}
+	if t.rejects {
 		s.escapeFactor = maxEscapeFactor
-		t.names = unescapeAll(head.cells[len(rejectsHeader):])
+		t.names, t.end = unescapeAll(head.cells[len(rejectsHeader):]), rowsEnd{}
 	}
 	return t, t.checkHeader(head)
+}
+
+// skipTo skips title lines, down to the line of the column names; 0 skips nothing. A file of rejected rows has no title.
+func (s *scanner) skipTo(line int) error {
+	if start, _ := s.in.Peek(len(rejectsHeader[0])); string(start) == rejectsHeader[0] {
+		return nil
+	}
+	for s.line < line {
+		_, err := s.in.ReadSlice('\n')
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		case errors.Is(err, io.EOF):
+			return fileError(s.name, s.line, "", "the mapping says that the column names stand on line %d; the file has fewer lines", line)
+		case err != nil:
+			return readError(s.name, err)
+		}
+		s.line++
+	}
+	return nil
+}
+
+// joinNames joins column names that stand on two lines.
+func joinNames(first, second []string) []string {
+	out := make([]string, max(len(first), len(second)))
+	for n := range out {
+		var parts []string
+		for _, names := range [][]string{first, second} {
+			if n < len(names) && strings.TrimSpace(names[n]) != "" {
+				parts = append(parts, strings.TrimSpace(names[n]))
+			}
+		}
+		out[n] = strings.Join(parts, " ")
+	}
+	return out
 }
 
 // checkHeader refuses a header that isn't a row of names.
@@ -93,6 +143,11 @@ func (t *table) nextRecord() (record, error) {
 		}
 		if t.hasOpenQuote(rec) {
 			return rec, t.scan.openQuoteError(rec.opened, rec.breaks)
+		}
+		if ended, err := t.end.at(rec.line, rec.cells); err != nil {
+			return rec, err
+		} else if ended {
+			continue
 		}
 		t.check(&rec)
 		return rec, nil

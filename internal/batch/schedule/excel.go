@@ -9,16 +9,19 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"aftercare/internal/authoring/yamlfile"
 	"aftercare/internal/diag"
 	"aftercare/internal/visit/field"
 )
 
 // excel is an Excel file whose only sheet with rows was found and whose header was read.
 type excel struct {
-	sheet *sheet
-	names []string
-	line  int
-	o     Options
+	sheet     *sheet
+	sheetName string
+	names     []string
+	line      int
+	o         Options
+	end       rowsEnd
 }
 
 // openExcel finds the sheet. If several have rows, a person must say which one is meant.
@@ -34,13 +37,18 @@ func openExcel(name string, in io.Reader, buffer io.Reader, o Options) (source, 
 	if err != nil {
 		return nil, err
 	}
+	rules := o.rules()
+	sheets, err := book.chosen(rules.sheet)
+	if err != nil {
+		return nil, err
+	}
 	var found *excel
-	for _, part := range book.sheets {
-		s, err := book.open(part)
+	for _, one := range sheets {
+		s, err := book.open(one.part)
 		if err != nil {
 			return nil, err
 		}
-		head, err := s.next()
+		head, err := s.header(rules)
 		if errors.Is(err, io.EOF) {
 			_ = s.part.Close()
 			continue
@@ -49,12 +57,10 @@ func openExcel(name string, in io.Reader, buffer io.Reader, o Options) (source, 
 			return nil, err
 		}
 		if found != nil {
-			return nil, fileError(name, 0, "save each sheet as a file of its own", "more than one sheet of the Excel file has rows; expected one")
+			return nil, fileError(name, 0, "name it in a mapping, file: {sheet: "+yamlfile.Quote(found.sheetName)+"}; or save each sheet as a file of its own",
+				"more than one sheet of the Excel file has rows; expected one")
 		}
-		found = &excel{sheet: s, line: s.line, o: o}
-		for _, c := range head {
-			found.names = append(found.names, c.text)
-		}
+		found = &excel{sheet: s, sheetName: one.name, names: head, line: s.line, o: o, end: rowsEnd{name: name, words: rules.endsAt}}
 	}
 	if found == nil {
 		return nil, newEmptyError(name)
@@ -65,6 +71,46 @@ func openExcel(name string, in io.Reader, buffer io.Reader, o Options) (source, 
 		}
 	}
 	return found, nil
+}
+
+// chosen returns the sheets that a person sees, or the one of that name.
+func (w *workbook) chosen(name string) ([]sheetPart, error) {
+	if name == "" {
+		return w.sheets, nil
+	}
+	var names []string
+	for _, s := range w.sheets {
+		if strings.EqualFold(strings.TrimSpace(s.name), name) {
+			return []sheetPart{s}, nil
+		}
+		names = append(names, s.name)
+	}
+	return nil, fileError(w.name, 0, diag.DidYouMean(name, names), "the mapping names the sheet %q, which the Excel file doesn't have", name)
+}
+
+// header reads the column names: the first line with something in it, or those that a mapping names.
+func (s *sheet) header(rules fileRules) ([]string, error) {
+	texts := func() ([]string, error) {
+		cells, err := s.next()
+		out := make([]string, len(cells))
+		for n, c := range cells {
+			out[n] = c.text
+		}
+		return out, err
+	}
+	names, err := texts()
+	for err == nil && s.line < rules.headerLine {
+		names, err = texts()
+	}
+	if err == nil && rules.headerLine > 0 && s.line > rules.headerLine {
+		return nil, fileError(s.book.name, rules.headerLine, "", "the mapping says that the column names stand on line %d, which is empty", rules.headerLine)
+	}
+	for n := 1; n < rules.headerLines && err == nil; n++ {
+		var more []string
+		more, err = texts()
+		names = joinNames(names, more)
+	}
+	return names, err
 }
 
 // readerAt returns the input for random access: in place if it is a file.
@@ -124,6 +170,15 @@ func (e *excelReader) Next() (Row, error) {
 	}
 	if err != nil {
 		return Row{}, err
+	}
+	texts := make([]string, len(cells))
+	for n, c := range cells {
+		texts[n] = c.text
+	}
+	if ended, err := e.end.at(e.sheet.line, texts); err != nil {
+		return Row{}, err
+	} else if ended {
+		return e.Next()
 	}
 	e.number++
 	e.warnHidden()

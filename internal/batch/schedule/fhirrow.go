@@ -10,10 +10,11 @@ import (
 
 // mappedIDs returns the ids that a resource's types map to, and those types.
 func (r *fhirReader) mappedIDs(p pendingRow) (ids, by []string) {
+	var kinds []appointmentType
 	for _, t := range p.types {
 		text, _ := field.Clean(t)
-		if id, ok := r.b.m.procedures[strings.ToLower(text)]; ok && !slices.Contains(ids, id) {
-			ids, by = append(ids, id), append(by, t)
+		if kind, ok := r.b.m.procedures[strings.ToLower(text)]; ok && !slices.ContainsFunc(kinds, kind.equal) {
+			kinds, ids, by = append(kinds, kind), append(ids, kind.id), append(by, t)
 		}
 	}
 	return ids, by

@@ -1,7 +1,9 @@
 package schedule
 
 import (
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"aftercare/internal/authoring/schema"
@@ -13,11 +15,37 @@ import (
 
 // Map says what the columns of a clinic's export mean. The zero value maps nothing.
 type Map struct {
-	columns    map[string]Column // by the column's name, normalized
-	procedures map[string]string // appointment type, in lower case, to id
-	status     map[string]string // status word, in lower case, to its meaning
-	ignore     []string          // normalized
-	ids        []ProcedureID
+	columns    map[string]Column          // by the column's name, normalized
+	procedures map[string]appointmentType // by the clinic's word, in lower case
+	status     map[string]string          // status word, in lower case, to its meaning
+	ignore     []string                   // normalized
+	// ignoreUnnamed means that columns without a name, such as a program's count of its rows, are ignored too.
+	ignoreUnnamed bool
+	ids           []ProcedureID
+	file          fileRules
+	escapeIDs     bool // signs that no appointment id may have are written as their numbers
+}
+
+// fileRules say where in a file the rows are. The zero value expects them in the only sheet, below one line of names.
+type fileRules struct {
+	sheet       string
+	headerLine  int      // from 1; 0 for the first line that isn't empty
+	headerLines int      // how many lines the names stand on; 0 for one
+	endsAt      []string // in lower case: how a line begins that isn't a row and ends them
+	pos         diag.Pos
+}
+
+// appointmentType is what one of the clinic's words for an appointment means.
+type appointmentType struct {
+	id      string
+	side    string            // "" where the word leaves it open
+	site    string            // the same
+	answers map[string]string // by condition
+}
+
+// equal reports whether two types mean the same.
+func (t appointmentType) equal(u appointmentType) bool {
+	return t.id == u.id && t.side == u.side && t.site == u.site && maps.Equal(t.answers, u.answers)
 }
 
 // Column is a mapping's entry for one column.
@@ -53,14 +81,21 @@ func ParseMap(name string, data []byte) (*Map, error) {
 		r.procedures(n.Get("procedures"))
 		r.statuses(n.Get("status"))
 		r.ignored(n.Get("ignore"))
-		if len(r.m.columns)+len(r.m.procedures)+len(r.m.status)+len(r.m.ignore) == 0 && len(r.list) == 0 {
-			r.list.Add(n.Pos, "columns: {Date of Birth: birth_date}", "the mapping names nothing; expected columns:, conditions:, procedures:, status: or ignore:")
+		r.file(n.Get("file"))
+		r.appointmentIDs(n.Get("appointment-ids"))
+		if r.m.isEmpty() && len(r.list) == 0 {
+			r.list.Add(n.Pos, "columns: {Date of Birth: birth_date}", "the mapping names nothing; expected columns:, conditions:, procedures:, status:, ignore:, file: or appointment-ids:")
 		}
 	}
 	if err := r.list.Err(); err != nil {
 		return nil, err
 	}
 	return r.m, nil
+}
+
+// isEmpty reports whether a mapping says nothing.
+func (m *Map) isEmpty() bool {
+	return len(m.columns)+len(m.procedures)+len(m.status)+len(m.ignore) == 0 && !m.ignoreUnnamed && m.file.pos.Line == 0 && !m.escapeIDs
 }
 
 type mapReader struct {
@@ -184,10 +219,15 @@ func (r *mapReader) format(n *yamlfile.Node, of string) string {
 	days, clocks := Formats()
 	dates := slices.Contains([]string{fieldBorn, fieldDate, fieldEnded, fieldNextVisit}, of) || strings.HasPrefix(of, fillPrefix)
 	switch {
+	case format == formatHL7 && dates:
 	case !ok:
-		r.list.Add(n.Pos, "a date: "+strings.Join(days, ", ")+"; alone or with a time after a space: "+strings.Join(clocks, ", "), "%q is not a date format", format)
+		r.list.Add(n.Pos, "a date: "+strings.Join(days, ", ")+"; alone or with a time after a space: "+strings.Join(clocks, ", ")+"; or "+formatHL7, "%q is not a date format", format)
 	case !dates:
 		r.list.Add(n.Pos, "", "%q has a format, but only a date can have one", of)
+	case isClockFormat(format) && of != fieldEnded && of != fieldNextVisit:
+		r.list.Add(n.Pos, "a time of day alone is of ended, beside a column date; or of next_visit, beside another column next_visit", "the format %q has no day; expected one, since %q is a day", format, of)
+	case of == fieldBorn && hasShortYear(format):
+		r.list.Add(n.Pos, "export the year with four digits", "the format %q leaves open in which century somebody was born; expected four digits for the year", format)
 	case of == fieldEnded && !timed:
 		r.list.Add(n.Pos, "a day alone is the field date", "the format %q has no time of day; expected one, since %q is a time", format, fieldEnded)
 	}
@@ -224,15 +264,15 @@ func (r *mapReader) words(p yamlfile.Pair, to map[string]string) {
 	}
 }
 
-// procedures reads which appointment type maps to which definition.
+// procedures reads what the clinic's words for an appointment mean.
 func (r *mapReader) procedures(n *yamlfile.Node) {
 	if n == nil || n.IsEmpty || !r.mapping(n, "procedures", nil) {
 		return
 	}
-	r.m.procedures = map[string]string{}
+	r.m.procedures = map[string]appointmentType{}
 	for _, p := range n.Pairs {
 		kind, problem := field.Clean(p.Key)
-		id := r.text(p.Value, "the procedure")
+		t, pos := r.appointmentType(p.Value)
 		key := strings.ToLower(kind)
 		_, twice := r.m.procedures[key]
 		switch {
@@ -242,13 +282,89 @@ func (r *mapReader) procedures(n *yamlfile.Node) {
 			r.list.Add(p.KeyPos, "map the clinic's own appointment types; one code pays for procedures with different sheets", "%q is a billing code, which never chooses a sheet", kind)
 		case twice:
 			r.list.Add(p.KeyPos, "case makes no difference", "the appointment type %q is listed a second time", kind)
-		case id != "" && !isID(id):
-			r.list.Add(p.Value.Pos, "lowercase letters, digits and hyphens", "%q is not a valid id for a procedure", id)
+		case t.id != "" && !isID(t.id):
+			r.list.Add(pos, "lowercase letters, digits and hyphens", "%q is not a valid id for a procedure", t.id)
 		}
-		r.m.procedures[key] = id
-		r.m.ids = append(r.m.ids, ProcedureID{id, p.Value.Pos})
+		r.m.procedures[key] = t
+		r.m.ids = append(r.m.ids, ProcedureID{t.id, pos})
 	}
 }
+
+// appointmentType reads what a word for an appointment means: an id alone, or with what the word says besides.
+func (r *mapReader) appointmentType(n *yamlfile.Node) (t appointmentType, pos diag.Pos) {
+	if n.Kind != yamlfile.Mapping {
+		t.id = r.text(n, "the procedure")
+		return t, n.Pos
+	}
+	r.mapping(n, "an appointment type", schema.MapProcedure.Names())
+	is := n.Get("is")
+	if is == nil {
+		r.list.Add(n.Pos, "is: medial-branch-block", "the appointment type has no is:; expected the id of its procedure")
+		return t, n.Pos
+	}
+	t.id = r.text(is, "the procedure")
+	t.site = r.text(n.Get("site"), "the site")
+	if side := n.Get("side"); side != nil {
+		if t.side = r.text(side, "the side"); t.side != "" && !slices.Contains(visit.Sides, visit.Side(t.side)) {
+			r.list.Add(side.Pos, "", "%q is not a side; expected left, right or both", t.side)
+		}
+	}
+	if answers := n.Get("answers"); answers != nil && r.mapping(answers, "answers", nil) {
+		t.answers = map[string]string{}
+		for _, p := range answers.Pairs {
+			if !isID(p.Key) {
+				r.list.Add(p.KeyPos, "lowercase letters, digits and hyphens", "%q is not a valid name for a condition", p.Key)
+			}
+			t.answers[p.Key] = strings.ToLower(r.text(p.Value, "the answer"))
+		}
+	}
+	return t, is.Pos
+}
+
+// file reads where the rows are.
+func (r *mapReader) file(n *yamlfile.Node) {
+	if n == nil || n.IsEmpty || !r.mapping(n, "file", schema.MapFile.Names()) {
+		return
+	}
+	f := &r.m.file
+	f.pos = n.Pos
+	f.sheet = r.text(n.Get("sheet"), "the sheet")
+	f.headerLine = r.count(n.Get("header-line"), "the header's line")
+	f.headerLines = r.count(n.Get("header-lines"), "the number of the header's lines")
+	if ends := n.Get("ends-at"); ends != nil {
+		for _, words := range r.texts(ends, "ends-at") {
+			f.endsAt = append(f.endsAt, strings.ToLower(words))
+		}
+	}
+}
+
+// count reads a number of lines.
+func (r *mapReader) count(n *yamlfile.Node, what string) int {
+	text := r.text(n, what)
+	if text == "" {
+		return 0
+	}
+	v, err := strconv.Atoi(text)
+	if err != nil || v < 1 || v > maxHeaderLine {
+		r.list.Add(n.Pos, "", "%s is %q; expected a number from 1 to %d", what, text, maxHeaderLine)
+	}
+	return v
+}
+
+// maxHeaderLine is how far down a header may begin, and how many lines it may have.
+const maxHeaderLine = 100
+
+// appointmentIDs reads what becomes of signs that no appointment id may have.
+func (r *mapReader) appointmentIDs(n *yamlfile.Node) {
+	if word := r.text(n, "appointment-ids"); word != "" {
+		if r.m.escapeIDs = word == idsEscaped; !r.m.escapeIDs {
+			r.list.Add(n.Pos, "appointment-ids: "+idsEscaped, "appointment-ids is %q; expected %s", word, idsEscaped)
+		}
+	}
+}
+
+// idsEscaped writes each sign of an appointment id that no file name may have as its number: 100^EPIC as 100_5E_EPIC.
+const idsEscaped = "escaped"
 
 // statuses reads the words for an appointment's status.
 func (r *mapReader) statuses(n *yamlfile.Node) {
@@ -266,8 +382,16 @@ func (r *mapReader) ignored(n *yamlfile.Node) {
 	if n == nil || n.IsEmpty {
 		return
 	}
-	for _, name := range r.texts(n, "ignore") {
-		key := fold(name)
+	all := []*yamlfile.Node{n}
+	if n.Kind == yamlfile.Sequence {
+		all = n.Items
+	}
+	for _, item := range all {
+		if item.Kind == yamlfile.Scalar && strings.TrimSpace(item.Text) == "" {
+			r.m.ignoreUnnamed = true // "" is a column without a name
+			continue
+		}
+		key := fold(r.text(item, "ignore"))
 		if c, both := r.m.columns[key]; both {
 			r.list.Add(n.Pos, "", "the column %q is ignored, and named above", c.name)
 		}

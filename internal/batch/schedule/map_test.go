@@ -114,7 +114,7 @@ func TestBadMappings(t *testing.T) {
 		"columns: {A: name}\ncolums: {}\n":                                           `m.yaml:2:1: unknown key "colums" in a mapping of columns`,
 		"columns: {A: namee}\n":                                                      `m.yaml:1:14: "namee" is not a field`,
 		"columns: {A: {is: birth_date, format: M/D/Y}}\n":                            `m.yaml:1:39: "M/D/Y" is not a date format`,
-		"columns: {A: {is: birth_date, format: MM/DD/YY}}\n":                         `m.yaml:1:39: "MM/DD/YY" is not a date format`,
+		"columns: {A: {is: birth_date, format: MM/DD/YY}}\n":                         `m.yaml:1:39: the format "MM/DD/YY" leaves open in which century`,
 		"columns: {A: {is: ended, format: MM/DD/YYYY}}\n":                            `m.yaml:1:34: the format "MM/DD/YYYY" has no time of day`,
 		"columns: {A: {is: name, format: MM/DD/YYYY}}\n":                             `m.yaml:1:33: "name" has a format`,
 		"columns: {A: {format: MM/DD/YYYY}}\n":                                       `m.yaml:1:14: the column has no is:`,

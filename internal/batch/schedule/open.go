@@ -65,6 +65,14 @@ type source interface {
 	close() error
 }
 
+// rules returns where the mapping says that the rows are.
+func (o Options) rules() fileRules {
+	if o.Map == nil {
+		return fileRules{}
+	}
+	return o.Map.file
+}
+
 // isFHIR tells resources from other objects by the key that all resources have.
 func isFHIR(in *bufio.Reader) bool {
 	start, _ := in.Peek(bufferSize)
@@ -114,6 +122,8 @@ func openText(name, ending string, in *bufio.Reader, o Options) (source, error) 
 	switch {
 	case first == 0:
 		return nil, newEmptyError(name)
+	case first == '{' && o.rules().pos.Line > 0:
+		return nil, fileError(name, 1, "take file: out of the mapping", "the mapping says where in a table the rows are, and the file is JSON")
 	case first == '{' && isFHIR(in):
 		warn := func(line int, hint, message string) { o.warn(name, line, hint, message) }
 		return &fhir{name: name, in: in, zone: o.Zone, today: o.Today, records: o.Records, index: o.References, warn: warn}, nil
@@ -124,5 +134,5 @@ func openText(name, ending string, in *bufio.Reader, o Options) (source, error) 
 	case ending == ".json" || ending == ".jsonl" || ending == ".ndjson":
 		return nil, fileError(name, 1, "", "the file holds no JSON object; expected one a line")
 	}
-	return openCSV(name, in, o.Encoding == CP1252)
+	return openCSV(name, in, o.Encoding == CP1252, o.rules())
 }

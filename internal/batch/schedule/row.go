@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"aftercare/internal/authoring/yamlfile"
 	"aftercare/internal/diag"
@@ -43,10 +44,11 @@ type binder struct {
 	conditions     []string
 	conditionNames map[string]string // our own condition names, by their normalized form
 	fhir           bool              // FHIR's words for a status count besides those of the mapping
+	zone           *time.Location    // the clinic's; nil if it isn't known
 }
 
 func newBinder(o Options) *binder {
-	b := &binder{m: o.Map, conditions: o.Conditions, conditionNames: map[string]string{}}
+	b := &binder{m: o.Map, conditions: o.Conditions, conditionNames: map[string]string{}, zone: o.Zone}
 	if b.m == nil {
 		b.m = &Map{}
 	}
@@ -77,7 +79,9 @@ func (b *binder) target(column string) (target, bool) {
 		return t, true
 	}
 	if key == "" {
-		t.kind = kindUnnamed
+		if t.kind = kindUnnamed; b.m.ignoreUnnamed {
+			t.kind = kindIgnored
+		}
 		return t, true
 	}
 	if f, ok := byFold()[key]; ok {
@@ -127,6 +131,9 @@ func (b *binder) header(file string, line int, names []string) ([]target, error)
 		}
 		found++
 		key := fmt.Sprint(t.kind, t.name)
+		if t.isClock() {
+			key = clockKey(t.name)
+		}
 		if before, twice := first[key]; twice {
 			add("keep one of them, or name the other under ignore: in a mapping",
 				"the columns %q and %q both hold %q", shortName(before), shortName(name), t.String())
@@ -141,6 +148,7 @@ func (b *binder) header(file string, line int, names []string) ([]target, error)
 		add(b.hint(name, first), "the column %q is not known", shortName(name))
 	}
 	b.checkNames(first, add)
+	checkClocks(first, add)
 	b.checkMapped(names, add)
 	return out, list.Err()
 }
@@ -149,7 +157,7 @@ func (b *binder) header(file string, line int, names []string) ([]target, error)
 func (b *binder) hint(name string, taken map[string]string) string {
 	whole, _ := field.Clean(name)
 	ignore := "name it in a mapping, under columns:; where nothing of it is needed, the mapping is: ignore: " + yamlfile.Quote(whole)
-	if len(b.m.columns)+len(b.m.procedures)+len(b.m.status)+len(b.m.ignore) > 0 {
+	if !b.m.isEmpty() {
 		ignore = "name it in the mapping, under columns: or ignore:"
 	}
 	if near, ok := b.nearestName(name, taken); ok {
@@ -205,6 +213,25 @@ func (b *binder) checkNames(first map[string]string, add addProblem) {
 	}
 }
 
+// clockKey tells a column of times of day from one of the field's days.
+func clockKey(of string) string { return "clock of " + of }
+
+// dayFields has the field whose column has the day for a time of day that stands in a column of its own.
+var dayFields = map[string]string{fieldEnded: fieldDate, fieldNextVisit: fieldNextVisit}
+
+// checkClocks refuses a column of times of day without one of days.
+func checkClocks(first map[string]string, add addProblem) {
+	for _, of := range []string{fieldEnded, fieldNextVisit} {
+		name, ok := first[clockKey(of)]
+		if _, whole := first[fmt.Sprint(kindField, of)]; of == fieldEnded && ok && whole {
+			add("keep one of them, or name the other under ignore: in a mapping", "the columns %q and %q both hold %q", shortName(first[fmt.Sprint(kindField, of)]), shortName(name), of)
+		}
+		if _, day := first[fmt.Sprint(kindField, dayFields[of])]; ok && !day {
+			add("", "the column %q holds a time of day for %q; expected a column %q with the day", shortName(name), of, dayFields[of])
+		}
+	}
+}
+
 // checkMapped refuses a mapping that names a missing column: one that was renamed would be lost silently.
 func (b *binder) checkMapped(names []string, add addProblem) {
 	have := map[string]bool{}
@@ -239,6 +266,21 @@ func (b *binder) check() error {
 	return list.Err()
 }
 
+// isClock reports whether a column holds a time of day whose day stands in another.
+func (t target) isClock() bool { return isClockFormat(t.rule.Format) }
+
+// clock reads a time of day whose day stands in another column. A spreadsheet writes its own times as 10:20 AM.
+func (b *binder) clock(t target, text string, native bool) (value, problem string) {
+	format := t.rule.Format
+	if native {
+		format = spreadsheetClock
+	}
+	return readClock(text, format)
+}
+
+// spreadsheetClock is the form of a time of day that a spreadsheet stores as a part of a day.
+const spreadsheetClock = "HH:MM AM"
+
 // field returns the field whose rules apply to the column.
 func (t target) field() field.Field {
 	switch t.kind {
@@ -258,6 +300,9 @@ func (b *binder) value(t target, text string, native bool) (value, problem strin
 	if native || !listed {
 		word = text
 	}
+	if t.kind == kindField && t.name == fieldAppointment && b.m.escapeIDs {
+		word = escapeID(word)
+	}
 	value, problem = field.Read(t.field(), word)
 	if problem != "" || value == "" {
 		return "", problem
@@ -268,6 +313,27 @@ func (b *binder) value(t target, text string, native bool) (value, problem strin
 		}
 	}
 	return b.read(t, value, native)
+}
+
+// escapeID writes each sign of an id that no file name may have as its number between underscores, and underscores too:
+// no two ids become one.
+func escapeID(id string) string {
+	var out strings.Builder
+	for _, r := range id {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '.' && out.Len() > 0:
+			out.WriteRune(r)
+		default:
+			fmt.Fprintf(&out, "_%X_", r)
+		}
+	}
+	return out.String()
+}
+
+// typeOf returns what the word for an appointment means by the mapping, beside its procedure.
+func (b *binder) typeOf(text string) appointmentType {
+	word, _ := field.Read(field.Field(fieldProcedure), text)
+	return b.m.procedures[strings.ToLower(word)]
 }
 
 // read converts a text to a value of its type: dates as ISO, lower case if case has no meaning.
@@ -292,10 +358,14 @@ func (b *binder) read(t target, text string, native bool) (value, problem string
 	case fieldStatus:
 		return b.status(text)
 	case fieldBorn, fieldDate:
-		return readDay(text, format)
-	case fieldEnded:
-		return readEnded(text, format, native)
-	case fieldNextVisit:
+		return readDay(text, format, b.zone)
+	case fieldEnded, fieldNextVisit:
+		switch {
+		case t.isClock():
+			return b.clock(t, text, native)
+		case t.name == fieldEnded:
+			return readEnded(text, format, native)
+		}
 		return readMoment(text, format)
 	case fieldSide:
 		side, problem := field.ReadSide(text)
@@ -311,11 +381,11 @@ func (b *binder) read(t target, text string, native bool) (value, problem string
 // never guesses the nearest one.
 func (b *binder) procedure(text string) (value, problem string) {
 	if b.m.procedures != nil {
-		id, ok := b.m.procedures[strings.ToLower(text)]
+		kind, ok := b.m.procedures[strings.ToLower(text)]
 		if !ok {
 			return "", "holds a type that the mapping doesn't list under procedures:"
 		}
-		return id, ""
+		return kind.id, ""
 	}
 	if isBilling(text) {
 		return "", "holds a billing code, which never chooses a sheet; expected a procedure's id, or a mapping"

@@ -2,8 +2,11 @@ package schedule
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
+	"aftercare/internal/visit"
 	"aftercare/internal/visit/field"
 )
 
@@ -31,7 +34,12 @@ type rowBuilder struct {
 	problems    []string
 	invalidText bool // a cell holds what no text may hold
 	skip        string
+	clocks      map[string]clockCell // times of day that stand alone, by field
+	kind        appointmentType
 }
+
+// clockCell is a time of day, and the column that has it.
+type clockCell struct{ column, clock string }
 
 func (b *binder) newRow(r Row) *rowBuilder { return &rowBuilder{b: b, row: r} }
 
@@ -68,11 +76,19 @@ func (f *rowBuilder) set(t target, c cell) {
 		f.row.Answers = putValue(f.row.Answers, t.name, value)
 	case t.kind == kindFill:
 		f.row.Fill = putValue(f.row.Fill, t.name, value)
+	case t.isClock():
+		if f.clocks == nil {
+			f.clocks = map[string]clockCell{}
+		}
+		f.clocks[t.name] = clockCell{t.column, value}
 	case t.name == fieldStatus:
 		if value != statusActive {
 			f.skip = value
 		}
 	default:
+		if t.name == fieldProcedure {
+			f.kind = f.b.typeOf(text)
+		}
 		f.row.Fields = putValue(f.row.Fields, t.name, value)
 	}
 }
@@ -91,8 +107,55 @@ func (f *rowBuilder) build() Row {
 		f.row.Skip = f.skip
 		return f.row
 	}
+	f.joinClocks()
+	f.applyType()
 	if f.row.Reject == "" {
 		f.row.Reject = strings.Join(f.problems, "; ")
 	}
 	return f.row
+}
+
+// joinClocks gives each time of day that stands alone its day, from the row's column of days.
+func (f *rowBuilder) joinClocks() {
+	for _, of := range slices.Sorted(maps.Keys(f.clocks)) {
+		c := f.clocks[of]
+		day := f.row.Fields[dayFields[of]]
+		if _, err := visit.ParseDate(day); err != nil {
+			f.addProblem(c.column, "has a time of day, and the row has no day for it under %q", dayFields[of])
+			continue
+		}
+		f.row.Fields = putValue(f.row.Fields, of, day+" "+c.clock)
+	}
+	// Our own column ended may hold a time of day too; its day is the date.
+	ended, day := f.row.Fields[fieldEnded], f.row.Fields[fieldDate]
+	if day == "" || !clockOnly().MatchString(ended) {
+		return
+	}
+	clock, ok := unmistakableClock(ended)
+	if !ok {
+		f.problems = append(f.problems, fmt.Sprintf("%q has a time of day that can be in the morning or in the afternoon; expected one such as 04:15 or 4:15 AM, or a mapping with its format", fieldEnded))
+		return
+	}
+	f.row.Fields[fieldEnded] = day + " " + clock
+}
+
+// applyType adds what the word for the appointment says: the side, the site, answers. Where a column of the row says
+// otherwise, the row can't be used; its own words for the site stand.
+func (f *rowBuilder) applyType() {
+	const says = "the appointment type says %s, and the row says otherwise"
+	if side := f.kind.side; side != "" {
+		if have := f.row.Fields[fieldSide]; have != "" && have != side {
+			f.problems = append(f.problems, fmt.Sprintf(says, side))
+		}
+		f.row.Fields = putValue(f.row.Fields, fieldSide, side)
+	}
+	if f.kind.site != "" && f.row.Fields[fieldSite] == "" {
+		f.row.Fields = putValue(f.row.Fields, fieldSite, f.kind.site)
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.kind.answers)) {
+		if have := f.row.Answers[name]; have != "" && have != f.kind.answers[name] {
+			f.problems = append(f.problems, fmt.Sprintf(says, name+": "+f.kind.answers[name]))
+		}
+		f.row.Answers = putValue(f.row.Answers, name, f.kind.answers[name])
+	}
 }

@@ -33,12 +33,12 @@ var maxTexts int64 = 128 << 20
 type workbook struct {
 	name          string
 	parts         map[string]*zip.File
-	sheets        []string // the parts of the visible sheets, in order
-	texts         []string // shared by cells
-	dates         []bool   // by style, whether a number is a date
-	strikethrough []bool   // by style, whether a text is struck through
-	digits        []digits // by style, how a number is shown
-	date1904      bool     // days are counted from 1904
+	sheets        []sheetPart // the visible sheets, in order
+	texts         []string    // shared by cells
+	dates         []bool      // by style, whether a number is a date
+	strikethrough []bool      // by style, whether a text is struck through
+	digits        []digits    // by style, how a number is shown
+	date1904      bool        // days are counted from 1904
 }
 
 const (
@@ -132,6 +132,9 @@ func (s *nodeLimiter) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// sheetPart is a sheet: its name, and its part of the file.
+type sheetPart struct{ name, part string }
+
 // readSheets finds the sheets that a person sees.
 func (w *workbook) readSheets() error {
 	var book struct {
@@ -140,6 +143,7 @@ func (w *workbook) readSheets() error {
 		} `xml:"workbookPr"`
 		Sheets []struct {
 			State string     `xml:"state,attr"`
+			Name  string     `xml:"name,attr"`
 			Attrs []xml.Attr `xml:",any,attr"`
 		} `xml:"sheets>sheet"`
 	}
@@ -166,7 +170,7 @@ func (w *workbook) readSheets() error {
 		}
 		for _, a := range s.Attrs {
 			if part := targets[a.Value]; a.Name.Local == "id" && w.parts[strings.ToLower(part)] != nil {
-				w.sheets = append(w.sheets, part)
+				w.sheets = append(w.sheets, sheetPart{s.Name, part})
 			}
 		}
 	}
