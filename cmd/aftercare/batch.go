@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
 	"aftercare/internal/batch/progress"
 	"aftercare/internal/batch/schedule"
@@ -278,15 +279,22 @@ func (e *env) proposeMap(name, clinic, encoding string) error {
 	if err != nil {
 		return err
 	}
-	conditions, err := lib.Conditions()
+	known := schedule.Known{Procedures: map[string][]string{}}
+	if known.Conditions, err = lib.Conditions(); err != nil {
+		return err
+	}
+	loaded, _, err := lib.LoadAll(library.SourceLanguage)
 	if err != nil {
 		return err
 	}
-	header, err := e.inputs().Header(name, schedule.Options{Encoding: encoding})
+	for _, d := range loaded {
+		known.Procedures[d.Procedure.ID] = append([]string{d.Procedure.Title}, d.Procedure.Aliases...)
+	}
+	out, err := e.inputs().ProposeMap(name, schedule.Options{Encoding: encoding}, known)
 	if err != nil {
 		return err
 	}
-	_, err = e.out.Write(schedule.Propose(header, conditions))
+	_, err = e.out.Write(out)
 	return err
 }
 

@@ -107,21 +107,21 @@ func (i Inputs) spool(name string) (c *spool.Copy, err error) {
 	return c, nil
 }
 
-// Header returns the names of a schedule's columns.
-func (i Inputs) Header(name string, o schedule.Options) ([]string, error) {
+// ProposeMap returns a mapping for a schedule, for a person to complete.
+func (i Inputs) ProposeMap(name string, o schedule.Options, known schedule.Known) ([]byte, error) {
 	c, err := i.spool(name)
 	if err != nil {
 		return nil, err
 	}
 	defer c.Close()
-	header, err := schedule.Header(name, c.File, o)
+	out, err := schedule.Propose(name, c.File, o, known)
 	if err == nil {
 		err = c.Verify(i.Clock)
 	}
 	if err != nil {
 		return nil, &ReadError{Err: err}
 	}
-	return header, nil
+	return out, nil
 }
 
 // EachRow calls do with each row of a schedule, until it returns an error. That a file changed while it was copied is known

@@ -128,6 +128,12 @@ func (t *table) checkHeader(head record) error {
 // header returns the names of the columns.
 func (t *table) header() []string { return t.names }
 
+func (t *table) headerLine() int { return t.line }
+func (t *table) nextCells() ([]string, error) {
+	rec, err := t.nextRecord()
+	return rec.cells, err
+}
+
 // nextRecord returns the next record with at least one non-empty cell.
 func (t *table) nextRecord() (record, error) {
 	for {

@@ -90,27 +90,33 @@ func (w *workbook) chosen(name string) ([]sheetPart, error) {
 
 // header reads the column names: the first line with something in it, or those that a mapping names.
 func (s *sheet) header(rules fileRules) ([]string, error) {
-	texts := func() ([]string, error) {
-		cells, err := s.next()
-		out := make([]string, len(cells))
-		for n, c := range cells {
-			out[n] = c.text
-		}
-		return out, err
-	}
-	names, err := texts()
+	names, err := s.nextTexts()
 	for err == nil && s.line < rules.headerLine {
-		names, err = texts()
+		names, err = s.nextTexts()
 	}
 	if err == nil && rules.headerLine > 0 && s.line > rules.headerLine {
 		return nil, fileError(s.book.name, rules.headerLine, "", "the mapping says that the column names stand on line %d, which is empty", rules.headerLine)
 	}
 	for n := 1; n < rules.headerLines && err == nil; n++ {
 		var more []string
-		more, err = texts()
+		more, err = s.nextTexts()
 		names = joinNames(names, more)
 	}
 	return names, err
+}
+
+// nextTexts returns the texts of the next row with something in it.
+func (s *sheet) nextTexts() ([]string, error) {
+	cells, err := s.next()
+	return textsOf(cells), err
+}
+
+func textsOf(cells []excelCell) []string {
+	out := make([]string, len(cells))
+	for n, c := range cells {
+		out[n] = c.text
+	}
+	return out
 }
 
 // readerAt returns the input for random access: in place if it is a file.
@@ -136,6 +142,9 @@ func readerAt(name string, in io.Reader, buffer io.Reader) (io.ReaderAt, int64, 
 
 func (e *excel) header() []string { return e.names }
 func (e *excel) close() error     { return e.sheet.part.Close() }
+
+func (e *excel) headerLine() int              { return e.line }
+func (e *excel) nextCells() ([]string, error) { return e.sheet.nextTexts() }
 
 func (e *excel) rows(b *binder) (Reader, error) {
 	targets, err := b.header(e.sheet.book.name, e.line, e.names)
@@ -171,11 +180,7 @@ func (e *excelReader) Next() (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
-	texts := make([]string, len(cells))
-	for n, c := range cells {
-		texts[n] = c.text
-	}
-	if ended, err := e.end.at(e.sheet.line, texts); err != nil {
+	if ended, err := e.end.at(e.sheet.line, textsOf(cells)); err != nil {
 		return Row{}, err
 	} else if ended {
 		return e.Next()

@@ -126,6 +126,9 @@ func TestAppointmentTypesSayMore(t *testing.T) {
 			t.Errorf("%s: %+v", c.row, r)
 		}
 	}
+	if _, _, err := readAll("s.csv", strings.NewReader("Type\n"), Options{Map: parse(t, "columns: {Type: procedure}\nprocedures: {X: {is: mbb, answers: {steroyd: \"yes\"}}}\n")}); err == nil || !strings.Contains(err.Error(), `m.yaml:2:36: the condition "steroyd" is not known`) {
+		t.Error(err)
+	}
 	if ids := m.Procedures(); len(ids) != 3 || ids[0].ID != "medial-branch-block" || ids[0].Pos.Line != 3 {
 		t.Errorf("%+v", ids)
 	}

@@ -36,8 +36,10 @@ type fhir struct {
 	warn    func(line int, hint, message string)
 }
 
-func (f *fhir) header() []string { return fhirHeader }
-func (f *fhir) close() error     { return nil }
+func (f *fhir) headerLine() int              { return 0 }
+func (f *fhir) nextCells() ([]string, error) { return nil, io.EOF }
+func (f *fhir) header() []string             { return fhirHeader }
+func (f *fhir) close() error                 { return nil }
 
 // outcomePattern is the start of a file in which a server reports an error; that is reported, not what a
 // mapping lacks.

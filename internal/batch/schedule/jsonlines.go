@@ -26,8 +26,10 @@ type jsonLines struct {
 	cp1252 bool // if asked for
 }
 
-func (j *jsonLines) header() []string { return nil }
-func (j *jsonLines) close() error     { return nil }
+func (j *jsonLines) headerLine() int              { return 0 }
+func (j *jsonLines) nextCells() ([]string, error) { return nil, io.EOF }
+func (j *jsonLines) header() []string             { return nil }
+func (j *jsonLines) close() error                 { return nil }
 
 func (j *jsonLines) rows(b *binder) (Reader, error) {
 	return &jsonReader{next: j.next, objectReader: &objectReader{b: b, targets: map[string]target{}}}, nil

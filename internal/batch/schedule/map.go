@@ -26,6 +26,12 @@ type Map struct {
 	escapeIDs     bool // signs that no appointment id may have are written as their numbers
 }
 
+// noSheet stands for the id of an appointment type without a sheet, such as an office visit: its rows are skipped.
+const (
+	noSheet     = "none"
+	skipNoSheet = "an appointment type without a sheet"
+)
+
 // fileRules say where in a file the rows are. The zero value expects them in the only sheet, below one line of names.
 type fileRules struct {
 	sheet       string
@@ -41,6 +47,7 @@ type appointmentType struct {
 	side    string            // "" where the word leaves it open
 	site    string            // the same
 	answers map[string]string // by condition
+	pos     diag.Pos
 }
 
 // equal reports whether two types mean the same.
@@ -286,7 +293,9 @@ func (r *mapReader) procedures(n *yamlfile.Node) {
 			r.list.Add(pos, "lowercase letters, digits and hyphens", "%q is not a valid id for a procedure", t.id)
 		}
 		r.m.procedures[key] = t
-		r.m.ids = append(r.m.ids, ProcedureID{t.id, pos})
+		if t.id != noSheet {
+			r.m.ids = append(r.m.ids, ProcedureID{t.id, pos})
+		}
 	}
 }
 
@@ -310,7 +319,7 @@ func (r *mapReader) appointmentType(n *yamlfile.Node) (t appointmentType, pos di
 		}
 	}
 	if answers := n.Get("answers"); answers != nil && r.mapping(answers, "answers", nil) {
-		t.answers = map[string]string{}
+		t.answers, t.pos = map[string]string{}, answers.Pos
 		for _, p := range answers.Pairs {
 			if !isID(p.Key) {
 				r.list.Add(p.KeyPos, "lowercase letters, digits and hyphens", "%q is not a valid name for a condition", p.Key)
@@ -397,77 +406,4 @@ func (r *mapReader) ignored(n *yamlfile.Node) {
 		}
 		r.m.ignore = append(r.m.ignore, key)
 	}
-}
-
-// mapHead explains a proposed mapping to the person who completes it.
-const mapHead = `# What the columns of a schedule mean. Look at each line, complete it, then: aftercare batch SCHEDULE --map THIS-FILE --dry-run
-# A column that has no line here, and is none of the program's own, is refused: name it, or list it under ignore.
-`
-
-const mapTail = `# Where the file has other words or dates than the program:
-#   Side: {is: side, values: {left: [L, Left], right: [R, Right], both: [B]}}
-#   Start: {is: date, format: YYYYMMDD HHMMSS}
-# conditions:
-#   Sedated: {is: sedation, values: {"yes": [Y], "no": [N]}}
-# The clinic's own appointment types; no billing code.
-# procedures:
-#   MBB diagnostic: medial-branch-block
-# The words of the status column. A word that is not listed rejects its row.
-# status:
-#   active: [Booked, Arrived]
-#   cancelled: [Cancelled]
-#   no-show: [No show]
-#   entered-in-error: [Error]
-`
-
-// Propose writes a mapping for the columns of a header, for a person to complete. Where it doesn't know a
-// column, it writes an incomplete line, so that nothing is ignored by accident.
-//
-// A column with the name of a condition is proposed as that condition's answers.
-func Propose(header, conditions []string) []byte {
-	var known, asked, unknown strings.Builder
-	seen := map[string]bool{}
-	for _, name := range header {
-		key := fold(name)
-		text, _ := field.Clean(name)
-		if key == "" || seen[key] {
-			continue
-		}
-		seen[key] = true
-		held, ok := byFold()[key]
-		fill, isFill := strings.CutPrefix(strings.ToLower(text), fillPrefix)
-		switch {
-		case ok:
-			known.WriteString("  " + yamlfile.Quote(text) + ": " + proposal(held) + "\n")
-		case isFill && isID(fill):
-			known.WriteString("  " + yamlfile.Quote(text) + ": " + fillPrefix + fill + "\n")
-		case slices.Contains(conditions, strings.ToLower(text)):
-			asked.WriteString("  " + yamlfile.Quote(text) + ": " + strings.ToLower(text) + "\n")
-		default:
-			unknown.WriteString("#   - " + yamlfile.Quote(text) + "\n")
-		}
-	}
-	out := mapHead + "columns:\n"
-	if known.Len() > 0 {
-		out += "  # The formats are to be checked: 03/04/2026 can be two days.\n" + known.String()
-	}
-	out += "  # what a column can hold: " + strings.Join(Fields, ", ") + ", fill.NAME\n"
-	if asked.Len() > 0 {
-		out += "conditions:\n" + asked.String()
-	}
-	if unknown.Len() > 0 {
-		out += "# Not known. Give each a line under columns or conditions, or take off the # signs to ignore it.\n# ignore:\n" + unknown.String()
-	}
-	return []byte(out + mapTail)
-}
-
-// proposal returns a field's entry, with the format of its dates to be checked.
-func proposal(of string) string {
-	switch of {
-	case fieldBorn, fieldDate:
-		return "{is: " + of + ", format: YYYY-MM-DD}"
-	case fieldEnded, fieldNextVisit:
-		return "{is: " + of + ", format: 'YYYY-MM-DD HH:MM'}"
-	}
-	return of
 }

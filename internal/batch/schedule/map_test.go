@@ -139,49 +139,6 @@ func TestBadMappings(t *testing.T) {
 	}
 }
 
-// A proposal can be read, and ignores nothing that nobody checked.
-func TestPropose(t *testing.T) {
-	head := []string{"MRN", "DOB", "Patient Name", "Reason: why", "fill.restart", "", "Appointment ID", "=1+1"}
-	out := Propose(head, []string{"sedation"})
-	m, err := ParseMap("m.yaml", out)
-	if err != nil {
-		t.Fatal(err, string(out))
-	}
-	if len(m.columns) != 5 || len(m.ignore) != 0 || m.columns["dob"].Format != "YYYY-MM-DD" {
-		t.Errorf("%+v", m)
-	}
-	text := strings.Join(head[:7], ",") + "\n00417,1961-04-02,Rosa,,,,A1\n"
-	if _, _, err := readAll("s.csv", strings.NewReader(text), Options{Map: m}); err == nil || !strings.Contains(err.Error(), `the column "Reason: why" is not known`) {
-		t.Error(err)
-	}
-	done := strings.NewReplacer("# ignore:", "ignore:", "#   - ", "  - ").Replace(string(out))
-	if m, err = ParseMap("m.yaml", []byte(done)); err != nil {
-		t.Fatal(err, done)
-	}
-	if rows := read(t, text, Options{Map: m}); rows[0].Reject != "" {
-		t.Error(rows[0].Reject)
-	}
-	if _, err := ParseMap("m.yaml", Propose([]string{"x"}, nil)); err == nil {
-		t.Error("a proposal that knows nothing is no mapping yet")
-	}
-}
-
-// A condition's column is proposed as one: proposed as "not known", it and its answers would be ignored.
-func TestProposeConditions(t *testing.T) {
-	out := string(Propose([]string{"DOB", "Sedation", "other"}, []string{"sedation"}))
-	if !strings.Contains(out, "\nconditions:\n  Sedation: sedation\n") || strings.Contains(out, "#   - Sedation") || !strings.Contains(out, "#   - other") {
-		t.Error(out)
-	}
-	m, err := ParseMap("m.yaml", []byte(out))
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := read(t, "DOB,Sedation\n1961-04-02,no\n", Options{Map: m, Conditions: []string{"sedation"}})
-	if rows[0].Reject != "" || rows[0].Answers["sedation"] != "no" {
-		t.Errorf("%+v", rows[0])
-	}
-}
-
 func FuzzMap(f *testing.F) {
 	f.Add([]byte(export))
 	f.Add([]byte("columns:\n  A: {is: side, values: {left: }}\n"))

@@ -47,20 +47,13 @@ func Open(name string, in io.Reader, o Options) (Reader, error) {
 	return src.rows(b)
 }
 
-// Header returns a file's column names, whatever they mean, to propose a mapping from. It is nil for a format
-// without a header.
-func Header(name string, in io.Reader, o Options) ([]string, error) {
-	src, err := openSource(name, in, o)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = src.close() }()
-	return src.header(), nil
-}
-
 // source is a file whose format is known and whose head was read.
 type source interface {
 	header() []string
+	headerLine() int // from 1; 0 for a format without a header
+	// nextCells returns the texts of the next row, whatever its columns mean; io.EOF after the last, and at once for a
+	// format without a header. After rows it isn't called.
+	nextCells() ([]string, error)
 	rows(b *binder) (Reader, error)
 	close() error
 }

@@ -263,6 +263,14 @@ func (b *binder) check() error {
 			list.Add(c.Pos, diag.DidYouMean(c.Condition, b.conditions), "the condition %q is not known", c.Condition)
 		}
 	}
+	for _, key := range slices.Sorted(maps.Keys(b.m.procedures)) {
+		t := b.m.procedures[key]
+		for _, name := range slices.Sorted(maps.Keys(t.answers)) {
+			if len(b.conditions) > 0 && !slices.Contains(b.conditions, name) {
+				list.Add(t.pos, diag.DidYouMean(name, b.conditions), "the condition %q is not known", name)
+			}
+		}
+	}
 	return list.Err()
 }
 

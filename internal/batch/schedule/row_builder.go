@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -87,7 +88,10 @@ func (f *rowBuilder) set(t target, c cell) {
 		}
 	default:
 		if t.name == fieldProcedure {
-			f.kind = f.b.typeOf(text)
+			if f.kind = f.b.typeOf(text); f.kind.id == noSheet {
+				f.skip = cmp.Or(f.skip, skipNoSheet)
+				return
+			}
 		}
 		f.row.Fields = putValue(f.row.Fields, t.name, value)
 	}

@@ -72,8 +72,8 @@ func TestUnsupportedFormatIsNamed(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.what) || !strings.Contains(err.Error(), c.hint) || strings.Contains(err.Error(), "--encoding") {
 				t.Errorf("%s, %q, encoding %q: %v", c.name, c.content[:min(12, len(c.content))], encoding, err)
 			}
-			if _, err := Header(c.name, strings.NewReader(c.content), Options{Encoding: encoding}); err == nil || !strings.Contains(err.Error(), c.what) {
-				t.Errorf("%s, %q: the header: %v", c.name, c.content[:min(12, len(c.content))], err)
+			if _, err := Propose(c.name, strings.NewReader(c.content), Options{Encoding: encoding}, known); err == nil || !strings.Contains(err.Error(), c.what) {
+				t.Errorf("%s, %q: the proposal: %v", c.name, c.content[:min(12, len(c.content))], err)
 			}
 		}
 	}

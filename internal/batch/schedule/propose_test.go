@@ -1,0 +1,157 @@
+package schedule
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// known is what the tests' program offers.
+var known = Known{Conditions: conditions, Procedures: map[string][]string{
+	"medial-branch-block": {"Medial branch block", "MBB"}, "medial-branch-rfa": {"Medial branch ablation", "RFA"}, "cataract-surgery": {"Cataract surgery", "lens implant"},
+	"epidural-steroid-interlaminar": {"Interlaminar epidural", "ESI"}, "epidural-steroid-transforaminal": {"Transforaminal epidural", "TFESI"},
+}}
+
+func propose(t *testing.T, name, text string) string {
+	t.Helper()
+	out, err := Propose(name, strings.NewReader(text), Options{}, known)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+// uncomment takes off the comment signs of the lines that hold one of the words.
+func uncomment(text string, words ...string) string {
+	lines := strings.Split(text, "\n")
+	for n, l := range lines {
+		for _, w := range words {
+			if strings.HasPrefix(l, "# ") && strings.Contains(l, w) {
+				lines[n] = strings.TrimPrefix(l, "# ")
+			}
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// A proposal for an export of a large record system: it can be read at once, what is uncertain is a comment, and once
+// those are uncommented each row is what the file says.
+func TestPropose(t *testing.T) {
+	const export = "Day list of the clinic\nPrinted 2026-11-27\n\n" +
+		",Appt ID,Visit Type,Patient Name,DOB,MRN,Appt Date,Appt End Time,Status,Laterality,Language,Sedation,Provider,Insurance\n" +
+		"0,100^EPIC,MBB LUMBAR LEFT,Rosa Example,04/02/1961,00417,11/27/2026,10:20 AM,Completed,LT,English,Y,Dr. Ruiz,Aetna\n" +
+		"1,101^EPIC,CATARACT,Luis Muster,01/12/1950,00418,11/27/2026,11:20 AM,Bumped,RT,Spanish,N,Dr. Ruiz,Cigna\n" +
+		"2,102^EPIC,NEW PATIENT,Ivo Bright,12/13/1950,00419,11/27/2026,01:20 PM,Completed,,English,,Dr. Ruiz,Cigna\n" +
+		"3,103^EPIC,64493,Uma Carver,03/04/1950,00420,11/27/2026,01:20 PM,Cancelled,,English,,Dr. Ruiz,Cigna\n" +
+		"Total,4\n"
+	out := propose(t, "s.csv", export)
+	for _, want := range []string{
+		"\nfile: {header-line: 4, ends-at: [total]}\n", "\nappointment-ids: escaped\n", "\n  Appt ID: appointment_id\n", "\n  # by its name; is it?\n#   Visit Type: procedure\n",
+		"\n  DOB: {is: birth_date, format: MM/DD/YYYY}\n", "\n#   Appt Date: {is: date, format: MM/DD/YYYY}", "\n#   Appt End Time: ended\n",
+		"\n  Laterality: {is: side, values: {left: [LT], right: [RT]}}\n", "\n  Language: {is: language, values: {en: [English], es: [Spanish]}}\n",
+		"\nconditions:\n  Sedation: {is: sedation, values: {\"yes\": [\"Y\"], \"no\": [\"N\"]}}\n", "\n#   - Insurance\n", "\n#   - \"\"",
+		"\n  # 1 row; the nearest procedure\n#   MBB LUMBAR LEFT: {is: medial-branch-block, side: left}\n", "\n#   CATARACT: cataract-surgery\n",
+		"\n  # 1 row; no procedure is near\n#   NEW PATIENT: none\n", "\n  # 1 row of \"64493\", a billing code", "\n  active: [Completed]\n  cancelled: [Cancelled]\n  # 1 row; WORD is active, cancelled, no-show, entered-in-error or not-done\n#   WORD: [Bumped]\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	for _, patient := range []string{"Rosa", "00417", "1961", "Ruiz"} {
+		if strings.Contains(out, patient) {
+			t.Errorf("the proposal holds %q of a row", patient)
+		}
+	}
+	if _, err := ParseMap("m.yaml", []byte(out)); err != nil {
+		t.Fatalf("the proposal can't be read: %v\n%s", err, out)
+	}
+	done := uncomment(strings.Replace(out, "WORD: [Bumped]", "cancelled: [Cancelled, Bumped]", 1), "Visit Type", "Appt Date", "Appt End", "- ", "ignore:", "MBB LUMBAR", "CATARACT", "NEW PATIENT", "Bumped]")
+	done = strings.Replace(done, "  cancelled: [Cancelled]\n", "", 1)
+	m, err := ParseMap("m.yaml", []byte(done))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, done)
+	}
+	rows := read(t, export, Options{Map: m})
+	if len(rows) != 4 {
+		t.Fatalf("%d rows", len(rows))
+	}
+	if f := rows[0].Fields; rows[0].Reject != "" || f["ended"] != "2026-11-27 10:20" || f["side"] != "left" || f["procedure"] != "medial-branch-block" || f["birth_date"] != "1961-04-02" ||
+		f["appointment_id"] != "100_5E_EPIC" || f["language"] != "en" || rows[0].Answers["sedation"] != "yes" {
+		t.Errorf("%+v", rows[0])
+	}
+	if rows[1].Skip != "cancelled" || rows[2].Skip != skipNoSheet || rows[3].Skip != "cancelled" {
+		t.Errorf("%+v", rows[1:])
+	}
+}
+
+// Where every date can be read in two ways, both are proposed and neither is taken.
+func TestProposeDates(t *testing.T) {
+	for rows, want := range map[string]string{
+		"04/02/1961\n01/12/1950\n": "which one is it?\n#   DOB: {is: birth_date, format: DD/MM/YYYY}\n#   DOB: {is: birth_date, format: MM/DD/YYYY}\n",
+		"1961-04-02\n":             "\n  DOB: birth_date\n",
+		"19610402\n":               "\n  DOB: {is: birth_date, format: YYYYMMDD}\n",
+		"04/02/61\n":               "\n  # no one form fits all its dates\n#   DOB: {is: birth_date, format: FORM}\n",
+		"02-Apr-1961\nNULL\n":      "\n  DOB: {is: birth_date, format: DD-MMM-YYYY}\n",
+		"\n":                       "\n  # empty: no date shows its form\n  DOB: birth_date\n",
+	} {
+		text := "DOB,side,site\n"
+		for _, r := range strings.Split(strings.TrimSuffix(rows, "\n"), "\n") {
+			text += r + ",left,x\n"
+		}
+		if out := propose(t, "s.csv", text); !strings.Contains(out, want) {
+			t.Errorf("%q: no %q in\n%s", rows, want, out)
+		}
+	}
+	for value, want := range map[string]string{
+		"20261127102000": "format: HL7", "20261127102000-0800": "format: HL7", "20261127 102000": "format: YYYYMMDD HHMMSS", "2026-11-27 10:20:00.000": "  ended: ended\n", "10:20": "  ended: ended\n",
+		"11/27/2026 10:20 AM": `format: "MM/DD/YYYY HH:MM AM"`,
+	} {
+		if out := propose(t, "s.csv", "ended,side,date\n"+value+",left,2026-11-27\n"); !strings.Contains(out, want) {
+			t.Errorf("%q: no %q in\n%s", value, want, out)
+		}
+	}
+}
+
+// Ids of our own, and conditions, need no list of words; a workbook is read as well.
+func TestProposeOwnWords(t *testing.T) {
+	out := propose(t, "s.csv", "appointment_id,procedure,status,side,Sedation,fill.restart,other\nA-1,medial-branch-block,booked,left,no,,x\n")
+	for _, want := range []string{"\n  procedure: procedure\n", "\n  status: status\n", "\n  side: side\n", "\nconditions:\n  Sedation: sedation\n", "\n  fill.restart: fill.restart\n", "\n#   - other\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	if strings.Contains(out, "procedures:") || strings.Contains(out, "status:\n") && strings.Contains(out, "\nstatus:") {
+		t.Error(out)
+	}
+	m, err := ParseMap("m.yaml", []byte(out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := readAll("s.csv", strings.NewReader("appointment_id,procedure,status,side,Sedation,fill.restart,other\n"), Options{Map: m}); err == nil || !strings.Contains(err.Error(), `the column "other" is not known`) {
+		t.Errorf("a column that nobody looked at is taken: %v", err)
+	}
+	data := newWorkbookFile(t, [][]any{{"Monday"}, {"MRN", "DOB", "Side"}, {"00417", "04/13/1961", "L"}}, func(*excelize.File) {})
+	book, err := Propose("s.xlsx", bytes.NewReader(data), Options{}, known)
+	if err != nil || !strings.Contains(string(book), "header-line: 2") || !strings.Contains(string(book), "  DOB: {is: birth_date, format: MM/DD/YYYY}\n") {
+		t.Errorf("%v\n%s", err, book)
+	}
+	if _, err := Propose("s.csv", strings.NewReader(""), Options{}, known); err == nil {
+		t.Error("an empty file has a proposal")
+	}
+}
+
+// A type that names several procedures alike has none.
+func TestNearestProcedure(t *testing.T) {
+	p := proposer{known: known}
+	for kind, want := range map[string]string{
+		"MBB": "medial-branch-block", "MBB LUMBAR RIGHT": "medial-branch-block right", "Medial Branch RFA L4-5": "medial-branch-rfa", "ESI": "epidural-steroid-interlaminar",
+		"EPIDURAL STEROID": "", "OFFICE VISIT": "", "Cataract left and right": "cataract-surgery", "TFESI LT": "epidural-steroid-transforaminal left", "BLOCK": "",
+	} {
+		id, side := p.nearest(kind)
+		if got := strings.TrimSpace(id + " " + side); got != want {
+			t.Errorf("%s: %q, want %q", kind, got, want)
+		}
+	}
+}
