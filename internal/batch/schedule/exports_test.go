@@ -21,11 +21,11 @@ func TestTimesOfExports(t *testing.T) {
 		{"ended", "HL7", "202611271020", "2026-11-27 10:20", ""},
 		{"ended", "HL7", "20261127102000.1234-0800", "2026-11-27T10:20:00-08:00", ""},
 		{"ended", "HL7", "202611271020+0000", "2026-11-27T10:20:00+00:00", ""},
-		{"ended", "HL7", "20261127", "", "is no time that can be read; expected the form HL7"},
-		{"ended", "HL7", "2026112710", "", "no time that can be read"},
-		{"ended", "HL7", "20261327102000", "", "no time that can be read"},
-		{"ended", "HL7", "20261127246000", "", "no time that can be read"},
-		{"ended", "HL7", "2026-11-27 10:20", "", "no time that can be read"},
+		{"ended", "HL7", "20261127", "", "be read as a time; expected the form HL7"},
+		{"ended", "HL7", "2026112710", "", "be read as a time"},
+		{"ended", "HL7", "20261327102000", "", "be read as a time"},
+		{"ended", "HL7", "20261127246000", "", "be read as a time"},
+		{"ended", "HL7", "2026-11-27 10:20", "", "be read as a time"},
 		{"date", "HL7", "20261127", "2026-11-27", ""},
 		{"date", "HL7", "20261127102000", "2026-11-27", ""},
 		{"date", "HL7", "20261128010000+0000", "2026-11-27", ""}, // by the clinic's zone
@@ -39,13 +39,13 @@ func TestTimesOfExports(t *testing.T) {
 		{"ended", "", "2026-11-27T10:20:00-0800", "2026-11-27T10:20:00-08:00", ""},
 		{"ended", "", "2026-11-27T10:20-0800", "2026-11-27T10:20:00-08:00", ""},
 		{"ended", "", "2026-11-27 18:20Z", "2026-11-27T18:20:00Z", ""},
-		{"ended", "", "20261127102000", "", "no time that can be read"},
+		{"ended", "", "20261127102000", "", "be read as a time"},
 		{"ended", "YYYYMMDD HHMMSS", "20261127 102000", "2026-11-27 10:20", ""},
 		{"ended", "YYYY-MM-DD HH:MM:SS", "2026-11-27 10:20:00.123", "2026-11-27 10:20", ""},
 		// Years of two digits are of this century, and never of a birth.
 		{"date", "MM/DD/YY", "11/27/26", "2026-11-27", ""},
-		{"date", "MM/DD/YY", "11/27/2026", "", "no date that can be read"},
-		{"date", "MM/DD/YY", "11/27/87", "", "no date that can be read"},
+		{"date", "MM/DD/YY", "11/27/2026", "", "be read as a date"},
+		{"date", "MM/DD/YY", "11/27/87", "", "be read as a date"},
 		{"next_visit", "DD-MMM-YY HH:MM", "10-Dec-26 09:30", "2026-12-10 09:30", ""},
 	} {
 		rule := "{is: " + c.field
@@ -68,7 +68,7 @@ func TestDayAndTimeInTwoColumns(t *testing.T) {
 		{"11/27/2026,10:20 pm,12/10/2026,", "2026-11-27 22:20", "2026-12-10", ""},
 		{"11/27/2026,12:05 AM,,", "2026-11-27 00:05", "", ""},
 		{"11/27/2026,,,", "", "", ""},
-		{"11/27/2026,10:20,,", "", "", `the column "End Time" is no time of day that can be read; expected the form HH:MM AM`},
+		{"11/27/2026,10:20,,", "", "", `the column "End Time" can't be read as a time of day; expected the form HH:MM AM`},
 		{",10:20 AM,,", "", "", `the column "End Time" has a time of day, and the row has no day for it under "date"`},
 		{"11/27/2026,,,9:30 AM", "", "", `the column "Next Time" has a time of day, and the row has no day for it under "next_visit"`},
 	} {

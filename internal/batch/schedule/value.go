@@ -187,7 +187,7 @@ func readDay(s, format string, zone *time.Location) (value, problem string) {
 func readClock(s, format string) (value, problem string) {
 	m, ok := parseMoment(s, format)
 	if !ok {
-		return "", "is no time of day that can be read; " + expectedForm(format, "")
+		return "", "can't be read as a time of day; " + expectedForm(format, "")
 	}
 	return m.clock, ""
 }
