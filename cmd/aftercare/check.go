@@ -42,7 +42,7 @@ clinic, if there is one.
 
 To silence a finding, write a comment with the reason on the line above it:
 
-  # check: allow V12, the clinic's own wording
+  # check: allow V12, our own wording
 
 ` + exitStatus,
 		Example: `  aftercare check

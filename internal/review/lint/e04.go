@@ -14,7 +14,7 @@ var e4 = &Analyzer{
 				continue
 			}
 			if other, twice := first[normalizeWords(i.Cases[0].Text)]; twice && other.Level != i.Level {
-				p.ReportRelated(i.Pos, other.Pos, "the other", "the sign %q stands under %s and under %s", i.Cases[0].Text, other.Level, i.Level)
+				p.ReportRelated(i.Pos, other.Pos, "the other", "the sign %q is under both %s and %s", i.Cases[0].Text, other.Level, i.Level)
 			}
 			first[normalizeWords(i.Cases[0].Text)] = i
 		}

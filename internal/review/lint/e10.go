@@ -26,7 +26,7 @@ var e10 = &Analyzer{
 			}
 		}
 		if len(missing) > 0 {
-			p.Report(at[0], at[1], "a medicine only if needed does not say %s", strings.Join(missing, ", "))
+			p.Report(at[0], at[1], "a medicine taken only if needed doesn't say %s", strings.Join(missing, ", "))
 		}
 	},
 }

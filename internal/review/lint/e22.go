@@ -22,7 +22,7 @@ func (p *Pass) checkDailyTotal(i procedure.Instruction, d *procedure.Dose) {
 	doses := dosesInADay(i, d)
 	dailyMax, err := procedure.ParseQuantity(d.Max)
 	if doses == 0 || err != nil {
-		p.Warn(d.Pos, "%q has the most in 24 hours and says not how often; nothing can be added up", i.Ref())
+		p.Warn(d.Pos, "%q has the most in 24 hours but not how often, so nothing can be added up", i.Ref())
 		return
 	}
 	known := false

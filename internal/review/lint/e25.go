@@ -38,23 +38,23 @@ func checkWithoutVisit(p *Pass, i *procedure.Instruction, text string, pos diag.
 	without, named := i.WithoutVisit, i.WithoutVisit && i.Visit != ""
 	switch {
 	case named && of > 0:
-		p.Report(pos, "a sentence for patients without any next visit is of the visit %q: it stays where another one was given", i.Visit)
+		p.Report(pos, "a sentence for patients without any next visit belongs to the visit %q, so it stays if another visit is given", i.Visit)
 	case named && ofOne == 0:
-		p.Report(pos, "without-visit takes away what does not say \"if you have no visit to …\": it goes with the visit %q", i.Visit)
+		p.Report(pos, "without-visit removes a sentence that doesn't say \"if you have no visit to …\": it disappears with the visit %q", i.Visit)
 	case named && ofOne < len(all):
-		p.Report(pos, "a sentence for patients without a visit stands with another, which goes with it")
+		p.Report(pos, "a sentence for patients without a visit shares its instruction with another sentence, which disappears with it")
 	case named:
 	case without && ofOne > 0 && of == 0:
-		p.Report(pos, "without-visit takes away what is for patients without one kind of visit: it goes with a visit on any day, for anything; say which with visit: NAME")
+		p.Report(pos, "without-visit removes what is for patients without one kind of visit: it disappears with any visit; name the visit with visit: NAME")
 	case of == 0 && without:
-		p.Report(pos, "without-visit takes away what does not say \"if you have no next visit\": it goes with a visit on any day, for anything")
+		p.Report(pos, "without-visit removes a sentence that doesn't say \"if you have no next visit\": it disappears with any visit")
 	case of == 0:
 	case i.Section != procedure.FollowUp:
-		p.Warn(pos, "a sentence for patients without a next visit stands outside follow-up")
+		p.Warn(pos, "a sentence for patients without a next visit is outside follow-up")
 	case !without:
 		p.Warn(pos, "a sentence for patients without a next visit lacks without-visit: yes")
 	case of < len(all):
-		p.Report(pos, "a sentence for patients without a next visit stands with another, which goes with it")
+		p.Report(pos, "a sentence for patients without a next visit shares its instruction with another sentence, which disappears with it")
 	}
 }
 

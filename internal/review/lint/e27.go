@@ -20,7 +20,7 @@ var e27 = &Analyzer{
 				}
 				for _, s := range sentences(c.Text) {
 					if restrictsFor(s) {
-						p.Report(c.Pos, "a restriction for %s does not say from when on it is allowed again", w.Words)
+						p.Report(c.Pos, "a restriction for %s doesn't say when it is allowed again", w.Words)
 					}
 				}
 			}

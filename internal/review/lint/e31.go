@@ -26,8 +26,8 @@ var e31 = &Analyzer{
 			if _, some := ages.Intersect(p.Procedure.Ages); ages.IsSet() && !some {
 				p.report(diag.Diagnostic{
 					Pos:     p.Procedure.Pos,
-					Message: fmt.Sprintf("the text is for %s, and what it says for %q is for %s: for nobody", p.Procedure.Ages.Describe(), name, ages.Describe()),
-					Hint:    fmt.Sprintf("take the lines for %q out: the block under include, or under omit what it says", name),
+					Message: fmt.Sprintf("the text is for %s, but its lines for %q are for %s, so nobody gets them", p.Procedure.Ages.Describe(), name, ages.Describe()),
+					Hint:    fmt.Sprintf("remove the lines for %q: take the block out of include, or list its lines under omit", name),
 				})
 			}
 		}

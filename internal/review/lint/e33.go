@@ -33,7 +33,7 @@ func checkDates(p *Pass, i *procedure.Instruction, c procedure.Case) {
 	for n, later := range dates {
 		for _, earlier := range dates[:n] {
 			if later != earlier && !p.Procedure.AreOrdered(later, earlier) {
-				p.Report(c.Pos, "%s says the dates %q and %q, and nothing says which one comes first", i.Ref(), earlier, later)
+				p.Report(c.Pos, "%s has the dates %q and %q, but nothing says which comes first", i.Ref(), earlier, later)
 				return
 			}
 		}

@@ -23,7 +23,7 @@ var e34 = &Analyzer{
 						p.Report(c.Pos, "%s: %s counts from the end of the procedure, but the text says %q", w.Key, w.Words, what)
 					}
 					if w, what := repeatsEvent(p.Procedure, s, c.Times); what != "" {
-						p.Report(c.Pos, "%s: %s prints its event, and the text says %q once more; expected {%s} alone", w.Key, w.Words, what, w.Key)
+						p.Report(c.Pos, "%s: %s prints its event, and the text repeats %q; expected only {%s}", w.Key, w.Words, what, w.Key)
 					}
 				}
 			}

@@ -14,7 +14,7 @@ var e35 = &Analyzer{
 			}
 			for _, other := range before {
 				if _, both := i.If.And(other.If); both && (i.Visit == "" || other.Visit == "") {
-					p.ReportRelated(i.Pos, other.Pos, "the other one", "%s and %s are appointments, and one of them does not say of which visit it is", other.Ref(), i.Ref())
+					p.ReportRelated(i.Pos, other.Pos, "the other one", "%s and %s are appointments, but one of them doesn't name its visit", other.Ref(), i.Ref())
 					break
 				}
 			}

@@ -89,7 +89,7 @@ func (p *Pass) reportTwins(keys []listedTime) {
 		for _, before := range keys[:n] {
 			switch {
 			case before.in == k.in:
-				report(k.pos, "%q stands among the key times twice", k.in.Ref())
+				report(k.pos, "%q is among the key times twice", k.in.Ref())
 			case strings.EqualFold(before.in.Milestone, k.in.Milestone) && p.onOneSheet(before.in, k.in):
 				report(k.pos, "%q and %q are both called %q among the key times of one sheet", before.in.Ref(), k.in.Ref(), k.in.Milestone)
 			}

@@ -66,7 +66,7 @@ var t9 = &Analyzer{
 				}
 			}
 			if alone {
-				p.Report(0, len(p.Text.Words), "%s stands alone; the source has %q", at[1], at[0])
+				p.Report(0, len(p.Text.Words), "%s is on its own; the source has %q", at[1], at[0])
 			}
 		}
 	},

@@ -14,7 +14,7 @@ func RuleNames(names []string) ([]string, error) {
 	for _, name := range names {
 		a, ok := Find(name)
 		if !ok {
-			return nil, diag.Usage(rulesHint, "--rule is %q, which is no rule", name)
+			return nil, diag.Usage(rulesHint, "--rule is %q, which is not a rule", name)
 		}
 		out = append(out, a.Name)
 	}
@@ -34,7 +34,7 @@ func Explain(t *typeset.Text, name string) error {
 	}
 	a, ok := Find(name)
 	if !ok {
-		return diag.Usage(rulesHint, "--explain is %q, which is no rule", name)
+		return diag.Usage(rulesHint, "--explain is %q, which is not a rule", name)
 	}
 	t.Line(0, typeset.Strong.Of(a.Name), typeset.Words(fmt.Sprintf(" (%s): %s.", a.Severity, a.Doc)))
 	t.Gap()

@@ -101,7 +101,7 @@ func missingSign(l *procedure.Lack) string {
 		return fmt.Sprintf("the built-in %s %q has the sign %s.%s as %q; this file, which takes its place, does not, so the sheet says %q", what, l.Name, in.Level, in.Key, wordsOf(in), wordsOf(l.Replacement))
 	}
 	if l.OtherLevel != procedure.LevelNone {
-		return fmt.Sprintf("the built-in %s %q has the sign %q under %s; here it stands under %s: %q", what, l.Name, in.Key, in.Level, l.OtherLevel, wordsOf(in))
+		return fmt.Sprintf("the built-in %s %q has the sign %q under %s; here it is under %s: %q", what, l.Name, in.Key, in.Level, l.OtherLevel, wordsOf(in))
 	}
 	return fmt.Sprintf("the built-in %s %q has the sign %s.%s; this file, which takes its place, does not: %q", what, l.Name, in.Level, in.Key, wordsOf(in))
 }

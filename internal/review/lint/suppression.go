@@ -124,7 +124,7 @@ func (s suppressions) unused(passes []*Pass) diag.List {
 	var out diag.List
 	for _, c := range s {
 		if !c.used && c.checked && c.hasRuleRun(passes) {
-			out = append(out, diag.Diagnostic{Pos: c.pos, Rule: "silence", Severity: diag.Warning, Message: fmt.Sprintf("nothing in the value below needs %q to be silenced", c.rule), Hint: "take the comment out"})
+			out = append(out, diag.Diagnostic{Pos: c.pos, Rule: "silence", Severity: diag.Warning, Message: fmt.Sprintf("nothing in the value below needs %q to be silenced", c.rule), Hint: "remove the comment"})
 		}
 	}
 	return out

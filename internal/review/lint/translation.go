@@ -117,9 +117,9 @@ var t10 = &Analyzer{
 		source, text := strings.Contains(p.Of, "?"), strings.ContainsAny(p.Text.Words, marks) || isAsked(base, p.Text.Words)
 		switch {
 		case source && !text:
-			p.Report(0, len(p.Text.Words), "the source asks, and the translation tells")
+			p.Report(0, len(p.Text.Words), "the source is a question, but the translation isn't")
 		case text && !source:
-			p.Report(0, len(p.Text.Words), "the translation asks, and the source tells")
+			p.Report(0, len(p.Text.Words), "the translation is a question, but the source isn't")
 		}
 	},
 }
