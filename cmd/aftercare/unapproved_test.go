@@ -409,7 +409,7 @@ func TestEveryDraftIsMarked(t *testing.T) {
 	} {
 		found, said := l.run(false, c.args)
 		if c.place == "" {
-			if len(found) > 0 || strings.Contains(said, "does not say that it is a draft") {
+			if len(found) > 0 || strings.Contains(said, "doesn't say that it is a draft") {
 				t.Errorf("%v: found in %v\n%.400s", c.args, found, said)
 			}
 			continue
@@ -430,7 +430,7 @@ func TestWhatADraftCannotBe(t *testing.T) {
 		{"pdf zmark --draft -o sheet.pdf", "hint: --output sheet-DRAFT.pdf"},
 		{"pdf zmark --draft -o draft/sheet.pdf", "hint: --output draft/sheet-DRAFT.pdf"},
 		{"show zmark --draft --pdf sheet.pdf", "hint: --pdf sheet-DRAFT.pdf"},
-		{"pdf zmark --draft --require-approved", "--require-approved refuses that"},
+		{"pdf zmark --draft --require-approved", "can't be combined"},
 	} {
 		e, out, errs := newTestEnv(t)
 		code := run(t.Context(), e, append(strings.Fields(c.line), "--clinic", l.clinic))

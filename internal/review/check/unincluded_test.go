@@ -186,7 +186,7 @@ func TestCheckReadsAClinicsUnincludedBlock(t *testing.T) {
 		shown := &typeset.Text{}
 		found.Set(shown)
 		b.WriteString(shown.String())
-		if strings.Count(b.String(), `expected an "if" beside it`) != 1 || !strings.Contains(b.String(), want) || (len(found.Findings.Errors()) > 0) != strict {
+		if strings.Count(b.String(), `expected an "if" as well`) != 1 || !strings.Contains(b.String(), want) || (len(found.Findings.Errors()) > 0) != strict {
 			t.Errorf("strict %t, want %q: %s", strict, want, b.String())
 		}
 	}
