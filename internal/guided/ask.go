@@ -22,13 +22,19 @@ func (m *mode) listNoticeNow() string { return cmp.Or(m.now.takeNotice(), m.list
 // pickPatient lets the person search today's patients, or enter somebody else.
 func (m *mode) pickPatient(ctx context.Context) error {
 	s := m.now
-	l := prompt.List{Title: "Who goes home?", Notice: m.listNoticeNow(), Exact: true, Else: "Somebody who is not on this list", Typed: s.list.Typed, Chosen: s.list.Index}
+	l := prompt.List{Title: "Who goes home?", Notice: m.listNoticeNow(), Exact: true, Else: "Somebody who is not on this list", Typed: s.listTyped, Chosen: prompt.None}
 	for n, e := range m.today.Entries {
+		if s.isListed && maps.Equal(s.row.Fields, e.Row.Fields) {
+			l.Chosen = n
+		}
 		words := e.Words
 		if why := m.problems[n]; why != "" {
 			words += " [" + why + "]"
 		}
 		l.Items = append(l.Items, prompt.Item{Words: console.Clean(words), Find: e.Find, Also: e.Also, Hidden: e.Row.Skip != ""})
+	}
+	if s.isElse {
+		l.Chosen = len(l.Items)
 	}
 	picked, err := m.ask.Pick(l)
 	if err != nil {
@@ -39,7 +45,7 @@ func (m *mode) pickPatient(ctx context.Context) error {
 			s.forgetAnswers()
 			s.language = ""
 		}
-		s.list, s.listShown, s.isListed, s.appointment, s.start, s.endedAssumed = picked, true, false, "", m.start.Fields, false
+		s.listTyped, s.listShown, s.isElse, s.isListed, s.appointment, s.start, s.endedAssumed = picked.Typed, true, true, false, "", m.start.Fields, false
 		s.keepLetters(m.procedureItems, picked.Typed)
 		return nil
 	}
@@ -48,7 +54,7 @@ func (m *mode) pickPatient(ctx context.Context) error {
 		s.setNotice(sentenceOf(words))
 		return err
 	}
-	if why := m.problems[picked.Index]; why != "" {
+	if why := m.rowProblem(m.today, e.Row); why != "" { // by the list as it is now
 		s.setNotice("No sheet can be made of that appointment: " + why + ".")
 		return nil
 	}
@@ -69,7 +75,7 @@ func (m *mode) pickPatient(ctx context.Context) error {
 	}
 	*s = next
 	s.endedAssumed = false
-	s.list, s.listShown, s.isListed, s.row, s.appointment = picked, true, true, e.Row, batch.SafeID(e.Row)
+	s.listTyped, s.listShown, s.isElse, s.isListed, s.row, s.appointment = picked.Typed, true, false, true, e.Row, batch.SafeID(e.Row)
 	f := &s.start
 	if f.Ended == "" && f.Date == "" {
 		f.Ended = intake.Now // the review says so, and can change it

@@ -111,8 +111,9 @@ type state struct {
 	listShown   bool       // somebody was taken from the day's list, or somebody else
 	isListed    bool       // somebody was taken from it
 	row         schedule.Row
-	list        prompt.Picked // what was taken from the day's list
-	procedures  prompt.Picked // and from the procedures
+	isElse      bool          // somebody else was taken
+	listTyped   string        // the letters with which the list was searched
+	procedures  prompt.Picked // what was taken from the list of procedures
 	appointment string        // its id; "" for none
 	nameLetters string        // with which somebody was searched who is not on the list
 
@@ -131,7 +132,7 @@ type state struct {
 func newState(start Start) *state {
 	return &state{
 		start: start.Fields, large: start.Large, answers: map[string]interview.Answer{}, counted: map[string]bool{},
-		list: prompt.Picked{Index: prompt.None}, procedures: prompt.Picked{Index: prompt.None},
+		procedures: prompt.Picked{Index: prompt.None},
 	}
 }
 
@@ -273,9 +274,7 @@ func (m *mode) listToday(ctx context.Context) (*appointments.List, error) {
 	}
 	m.problems = make([]string, len(list.Entries))
 	for n, e := range list.Entries {
-		if e.Row.Reject == "" && e.Row.Skip == "" {
-			m.problems[n] = m.rowProblem(list, e.Row)
-		}
+		m.problems[n] = m.rowProblem(list, e.Row)
 	}
 	return list, nil
 }
@@ -284,7 +283,7 @@ func (m *mode) listToday(ctx context.Context) (*appointments.List, error) {
 func (m *mode) rowProblem(list *appointments.List, row schedule.Row) string {
 	id := row.Fields["procedure"]
 	p := m.definitions[id]
-	if why := m.unusable[id]; why != "" || p == nil {
+	if why := m.unusable[id]; why != "" || p == nil || row.Reject != "" || row.Skip != "" {
 		return why
 	}
 	c := intake.Context{Procedure: p, Clinic: m.Library.Clinic(), Now: m.Now(), Zone: list.ClinicZone(), AllowOld: true, NamesConfirmed: true}

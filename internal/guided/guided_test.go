@@ -1,6 +1,7 @@
 package guided
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"os"
@@ -12,8 +13,10 @@ import (
 
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/library"
+	"aftercare/internal/batch"
 	"aftercare/internal/batch/appointments"
 	"aftercare/internal/files/sink"
+	"aftercare/internal/files/spool"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/render/pdf"
 	"aftercare/internal/terminal/prompt"
@@ -63,7 +66,10 @@ func (n *nurse) Pick(l prompt.List) (prompt.Picked, error) {
 	if n.pressesEnter() {
 		return prompt.Picked{Index: l.Chosen, Typed: l.Typed}, nil
 	}
-	return prompt.Picked{Index: slices.IndexFunc(l.Items, func(i prompt.Item) bool { return strings.HasPrefix(i.Words, "Medial branch block") }), Typed: "medial"}, nil
+	wanted := func(i prompt.Item) bool {
+		return strings.HasPrefix(i.Words, "Medial branch block") || strings.HasPrefix(i.Words, "Rosa Example")
+	}
+	return prompt.Picked{Index: slices.IndexFunc(l.Items, wanted), Typed: "a"}, nil
 }
 
 func (n *nurse) Line(l prompt.Line) (string, error) {
@@ -126,6 +132,21 @@ func (p *paper) Printers(context.Context) ([]sink.Queue, error) {
 	return []sink.Queue{front, {Name: "Ward", State: "idle", Accepting: true}}, nil
 }
 
+// scheduledClinic returns the folder of a clinic with today's schedule: appointment, procedure, name, birth date, side, sedation.
+func scheduledClinic(t *testing.T, rows string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"clinic.yaml": "name: Clinic\nphone: (310) 555-0100\nafter-hours: (310) 555-0101\ntime-zone: America/Los_Angeles\nschedule: today.csv\n",
+		"today.csv":   "appointment_id,procedure,name,birth_date,side,sedation\n" + rows,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
 func program(t *testing.T) (Program, *paper) {
 	t.Helper()
 	return programOf(t, "beverly-hills")
@@ -140,7 +161,11 @@ func programOf(t *testing.T, clinicName string) (Program, *paper) {
 	line, zone, p := &pipeline.Line{Library: lib, Zone: time.UTC}, lib.Clinic().Zone(time.UTC), &paper{}
 	return Program{
 		Library: lib, Now: func() time.Time { return now }, Printer: p,
-		Appointments: func() (*appointments.Day, error) { return nil, appointments.ErrNone },
+		Appointments: func() (*appointments.Day, error) {
+			clock := func() time.Time { return now }
+			inputs := batch.Inputs{Stdin: new(bytes.Buffer), Clock: spool.Clock{Now: clock, Sleep: func(time.Duration) {}}}
+			return appointments.OpenToday(appointments.Machine{Inputs: inputs, Now: clock, Zone: time.UTC}, lib, appointments.Form{})
+		},
 		Open: func(f intake.Fields, id string) (*Procedure, error) {
 			definition, _, err := line.Procedure(id, f.Language)
 			if err != nil {
@@ -166,13 +191,26 @@ func programOf(t *testing.T, clinicName string) (Program, *paper) {
 // Back and forth loses no answer: at every question one step back and Enter, or all the way to the first and Enter alone from
 // there, leads to the sheet that answering straight on makes, and asks nothing else.
 func TestBackAndForthLosesNoAnswer(t *testing.T) {
-	p, printer := program(t)
+	t.Run("from a procedure", func(t *testing.T) {
+		p, _ := program(t)
+		backAndForth(t, p, "Which procedure?", "aftercare print medial-branch-block")
+	})
+	t.Run("from a schedule", func(t *testing.T) {
+		p, _ := programOf(t, scheduledClinic(t, `A-1,medial-branch-block,Luis Muster,1950-01-12,left,
+A-2,medial-branch-block,Rosa Example,1961-04-25,,
+`))
+		backAndForth(t, p, "Who goes home?", "aftercare print --from today A-2")
+	})
+}
+
+func backAndForth(t *testing.T, p Program, first, command string) {
+	t.Helper()
 	straight := &nurse{}
 	done, err := Run(t.Context(), straight, p, Start{})
-	if err != nil || printer.printed != 1 || !strings.HasPrefix(done.Words, "Printed: job Front-1 on Front, ") || done.Command != "aftercare print medial-branch-block" {
-		t.Fatalf("%+v, %v, %d printed, after %q", done, err, printer.printed, straight.titles)
+	if err != nil || !strings.HasPrefix(done.Words, "Printed: job Front-1 on Front, ") || done.Command != command {
+		t.Fatalf("%+v, %v, after %q", done, err, straight.titles)
 	}
-	if len(straight.titles) < 6 || straight.titles[0] != "Which procedure?" || straight.details[0] != [2]string{"Patient", "Rosa Example, born April 25, 1961"} {
+	if len(straight.titles) < 6 || straight.titles[0] != first || straight.details[0] != [2]string{"Patient", "Rosa Example, born April 25, 1961"} {
 		t.Fatalf("%q, %q", straight.titles, straight.details)
 	}
 	for at := range straight.titles {
@@ -461,5 +499,35 @@ func TestTypedTimesAreAskedAbout(t *testing.T) {
 		if err != nil || !strings.HasPrefix(done.Words, "Printed") || !strings.Contains(s.readBack(), c.want) {
 			t.Errorf("%s: %+v, %v, %s", typed, done, err, s.readBack())
 		}
+	}
+}
+
+// While the list is on the screen the schedule changes: what is taken is who was shown, not who stands in that place now, and a
+// step back finds the same patient again.
+func TestAListThatMoves(t *testing.T) {
+	dir := scheduledClinic(t, "A-1,colonoscopy,Luis Muster,1950-01-12,left,\nA-2,medial-branch-block,Rosa Example,1961-04-25,left,no\n")
+	p, _ := programOf(t, dir)
+	opened, open := 0, p.Appointments
+	p.Appointments = func() (*appointments.Day, error) {
+		if opened++; opened == 2 { // somebody was taken
+			rows := "appointment_id,procedure,name,birth_date,side,sedation\nA-2,medial-branch-block,Rosa Example,1961-04-25,left,no\nA-1,colonoscopy,Luis Muster,1950-01-12,left,\n"
+			if err := os.WriteFile(filepath.Join(dir, "today.csv"), []byte(rows), 0o600); err != nil {
+				t.Error(err)
+			}
+		}
+		return open()
+	}
+	s := &scripted{answers: map[string][]string{"Who goes home?": {"Rosa"}, theReview: {stepBack}, "Is this treatment a test, with a pain diary?": {"no", stepBack}, "Where was the needle?": {"neck", stepBack}, "Was a steroid injected?": {"no", stepBack}}}
+	done, err := Run(t.Context(), s, p, Start{})
+	if err != nil || done.Command != "aftercare print --from today A-2" || !strings.Contains(s.readBack(), "Rosa Example") {
+		t.Errorf("%+v, %v: %s", done, err, s.readBack())
+	}
+	for n, l := range s.lists[1:] {
+		if l.Chosen < 0 || !strings.HasPrefix(l.Items[l.Chosen].Words, "Rosa Example") {
+			t.Errorf("list %d offers %d of %v", n+2, l.Chosen, l.Items)
+		}
+	}
+	if len(s.lists) < 2 {
+		t.Errorf("the list was shown %d times", len(s.lists))
 	}
 }
