@@ -55,7 +55,7 @@ func (m *mode) pickPatient(ctx context.Context) error {
 		return err
 	}
 	if why := m.rowProblem(m.today, e.Row); why != "" { // by the list as it is now
-		s.setNotice("No sheet can be made of that appointment: " + why + ".")
+		s.setNotice("No sheet can be made of that appointment: " + why + "." + advice(why))
 		return nil
 	}
 	id, fields, err := m.today.Fields(e.Row, m.start.Fields, true)
@@ -125,7 +125,7 @@ func (m *mode) pickProcedure() error {
 	}
 	id := m.ids[picked.Index]
 	if why := m.unusable[id]; why != "" {
-		s.setNotice("No sheet can be made for " + m.titles[id] + ": " + why + ".")
+		s.setNotice("No sheet can be made for " + m.titles[id] + ": " + why + "." + advice(why))
 		return nil
 	}
 	s.procedures = picked

@@ -205,7 +205,15 @@ func (m *mode) load(ctx context.Context) error {
 		m.listNotice = `Some procedures can't be read and are not listed; "aftercare check" tells why.`
 	}
 	m.titles, m.definitions, m.unusable = map[string]string{}, map[string]*procedure.Procedure{}, map[string]string{}
-	slices.SortStableFunc(loaded, func(a, b library.Definition) int { return cmp.Compare(a.Procedure.Title, b.Procedure.Title) })
+	for _, l := range loaded {
+		if why := m.whyUnusable(l.Procedure); why != "" {
+			m.unusable[l.Procedure.ID] = why
+		}
+	}
+	last := func(d library.Definition) int { return min(len(m.unusable[d.Procedure.ID]), 1) } // those without a sheet
+	slices.SortStableFunc(loaded, func(a, b library.Definition) int {
+		return cmp.Or(cmp.Compare(last(a), last(b)), cmp.Compare(a.Procedure.Title, b.Procedure.Title))
+	})
 	for _, l := range loaded {
 		p := l.Procedure
 		words := p.Title
@@ -214,8 +222,7 @@ func (m *mode) load(ctx context.Context) error {
 		}
 		m.ids = append(m.ids, p.ID)
 		m.titles[p.ID], m.definitions[p.ID] = p.Title, p
-		if why := m.whyUnusable(p); why != "" {
-			m.unusable[p.ID] = why
+		if why := m.unusable[p.ID]; why != "" {
 			words += " [" + why + "]"
 		}
 		m.procedureItems = append(m.procedureItems, prompt.Item{Words: console.Clean(words), Find: append([]string{p.Title, p.ID, p.Specialty}, p.Aliases...)})
@@ -241,9 +248,19 @@ func (m *mode) addNotice(words string) {
 	m.listNotice = strings.TrimSpace(m.listNotice + "\n" + console.Clean(words))
 }
 
+// unapproved is why a sheet that nobody approved can't be made, in a nurse's words.
+const unapproved = "not approved by your clinic yet"
+
+// advice says who can help.
+func advice(why string) string {
+	if why == unapproved {
+		return " Ask the clinician who approves your sheets."
+	}
+	return ""
+}
+
 // whyUnusable says why no sheet of a procedure can be made for anybody, in a nurse's words; "" if one can.
 func (m *mode) whyUnusable(p *procedure.Procedure) string {
-	const unapproved = "not approved by your clinic yet"
 	c := m.Library.Clinic()
 	switch {
 	case !c.RequireApproved && len(p.UnusedFiles) == 0:

@@ -461,7 +461,7 @@ func TestProblemsAreSaidFirst(t *testing.T) {
 			t.Errorf("%q", i.Words)
 		}
 	}
-	if want := "No sheet can be made for Medial branch block: not approved by your clinic yet."; s.lists[1].Notice != want {
+	if want := "No sheet can be made for Medial branch block: not approved by your clinic yet. Ask the clinician who approves your sheets."; s.lists[1].Notice != want {
 		t.Errorf("%q", s.lists[1].Notice)
 	}
 }

@@ -178,7 +178,11 @@ func (m *mode) changeSomething(ctx context.Context, f intake.Fields, r *prepared
 		do = append(do, change)
 	}
 	for _, q := range interview.Changeable(c, f) {
-		add(q.Label, q.Describe(c, f), func() error { return m.change(f, q) })
+		words := q.Describe(c, f)
+		if len(q.Answers) > 0 {
+			words = cmp.Or(words, "not known")
+		}
+		add(q.Label, words, func() error { return m.change(f, q) })
 	}
 	if r != nil {
 		if len(c.Clinic.Languages) > 1 {
