@@ -68,11 +68,11 @@ func (c Clinic) profile() []byte {
 		p("%s: %s", key, yamlfile.Quote(v))
 	}
 	p("# yaml-language-server: $schema=schema/clinic.schema.json")
-	p("# The clinic's profile. What stays empty is a line to write on, on every sheet; the phone and the time zone must be there.")
-	value("name", c.Name, "as it stands in the letterhead")
-	value("phone", c.Phone, "must be filled in: every sheet tells patients to call it by day")
-	value("after-hours", c.AfterHours, "who answers at night and on weekends: the sheets say to call it then; the same as phone where one number answers at all hours")
-	value("time-zone", c.TimeZone, "must be filled in: the IANA name of a place, such as America/Chicago")
+	p("# The clinic's profile. What you leave empty is a line to write on, on every sheet. The phone and the time zone are required.")
+	value("name", c.Name, "as the letterhead shows it")
+	value("phone", c.Phone, "required: every sheet tells patients to call this number during the day")
+	value("after-hours", c.AfterHours, "the number that patients call at night and on weekends; the same as phone if it is answered at all hours")
+	value("time-zone", c.TimeZone, "required: the IANA name of a place in the clinic's time zone, such as America/Chicago")
 	p("# address: lines of the letterhead, each on a line that begins with \"- \"")
 	p("# motto: a line under the name")
 	p("# logo: a black and white .png file in this folder")
@@ -83,18 +83,18 @@ func (c Clinic) profile() []byte {
 	p("# letter or a4")
 	p("paper: %s", paper)
 	p("languages: [en]")
-	p("# which of the built-in procedures the clinic does; without this line all of them: \"aftercare list\" shows them")
+	p("# the built-in procedures that the clinic does; without this line, all of them (\"aftercare list\" lists them)")
 	p("# offers: [colonoscopy, upper-endoscopy]")
-	p("# nothing is printed that nobody of the clinic approved: \"aftercare approve\" records who did")
+	p("# print only what the clinic has approved: \"aftercare approve\" records who approved it")
 	p("require-approved: yes")
-	p("# What the clinic decides: \"aftercare settings --format yaml\" writes all questions as lines for the end of this file. Such as")
+	p("# What the clinic decides: \"aftercare settings --format yaml\" writes all questions as lines for the end of this file, such as")
 	p("# settings:")
 	p("#   fever: 101 °F (38.3 °C)")
 	return b.Bytes()
 }
 
 // attributes keeps Git from changing a byte of what was approved.
-const attributes = `# What was approved is kept to the byte: no checkout may change its line endings.
+const attributes = `# Keep approved texts as they are, byte for byte: no checkout may change their line endings.
 approved/* -text
 based-on/* -text
 *.png binary
@@ -103,23 +103,23 @@ based-on/* -text
 
 const readme = `# This clinic's discharge sheets
 
-| here | what |
+| file or folder | what it is |
 |---|---|
 | clinic.yaml | letterhead, phones, time zone, paper, and what the clinic decided |
-| procedures/ | definitions of our own; one with the id of a built-in one replaces it whole |
-| shared/ | blocks of our own, and conditions.yaml, medicines.yaml, settings.yaml, sources.yaml |
+| procedures/ | our own definitions; one with the id of a built-in definition replaces it |
+| shared/ | our own blocks, and conditions.yaml, medicines.yaml, settings.yaml, sources.yaml |
 | locales/ | translations |
-| schema/ | what editors need to complete and check while you type |
-| approvals.yaml, approved/ | who approved which text, and the texts themselves; written by the program |
+| schema/ | lets editors complete and check what you type |
+| approvals.yaml, approved/ | who approved which text, and the texts; written by aftercare |
 
-Call the commands with --clinic and the path of this folder, or name it once in AFTERCARE_CLINIC.
+Give each command --clinic and the path of this folder, or set AFTERCARE_CLINIC once.
 
-    aftercare settings --format yaml      all that is still to be decided, as lines for clinic.yaml
-    aftercare new ID --from ID            a copy of a built-in definition, to change
-    aftercare new ID                      a definition of our own
-    aftercare check                       what is wrong in them
+    aftercare settings --format yaml      write every open question as lines for clinic.yaml
+    aftercare new ID --from ID            copy a built-in definition to change it
+    aftercare new ID                      write a definition of our own
+    aftercare check                       check our definitions
     aftercare approve ID --by NAME --role ROLE
-    aftercare status                      what is approved, what changed since
+    aftercare status                      show what is approved, and what has changed since
 `
 
 // Check trims the values and checks them: what would be refused when the profile is read is refused before it is

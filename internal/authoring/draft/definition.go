@@ -39,8 +39,8 @@ func (d Definition) Bytes() []byte {
 	if d.Schema != "" {
 		p("# yaml-language-server: $schema=%s", d.Schema)
 	}
-	p("# Each confirm is a question to you, and each note says what belongs there. Write your own words, then take it out;")
-	p("# or leave the questions for those who approve.")
+	p("# Each confirm is a question to you, and each note says what belongs there. Replace the text above it with your own words,")
+	p("# then delete it; or leave the questions to those who approve the sheet.")
 	p("title: %s", yamlfile.Quote(d.Title))
 	p("edition: %s", d.Edition)
 	p("# for patients of these ages, in completed years, such as 18+, 12+ or 0 to 17: others get no sheet")
@@ -57,7 +57,7 @@ func (d Definition) Bytes() []byte {
 	}
 	p("include: [%s]", strings.Join(names, ", "))
 	if len(repeated) > 0 {
-		p("# what another line of this sheet says already, or says at a more urgent level\nomit: {%s}", strings.Join(repeated, ", "))
+		p("# lines that another line of this sheet already says, or says at a more urgent level\nomit: {%s}", strings.Join(repeated, ", "))
 	}
 	if d.Part != "" {
 		p("side: {part: %s, ask: yes}", yamlfile.Quote(d.Part))
@@ -267,7 +267,7 @@ func Copy(data []byte, id, digest, schema string) []byte {
 		}
 		b.WriteString(l)
 		if !done && strings.HasPrefix(l, "title:") {
-			fmt.Fprintf(&b, "# where it came from: \"aftercare status\" says what changed there since\nbased-on: %s@%s\n", id, digest)
+			fmt.Fprintf(&b, "# where it came from: \"aftercare status\" shows what has changed there since\nbased-on: %s@%s\n", id, digest)
 			done = true
 		}
 	}
