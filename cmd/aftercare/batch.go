@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"runtime"
@@ -44,6 +46,8 @@ type batchOptions struct {
 	allowEmpty bool
 	allowFewer bool
 	day        string
+	report     string
+	collected  progress.Report
 }
 
 func newBatch(e *env) *cobra.Command {
@@ -97,6 +101,7 @@ manifest and the sheets are health data, so only the owner can read the files.
 	o.flags = fl
 	fl.StringVarP(&o.dir, "output", "o", "", "the folder for the sheets")
 	fl.StringVar(&o.format, "format", "pdf", formatNames(format.isFile))
+	fl.StringVar(&o.report, "report", "", "write what came of the run to this file, as JSON")
 	fl.BoolVar(&o.makeMap, "make-map", false, "propose a mapping for the columns of FILE, which you then complete")
 	fl.BoolVar(&o.dryRun, "dry-run", false, "check everything and list each row that can't make a sheet, but write nothing")
 	addDay(c, &o.day)
@@ -142,6 +147,25 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 	if o.makeMap {
 		return e.proposeMap(args[0], o.clinic, o.encoding)
 	}
+	end := progress.End{Program: version(), Started: e.now(), DryRun: o.dryRun}
+	err := e.makeSheets(ctx, o, args, &end)
+	if o.report == "" {
+		return err
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		err = cause
+	}
+	if err != nil {
+		r := describe(err)
+		end.ExitCode, end.Message = r.Code, r.Message
+	}
+	end.Ended = e.now()
+	data, jsonErr := json.MarshalIndent(o.collected.Object(end), "", "  ")
+	return cmp.Or(err, jsonErr, sink.Replace(o.report, append(data, '\n')))
+}
+
+// makeSheets makes the sheets of schedules, and notes for the report what came of it.
+func (e *env) makeSheets(ctx context.Context, o *batchOptions, args []string, end *progress.End) error {
 	if !o.dryRun {
 		if err := batch.CheckOwnRejects(args, o.dir); err != nil {
 			return err
@@ -177,6 +201,14 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		return err
 	}
 	defer done()
+	if o.report != "" {
+		if end.Schedules, err = progress.Schedules(sources); err != nil {
+			return err
+		}
+	}
+	if !p.day.IsZero() {
+		end.Day = p.day.String()
+	}
 	r, err := o.renderer(p.Library.Clinic())
 	if err != nil {
 		return err
@@ -186,14 +218,15 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun, AllowEmpty: o.allowEmpty, AllowFewer: o.allowFewer,
 		Maker: p.maker(form, r, console.Console{}), Disk: sink.System{SyncEach: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
 		Progress: show.Step, OnRowCount: e.setRowCount,
-		Warn: show.Warn,
+		Warn:  func(message string) { o.collected.Warn(message); show.Warn(message) },
+		OnRow: o.collected.Add,
 	}
 	run.Maker.Options = o.recordedOptions(form, r)
 	if o.merge != "" && !form.hasPDF {
 		run.Maker.Render, run.Maker.Printable = requirePrintable(run.Maker.Render, r), r.Typed
 	}
 	if o.dryRun {
-		run.OnRow = func(l batch.Line) { _ = e.tell(progress.NotMade(l)) }
+		run.OnRow = func(l batch.Line) { o.collected.Add(l); _ = e.tell(progress.NotMade(l)) }
 	}
 	if run.Print, err = o.printing(e, p.Library.Clinic(), r, show.End); err != nil {
 		return err
@@ -207,6 +240,7 @@ func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error
 		nothing.Clinic = o.clinic
 	}
 	show.End()
+	end.Summary = summary
 	if summary != nil && !o.quiet {
 		e.writeSummary(summary, o)
 	}

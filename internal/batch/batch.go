@@ -37,6 +37,8 @@ type Source struct {
 	// version now. Both are nil where nobody can tell.
 	Verify  func() error
 	Changed func() bool
+	// Sum returns the SHA-256 of what is read, in hex; nil where there is no copy.
+	Sum func() (string, error)
 }
 
 // Options configures one run.

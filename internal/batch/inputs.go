@@ -1,7 +1,10 @@
 package batch
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -60,9 +63,22 @@ func (i Inputs) Sources(names []string, o schedule.Options) (sources []Source, d
 			},
 			Verify:  func() error { return c.Verify(i.Clock) },
 			Changed: c.Changed,
+			Sum:     func() (string, error) { return sumOf(c) },
 		})
 	}
 	return sources, done, nil
+}
+
+// sumOf returns the SHA-256 of a copy, in hex.
+func sumOf(c *spool.Copy) (string, error) {
+	if _, err := c.Seek(0, io.SeekStart); err != nil {
+		return "", fmt.Errorf("reading the copy of a schedule: %w", err)
+	}
+	h := sha256.New()
+	if _, err := io.Copy(h, c.File); err != nil {
+		return "", fmt.Errorf("reading the copy of a schedule: %w", err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // checkGivenOnce refuses a schedule that is given twice, under any names. It opens nothing: a pipe would block.

@@ -9,6 +9,9 @@ type String struct {
 // Flag is true, or absent.
 type Flag struct{}
 
+// Truth is true or false.
+type Truth struct{}
+
 // Number is a whole number from 0 up.
 type Number struct{}
 
@@ -26,6 +29,8 @@ func (s String) json(*builder) map[string]any {
 }
 
 func (Flag) json(*builder) map[string]any { return map[string]any{"type": "boolean"} }
+
+func (Truth) json(*builder) map[string]any { return map[string]any{"type": "boolean"} }
 
 func (Number) json(*builder) map[string]any { return map[string]any{"type": "integer", "minimum": 0} }
 

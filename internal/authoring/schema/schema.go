@@ -107,6 +107,7 @@ func Files() []File {
 		{"approvals", "Who approved which text", List{Of: Approval}},
 		{"schedule-map", "What the columns of a schedule mean", ScheduleMap},
 		{"sheet", "A sheet as data, as --format json writes it", sheet()},
+		{"report", "What came of a batch, as batch --report writes it", runReport()},
 	}
 }
 

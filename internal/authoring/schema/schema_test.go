@@ -2,6 +2,7 @@ package schema_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"io/fs"
 	"os"
@@ -11,12 +12,15 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"gopkg.in/yaml.v3"
 
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/schema"
+	"aftercare/internal/batch"
+	"aftercare/internal/batch/progress"
 	"aftercare/internal/batch/schedule"
 	"aftercare/procedures"
 )
@@ -389,6 +393,35 @@ func TestWordsAndSchemaAgree(t *testing.T) {
 		}
 		if _, err := lib.Words("es"); (err == nil) != m.ok {
 			t.Errorf("%s: the reader says %v, want taken: %v", m.name, err, m.ok)
+		}
+	}
+}
+
+// What a batch reports follows its schema: a run with all that it can have, and one that was refused.
+func TestReportsFollowTheirSchema(t *testing.T) {
+	s := compileSchema(t)["report"]
+	var full, none progress.Report
+	full.Add(batch.Line{Status: batch.Rejected, Reason: "no side", Appointment: "A-1"})
+	full.Add(batch.Line{Status: batch.Skipped, Reason: "cancelled"})
+	full.Warn("A-1: look")
+	at := time.Date(2026, 11, 23, 13, 32, 0, 5, time.UTC)
+	for name, report := range map[string]any{
+		"full": full.Object(progress.End{
+			Program: "1.0", Started: at, Ended: at, Day: "2026-11-23", Schedules: []progress.Schedule{{Name: "day.csv", SHA256: strings.Repeat("a", 64)}},
+			Summary: &batch.Summary{Rows: 2, Rejects: []string{"out/rejects.csv"}, Prints: &batch.PrintCounts{Printed: 1}}, ExitCode: 3, Message: "some",
+		}),
+		"refused": none.Object(progress.End{Program: "1.0", Started: at, Ended: at, ExitCode: 1, Message: "it is empty"}),
+	} {
+		data, err := json.Marshal(report)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var v any
+		if err := json.Unmarshal(data, &v); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Validate(v); err != nil {
+			t.Errorf("%s: %v\n%s", name, err, data)
 		}
 	}
 }

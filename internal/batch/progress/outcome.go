@@ -142,22 +142,28 @@ type jsonPrintCounts struct {
 	InDoubt       int `json:"perhaps_printed"`
 }
 
-// Object returns what came of a run as an object for programs.
-func Object(s *batch.Summary, dry bool) any {
-	type summary struct {
-		jsonCounts
-		DryRun  bool             `json:"dry_run"` // nothing was made; the counts are what would be
-		Warned  int              `json:"warned"`
-		Moved   int              `json:"moved_to_superseded"`
-		Rejects []string         `json:"rejects"` // the files of rejected rows
-		Prints  *jsonPrintCounts `json:"prints,omitempty"`
-	}
-	out := summary{jsonCounts: newJSONCounts(s.Rows, s.Rows, s.Counts), DryRun: dry, Warned: s.Counts.Warned, Moved: s.Moved, Rejects: []string{}}
+// jsonSummary is what came of a run, for programs.
+type jsonSummary struct {
+	jsonCounts
+	DryRun  bool             `json:"dry_run"` // nothing was made; the counts are what would be
+	Warned  int              `json:"warned"`
+	Moved   int              `json:"moved_to_superseded"`
+	Rejects []string         `json:"rejects"` // the files of rejected rows
+	Prints  *jsonPrintCounts `json:"prints,omitempty"`
+}
+
+func newJSONSummary(s *batch.Summary, dry bool) jsonSummary {
+	out := jsonSummary{jsonCounts: newJSONCounts(s.Rows, s.Rows, s.Counts), DryRun: dry, Warned: s.Counts.Warned, Moved: s.Moved, Rejects: []string{}}
 	for _, r := range s.Rejects {
 		out.Rejects = append(out.Rejects, filepath.ToSlash(r))
 	}
 	if p := s.Prints; p != nil && !dry {
 		out.Prints = &jsonPrintCounts{p.Printed, p.PrintedBefore, p.Waiting, p.NotPrinted, p.InDoubt}
 	}
-	return map[string]summary{"summary": out}
+	return out
+}
+
+// Object returns what came of a run as an object for programs.
+func Object(s *batch.Summary, dry bool) any {
+	return map[string]jsonSummary{"summary": newJSONSummary(s, dry)}
 }
