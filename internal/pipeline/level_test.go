@@ -21,7 +21,7 @@ var limbs = map[string]map[string]*regexp.Regexp{
 }
 
 // harmless matches phrases about a limb that don't call anything normal.
-var harmless = regexp.MustCompile(`(?i)\bno arm or leg is numb or weak|holds your arm|no tiene adormecimiento ni debilidad en ningún brazo ni en ninguna pierna|no tiene(?: mareo, y si no tiene)? adormecimiento ni debilidad en los brazos ni (?:en )?las piernas|sostenga del brazo|del brazo de alguien`)
+var harmless = regexp.MustCompile(`(?i)\bno arm or leg is numb or weak|ningún brazo ni pierna está débil o adormecido`)
 
 // weak matches what is about a numb or weak limb, and not about pain in it.
 var weak = regexp.MustCompile(`(?i)\b(numb|weak|adormec|debil|débil)`)

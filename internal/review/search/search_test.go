@@ -139,7 +139,7 @@ func TestAnAnswerLeavesOutWhatIsForOthers(t *testing.T) {
 		return out
 	}
 	yes, no := fmt.Sprint(words("driving", "yes")), fmt.Sprint(words("driving", "no"))
-	for text, in := range map[string]string{"machines until 24 hours after": yes, "Do not drive before then": no} {
+	for text, in := range map[string]string{"machines until 24 hours after": yes, "Not before then": no} {
 		other := no
 		if in == no {
 			other = yes

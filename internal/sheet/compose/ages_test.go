@@ -31,8 +31,8 @@ func loadProcedure(t *testing.T, id, lang string) (*procedure.Procedure, *locale
 // If the birth date isn't known, the title says which ages the sheet is for.
 func TestTheHeadSaysForWhom(t *testing.T) {
 	for _, c := range []struct{ ages, en, es string }{
-		{"18+", "For adults (18 and older)", "Para adultos (de 18 años o más)"},
-		{"", "For adults (18 and older)", "Para adultos (de 18 años o más)"},
+		{"18+", "For adults (18 and older)", "Para adultos (18 años o más)"},
+		{"", "For adults (18 and older)", "Para adultos (18 años o más)"},
 		{"12+", "For patients aged 12 and older", "Para pacientes de 12 años o más"},
 		{"0 to 17", "For patients aged 0 to 17", "Para pacientes de 0 a 17 años"},
 		{"0+", "For patients of any age", "Para pacientes de cualquier edad"},
