@@ -69,7 +69,11 @@ func (n *nurse) Pick(l prompt.List) (prompt.Picked, error) {
 	wanted := func(i prompt.Item) bool {
 		return strings.HasPrefix(i.Words, "Medial branch block") || strings.HasPrefix(i.Words, "Rosa Example")
 	}
-	return prompt.Picked{Index: slices.IndexFunc(l.Items, wanted), Typed: "a"}, nil
+	at := slices.IndexFunc(l.Items, wanted)
+	if at < 0 {
+		at = len(l.Items) // somebody who is not on the list
+	}
+	return prompt.Picked{Index: at, Typed: "a"}, nil
 }
 
 func (n *nurse) Line(l prompt.Line) (string, error) {
@@ -200,6 +204,10 @@ func TestBackAndForthLosesNoAnswer(t *testing.T) {
 A-2,medial-branch-block,Rosa Example,1961-04-25,,
 `))
 		backAndForth(t, p, "Who goes home?", "aftercare print --from today A-2")
+	})
+	t.Run("from somebody who is not in the schedule", func(t *testing.T) {
+		p, _ := programOf(t, scheduledClinic(t, "A-1,medial-branch-block,Luis Muster,1950-01-12,left,\n"))
+		backAndForth(t, p, "Who goes home?", "aftercare print medial-branch-block --from none")
 	})
 }
 

@@ -130,7 +130,7 @@ func parseAgo(words []string) (time.Duration, bool) {
 		n, named := numberWords[parts[0]]
 		if !named {
 			var err error
-			if n, err = strconv.ParseFloat(parts[0], 64); err != nil || n < 0 || n > 1000 {
+			if n, err = strconv.ParseFloat(parts[0], 64); err != nil || !(n >= 0 && n <= 1000) { // NaN is neither
 				return 0, false
 			}
 		}
