@@ -21,10 +21,10 @@ func settingKinds() []string {
 // times are the keys of a time.
 var times = []Key{
 	{Name: "from", Doc: "when something is allowed again; beside `for` under medication, when the first dose is", Shape: span},
-	{Name: "until", Doc: "until when something is not allowed; takes no bare day", Shape: span},
+	{Name: "until", Doc: "until when something is not allowed; not a bare day", Shape: span},
 	{Name: "for", Doc: "how long something lasts, also from an event: `1 to 3 days after stent-out`; under medication, days have a date only beside `from`", Shape: span},
 	{Name: "at", Doc: "when something happens once", Shape: span},
-	{Name: "by", Doc: "by when something must have happened; the one time of a warning sign", Shape: span},
+	{Name: "by", Doc: "by when something must have happened; the only time that a warning sign can have", Shape: span},
 }
 
 // If is a condition: NAME, not NAME, {NAME: [answers]}, or a list that must all hold.
@@ -63,7 +63,7 @@ func timesOfDay() []string {
 
 // headings returns the parts of a sheet that can have a heading of their own.
 func headings(name string, shape Shape) *Object {
-	o := Object{Name: name, Doc: "headings in the place of the language's own"}
+	o := Object{Name: name, Doc: "headings that replace the language's own"}
 	for _, part := range procedure.HeadedParts {
 		o.Keys = append(o.Keys, Key{Name: part, Doc: "the heading of " + part, Shape: shape})
 	}
@@ -73,8 +73,8 @@ func headings(name string, shape Shape) *Object {
 // The objects of a definition.
 var (
 	// Step is one of an instruction's steps.
-	Step = object(Object{Name: "step", Doc: "one part of what follows in turn; it begins where the one before ends", AnyOf: []string{"at", "text"}, Keys: []Key{
-		{Name: "for", Doc: "how long: whole days or weeks; the last step may lack it", Shape: Text{Pattern: `[1-9]\d* (day|week)s?`}},
+	Step = object(Object{Name: "step", Doc: "one step; it begins when the one before ends", AnyOf: []string{"at", "text"}, Keys: []Key{
+		{Name: "for", Doc: "how long: whole days or weeks; optional in the last step", Shape: Text{Pattern: `[1-9]\d* (day|week)s?`}},
 		{Name: "at", Doc: "the times of day", Shape: List{Of: Text{OneOf: timesOfDay()}}},
 		{Name: "text", Doc: "what else to do", Shape: words},
 	}})
@@ -82,10 +82,10 @@ var (
 	steps = List{Of: Step, Min: 1}
 
 	// Fill is a value that staff give for one patient.
-	Fill = object(Object{Name: "fill", Doc: "a value that staff give for one patient; a text says it as {fill.NAME}", Keys: []Key{
-		{Name: "question", Doc: "as staff are asked", Shape: words, Required: true},
+	Fill = object(Object{Name: "fill", Doc: "a value that staff give for one patient; a text uses it as {fill.NAME}", Keys: []Key{
+		{Name: "question", Doc: "the question that staff are asked", Shape: words, Required: true},
 		{Name: "is", Doc: "date, words, phone or number", Shape: Text{OneOf: fillKinds()}, Required: true},
-		{Name: "after", Doc: "of a date: the date that it must come after, another value's name or `procedure`", Shape: idText},
+		{Name: "after", Doc: "for a date: the date that it must come after, which is another value's name or `procedure`", Shape: idText},
 	}})
 
 	fills = Names{Of: Fill, Key: idPattern}
@@ -97,43 +97,43 @@ var (
 	Case = object(Object{Name: "case", Doc: "one of several wordings", Keys: slices.Concat([]Key{
 		{Name: "text", Doc: "what the patient reads", Shape: words, Required: true},
 	}, times, []Key{
-		{Name: "steps", Doc: "what follows in turn, as of an instruction", Shape: steps},
+		{Name: "steps", Doc: "steps, as in an instruction", Shape: steps},
 	})})
 
 	// Confirm is a question to the clinic.
 	Confirm = object(Object{Name: "confirm", Doc: "a question to the clinic about one instruction", Keys: []Key{
-		{Name: "question", Doc: "one question, which ends in a question mark", Shape: Text{Pattern: `[^?]*\S[^?]*\?`}, Required: true},
+		{Name: "question", Doc: "one question, ending in a question mark", Shape: Text{Pattern: `[^?]*\S[^?]*\?`}, Required: true},
 		{Name: "range", Doc: "what sources or practice range over, in words: `3 to 14 days`", Shape: words},
-		{Name: "choices", Doc: "the values to choose from, where there are few: `[48 hours, 7 days]`; in the place of `range`", Shape: List{Of: words, Min: 2}},
-		{Name: "changes", Doc: "which value of this instruction the answer changes; unsaid, the whole line is asked about, and a clinic answers `as written` or `leave out`", Shape: Text{OneOf: procedure.ChangeableKeys}},
-		{Name: "required", Doc: "yes: the clinic must answer before it approves the sheet; unsaid, the text stands as written until a clinic answers", Shape: yesNo},
+		{Name: "choices", Doc: "the values to choose from, if there are few: `[48 hours, 7 days]`; instead of `range`", Shape: List{Of: words, Min: 2}},
+		{Name: "changes", Doc: "the value of this instruction that the answer changes; without it, the question is about the whole line, and a clinic answers `as written` or `leave out`", Shape: Text{OneOf: procedure.ChangeableKeys}},
+		{Name: "required", Doc: "yes: the clinic must answer before it approves the sheet; without it, the text stays as written until a clinic answers", Shape: yesNo},
 	}})
 
 	// Instruction is one thing that a patient reads.
 	Instruction = object(Object{Name: "instruction", Doc: "one thing that a patient reads", OneOf: []string{"text", "cases"}, Keys: slices.Concat([]Key{
 		{Name: "text", Doc: "what the patient reads: whole sentences in plain words; a warning sign may be a phrase", Shape: words},
 	}, times, []Key{
-		{Name: "if", Doc: "only for some: a condition, `not NAME`, `polyp=large`, `not polyp=none`, `{polyp: [small, large]}`, or a list of which all must hold", Shape: If},
-		{Name: "cases", Doc: "several wordings, by condition, `otherwise` last: the first that holds", Shape: Names{Of: Either{words, Case}, Key: conditionPattern, Min: 1}},
-		{Name: "not-asked", Doc: "the words to print when nobody said whether the condition holds; may say a time that all wordings have alike", Shape: words},
+		{Name: "if", Doc: "who the instruction is for: a condition, `not NAME`, `polyp=large`, `not polyp=none`, `{polyp: [small, large]}`, or a list of conditions that must all apply", Shape: If},
+		{Name: "cases", Doc: "several wordings by condition, with `otherwise` last; the first that applies is printed", Shape: Names{Of: Either{words, Case}, Key: conditionPattern, Min: 1}},
+		{Name: "not-asked", Doc: "the words to print if nobody has said whether the condition applies; may use a time that is the same in all wordings", Shape: words},
 		{Name: "milestone", Doc: "a label of 22 letters at most, for the key times and the timeline", Shape: Text{Pattern: `.{0,22}`, Empty: true}},
-		{Name: "without-visit", Doc: "yes: under follow-up, printed only where no next visit was given, as `If you have no next visit set by {by}, call us.`", Shape: yesNo},
-		{Name: "visit", Doc: "of which visit a line with `at` or `without-visit` is, under follow-up: the name that staff give with the next visit", Shape: idText},
+		{Name: "without-visit", Doc: "yes: only printed if no next visit was given, under follow-up: `If you have no next visit set by {by}, call us.`", Shape: yesNo},
+		{Name: "visit", Doc: "the visit that a line with `at` or `without-visit` belongs to, under follow-up: the name that staff give with the next visit", Shape: idText},
 		{Name: "confirm", Doc: "a question that your clinic decides, because sources differ: `{question: 'How long?', range: 1 to 3 days, changes: from, required: yes}`", Shape: Confirm},
-		{Name: "source", Doc: "where it was read: keys of `sources`; `memory` for what is usual practice and was read nowhere", Shape: texts},
+		{Name: "source", Doc: "where it was read: keys of `sources`, or `memory` for usual practice that was read nowhere", Shape: texts},
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: optionalText},
-		{Name: "replaces", Doc: "the block whose instruction of this key this one stands for", Shape: texts},
-		{Name: "do", Doc: "on a warning sign: what to do at once", Shape: words},
-		{Name: "drawing", Doc: "the drawing that explains it, in black and white: " + drawingNames() + ". HTML always shows it, a PDF where it costs no page; a sheet has each once. Not under `about`, `observation` or `teach-back`", Shape: Text{OneOf: drawing.Names()}},
+		{Name: "replaces", Doc: "the block whose instruction with this key it replaces", Shape: texts},
+		{Name: "do", Doc: "for a warning sign: what to do at once", Shape: words},
+		{Name: "drawing", Doc: "the drawing that explains it, in black and white: " + drawingNames() + ". HTML always shows it, a PDF if it costs no extra page; a sheet has each drawing once. Not under `about`, `observation` or `teach-back`", Shape: Text{OneOf: drawing.Names()}},
 		{Name: "call", Doc: "whom to call: the name of one of the clinic's contacts, printed with phone and hours", Shape: idText},
-		{Name: "steps", Doc: "what follows in turn, printed as a small table with dates: `{for: 7 days, at: [morning, bedtime], text: …}`", Shape: steps},
-		{Name: procedure.DoseMedicine, Doc: "of a dose: the medicine's key in the list of medicines, whose generic name is said as `{medicine}`, with brands as `{medicine.KEY}`; or words, where it is not listed. The keys of a dose stand under medication", Shape: words},
-		{Name: procedure.DoseReason, Doc: "what it is for, said as `{reason}`", Shape: words},
-		{Name: procedure.DoseAmount, Doc: "one dose: `2 tablets of 500 mg`, said as `{dose}`", Shape: words},
-		{Name: procedure.DoseEvery, Doc: "the shortest gap: `8 hours` or `4 to 6 hours`, said as `{every}`", Shape: words},
-		{Name: procedure.DoseMax, Doc: "the most in 24 hours: `3,000 mg` or `setting.acetaminophen-max`, said as `{most}`; E22 adds up", Shape: words},
-		{Name: procedure.DoseAges, Doc: "of the patients whom the dose is for, where that is not everyone whom the text is for: `12+`", Shape: ages},
-		{Name: procedure.OtherAges, Doc: "what patients of other ages read in the place of the dose: `Ask us which pain medicine, and how much.`", Shape: words},
+		{Name: "steps", Doc: "steps, printed as a small table with dates: `{for: 7 days, at: [morning, bedtime], text: …}`", Shape: steps},
+		{Name: procedure.DoseMedicine, Doc: "for a dose: the medicine's key in the list of medicines (`{medicine}` prints its generic name, `{medicine.KEY}` the name with brands), or words if it isn't listed. A dose is only allowed under medication", Shape: words},
+		{Name: procedure.DoseReason, Doc: "what it is for, used as `{reason}`", Shape: words},
+		{Name: procedure.DoseAmount, Doc: "one dose: `2 tablets of 500 mg`, used as `{dose}`", Shape: words},
+		{Name: procedure.DoseEvery, Doc: "the shortest interval: `8 hours` or `4 to 6 hours`, used as `{every}`", Shape: words},
+		{Name: procedure.DoseMax, Doc: "the most in 24 hours: `3,000 mg` or `setting.acetaminophen-max`, used as `{most}`; E22 adds up the doses", Shape: words},
+		{Name: procedure.DoseAges, Doc: "the ages of the patients that the dose is for, if that isn't everyone: `12+`", Shape: ages},
+		{Name: procedure.OtherAges, Doc: "what patients of other ages read instead of the dose: `Ask us which pain medicine, and how much.`", Shape: words},
 	})})
 
 	instruction = Either{words, Instruction}
@@ -145,7 +145,7 @@ var (
 	Side = object(Object{Name: "side", Doc: "the side of the body", Keys: []Key{
 		{Name: "part", Doc: "a part of the body that the language has words for, such as back", Shape: words, Required: true},
 		{Name: "ask", Doc: "whether a patient's sheet needs the side", Shape: yesNo},
-		{Name: "never", Doc: "the sides that it is never done on, such as `both`: refused for a patient, and not on a blank sheet", Shape: Either{Text{OneOf: procedure.SideNames}, List{Of: Text{OneOf: procedure.SideNames}}}},
+		{Name: "never", Doc: "the sides that it is never done on, such as `both`: refused for a patient, and left off a blank sheet", Shape: Either{Text{OneOf: procedure.SideNames}, List{Of: Text{OneOf: procedure.SideNames}}}},
 	}})
 
 	// Daily is a diary entry on each of several days.
@@ -157,7 +157,7 @@ var (
 
 	// Diary is a table that the patient fills in.
 	Diary = object(Object{Name: "diary", Doc: "a table that the patient fills in", Keys: []Key{
-		{Name: "if", Doc: "only for some, as of an instruction", Shape: If},
+		{Name: "if", Doc: "who it is for, as in an instruction", Shape: If},
 		{Name: "question", Doc: "what is rated", Shape: words, Required: true},
 		{Name: "rules", Doc: "how to rate", Shape: texts},
 		{Name: "scale", Doc: "two numbers up to 10, such as 0 to 10", Shape: Text{Pattern: `\d+ to \d+`}, Required: true},
@@ -170,16 +170,16 @@ var (
 
 	// Source is where a fact was read.
 	Source = object(Object{Name: "source", Doc: "where a fact was read", Keys: []Key{
-		{Name: "title", Doc: "of the page", Shape: words, Required: true},
-		{Name: "publisher", Doc: "who answers for it", Shape: words, Required: true},
+		{Name: "title", Doc: "the title of the page", Shape: words, Required: true},
+		{Name: "publisher", Doc: "its publisher", Shape: words, Required: true},
 		{Name: "read", Doc: "when", Shape: optionalText},
-		{Name: "address", Doc: "where on the web", Shape: optionalText},
+		{Name: "address", Doc: "its web address", Shape: optionalText},
 	}})
 
 	// Event is a clause with the day on which it happens.
 	Event = object(Object{Name: "event", Doc: "what happens to the patient, and on which day", Keys: []Key{
 		{Name: "text", Doc: "a clause: the stent is out", Shape: words, Required: true},
-		{Name: "after", Doc: "the usual days or weeks after the procedure, which stand in words: 7 days", Shape: Text{Pattern: `[1-9]\d*( to [1-9]\d*)? (day|week)s?`}},
+		{Name: "after", Doc: "the usual days or weeks after the procedure, printed in words: 7 days", Shape: Text{Pattern: `[1-9]\d*( to [1-9]\d*)? (day|week)s?`}},
 		{Name: "on", Doc: "a date that is filled in: fill.trial-end", Shape: Text{Pattern: `fill\.` + idPattern}},
 	}})
 
@@ -190,22 +190,22 @@ var (
 
 	// Procedure is a definition.
 	Procedure = object(Object{Name: "procedure", Doc: "a procedure", Keys: slices.Concat([]Key{
-		{Name: "title", Doc: "its name, as in a sentence's start", Shape: words, Required: true},
+		{Name: "title", Doc: "its name, as at the start of a sentence", Shape: words, Required: true},
 		{Name: "edition", Doc: "the day on which its text was last changed", Shape: Text{Pattern: datePattern}, Required: true},
-		{Name: "ages", Doc: "of the patients whom the text is for, in completed years: `18+`, `12+`, `0 to 17`; unsaid reads as `18+`, and `check` calls that an error", Shape: ages},
-		{Name: "aliases", Doc: "short names by which staff know it", Shape: texts},
-		{Name: "specialty", Doc: "under which `list` shows it", Shape: optionalText},
-		{Name: "based-on", Doc: "of a copy: the definition that it came from, and its text digest, as id@digest", Shape: optionalText},
-		{Name: "include", Doc: "blocks of `shared/` whose lines it takes", Shape: List{Of: idText}},
-		{Name: "omit", Doc: "lines of blocks that it leaves out, by name", Shape: Names{Of: texts, Key: idPattern}},
-		{Name: "assume", Doc: "answers for samples and blank handouts alone", Shape: Names{Of: words, Key: idPattern}},
-		{Name: "usual", Doc: "how it is most often done: an answer to each of its questions, and the side where it is asked for. `check` measures that sheet; no patient's sheet changes", Shape: Names{Of: idText, Key: idPattern}},
+		{Name: "ages", Doc: "the ages of its patients, in completed years: `18+`, `12+`, `0 to 17`; without it, `18+`, which `check` reports as an error", Shape: ages},
+		{Name: "aliases", Doc: "short names that staff use", Shape: texts},
+		{Name: "specialty", Doc: "the specialty that `list` shows it under", Shape: optionalText},
+		{Name: "based-on", Doc: "for a copy: the definition that it came from, and the digest of its text, as id@digest", Shape: optionalText},
+		{Name: "include", Doc: "blocks in `shared/` whose lines it includes", Shape: List{Of: idText}},
+		{Name: "omit", Doc: "lines of blocks to leave out, by name", Shape: Names{Of: texts, Key: idPattern}},
+		{Name: "assume", Doc: "answers for samples and blank handouts only", Shape: Names{Of: words, Key: idPattern}},
+		{Name: "usual", Doc: "how the procedure is usually done: an answer to each of its questions, and the side if it is asked for. `check` measures that sheet; no patient's sheet changes", Shape: Names{Of: idText, Key: idPattern}},
 		{Name: "side", Doc: "the part of the body, and whether its side is asked for", Shape: Side},
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: optionalText},
-		{Name: "key-times", Doc: "at most four milestones that stand first on the sheet: what a patient asks about at home", Shape: List{Of: Text{Pattern: refPattern}}},
-		{Name: "headings", Doc: "headings in the place of the language's own: `{site-care: Care of your eye}`", Shape: Headings},
+		{Name: "key-times", Doc: "at most four milestones to show first on the sheet: what a patient asks about at home", Shape: List{Of: Text{Pattern: refPattern}}},
+		{Name: "headings", Doc: "headings that replace the language's own: `{site-care: Care of your eye}`", Shape: Headings},
 		{Name: "about", Doc: "what was done", Shape: aboutShape, Required: true},
-		{Name: "events", Doc: "what happens to the patient and a time can refer to: a key and a clause", Shape: events},
+		{Name: "events", Doc: "what can happen to the patient, for times to refer to: a key and a clause", Shape: events},
 		{Name: "fill", Doc: "values that staff give for one patient: a name, a question and what it is", Shape: fills},
 		{Name: "diary", Doc: "a table that the patient fills in", Shape: Diary},
 		{Name: "teach-back", Doc: "questions for the patient, by the instruction that answers them", Shape: teachBack},
@@ -218,8 +218,8 @@ var (
 		{Name: "edition", Doc: "the day on which its text was last changed", Shape: Text{Pattern: datePattern}},
 		{Name: "note", Doc: "for staff, never on a sheet", Shape: optionalText},
 		{Name: "based-on", Doc: "`ID@DIGEST` of the built-in block that it is a copy of, as `new --from` writes it", Shape: optionalText},
-		{Name: "if", Doc: "a condition of all its lines", Shape: If},
-		{Name: "include", Doc: "blocks that it takes along", Shape: List{Of: idText}},
+		{Name: "if", Doc: "a condition for all its lines", Shape: If},
+		{Name: "include", Doc: "blocks that it includes", Shape: List{Of: idText}},
 		{Name: "events", Doc: "what a time can refer to", Shape: events},
 		{Name: "fill", Doc: "values that staff give for one patient", Shape: fills},
 		{Name: "teach-back", Doc: "questions for the patient", Shape: teachBack},
@@ -228,15 +228,15 @@ var (
 
 	// Condition is a question whose answer decides what a patient reads.
 	Condition = object(Object{Name: "condition", Doc: "a question whose answer decides what a patient reads", AnyOf: []string{"lead-in", "one-of"}, Keys: []Key{
-		{Name: "question", Doc: "as staff are asked", Shape: optionalText, Required: true},
+		{Name: "question", Doc: "the question that staff are asked", Shape: optionalText, Required: true},
 		{Name: "label", Doc: "what it is about, in a few words, for the read-back before a sheet is printed; else the name of the condition", Shape: optionalText},
 		{Name: "asked-of", Doc: "who can answer: staff or patient", Shape: Text{OneOf: []string{string(procedure.Staff), string(procedure.Patient)}}, Required: true},
 		{Name: "lead-in", Doc: "the words before what holds for yes: \"If you have diabetes\"; beside one-of, for every answer but `none`", Shape: words},
-		{Name: "lead-in-not", Doc: "the words before what holds for no, where something does", Shape: words},
-		{Name: "one-of", Doc: "several answers in the place of yes and no, each with its lead-in", Shape: Names{Of: words, Key: idPattern, Min: 2}},
+		{Name: "lead-in-not", Doc: "the words before what applies for no, if anything does", Shape: words},
+		{Name: "one-of", Doc: "several answers instead of yes and no, each with its lead-in", Shape: Names{Of: words, Key: idPattern, Min: 2}},
 		{Name: "excludes", Doc: "what can't be true with yes: `[blood-thinner, stomach-treatment=treated, not sedation]`; or by answer: `{no: [wound-place=leg]}`. Said on one of the two: its lines give way, its signs don't. " +
 			"Both need lead-ins for each answer", Shape: Either{texts, Names{Of: texts, Key: idPattern, Min: 1}}},
-		{Name: "must-ask", Doc: "no sheet for a named patient without an answer", Shape: yesNo},
+		{Name: "must-ask", Doc: "a named patient gets no sheet without an answer", Shape: yesNo},
 		{Name: "ages", Doc: "of the patients whom the text for yes is for, or for each of several answers but `none`: `18+`; a patient of another age gets a sheet only where the answer is no, or none", Shape: ages},
 	}})
 
@@ -246,7 +246,7 @@ var (
 		{Name: "is", Doc: "what it holds", Shape: Text{OneOf: settingKinds()}, Required: true},
 		{Name: "default", Doc: "the value until a clinic decides", Shape: words, Required: true},
 		{Name: "range", Doc: "what sources say", Shape: optionalText},
-		{Name: "required", Doc: "yes: the clinic must answer before it approves a sheet that says it", Shape: yesNo},
+		{Name: "required", Doc: "yes: the clinic must answer before it approves a sheet that uses it", Shape: yesNo},
 		{Name: "source", Doc: "where it was read", Shape: texts},
 	}})
 )
@@ -255,17 +255,17 @@ var (
 var (
 	// Medicine is a medicine under its generic name.
 	Medicine = object(Object{Name: "medicine", Doc: "a medicine, under its generic name", Keys: []Key{
-		{Name: "name", Doc: "as in a sentence, where the key is not what patients read", Shape: words},
+		{Name: "name", Doc: "the name in a sentence, if the key isn't what patients read", Shape: words},
 		{Name: "class", Doc: "its classes: keys of `classes`", Shape: texts, Required: true},
-		{Name: "brands", Doc: "the brand names that patients know, which `{medicine.KEY}` prints behind the name", Shape: texts},
-		{Name: "also", Doc: "other names by which `search` and `check` know it, never printed", Shape: texts},
+		{Name: "brands", Doc: "the brand names that patients know, which `{medicine.KEY}` prints after the name", Shape: texts},
+		{Name: "also", Doc: "other names for `search` and `check`, never printed", Shape: texts},
 	}})
 
 	// MedicineClass is a class of medicines that do the same thing.
 	MedicineClass = object(Object{Name: "medicine-class", Doc: "medicines that do the same thing", Keys: []Key{
-		{Name: "text", Doc: "as in a sentence, in the singular and without an article: `blood thinner (such as {examples})`, said as `{class.KEY}`", Shape: words, Required: true},
+		{Name: "text", Doc: "the name in a sentence, singular and without an article: `blood thinner (such as {examples})`, used as `{class.KEY}`", Shape: words, Required: true},
 		{Name: "examples", Doc: "names of its medicines, as patients know them: `[warfarin, Eliquis, Xarelto, Plavix]`", Shape: texts, Required: true},
-		{Name: "also", Doc: "other names by which `search` and `check` know it, never printed", Shape: texts},
+		{Name: "also", Doc: "other names for `search` and `check`, never printed", Shape: texts},
 	}})
 
 	// Medicines is the list.
@@ -284,7 +284,7 @@ var (
 	}})
 
 	// Contact is somebody besides the clinic whom patients call.
-	Contact = object(Object{Name: "contact", Doc: "somebody beside the clinic whom patients call", Keys: []Key{
+	Contact = object(Object{Name: "contact", Doc: "somebody other than the clinic whom patients call", Keys: []Key{
 		{Name: "who", Doc: "in words: Device company helpline", Shape: words, Required: true},
 		{Name: "phone", Doc: "the number", Shape: optionalText},
 		{Name: "hours", Doc: "in words: 24 hours a day", Shape: optionalText},
@@ -292,11 +292,11 @@ var (
 	}})
 
 	// Printer is how a clinic prints.
-	Printer = object(Object{Name: "printer", Doc: "how sheets are printed, where a command does not say otherwise", Keys: []Key{
+	Printer = object(Object{Name: "printer", Doc: "how sheets are printed, unless a command says otherwise", Keys: []Key{
 		{Name: "queue", Doc: "the printer; `aftercare printers` lists them", Shape: optionalText},
 		{Name: "copies", Doc: "how many", Shape: Count{}},
 		{Name: "sides", Doc: "of the paper", Shape: Text{OneOf: []string{"one", "two"}}},
-		{Name: "media", Doc: "the paper, as the printer calls it; of the size of the sheet", Shape: optionalText},
+		{Name: "media", Doc: "the paper, by the printer's name for it; it must be the size of the sheet", Shape: optionalText},
 		{Name: "tray", Doc: "as the printer calls it", Shape: optionalText},
 	}})
 
@@ -304,43 +304,43 @@ var (
 	Schedule = object(Object{Name: "schedule", Doc: "where the day's appointments are", Keys: []Key{
 		{Name: "file", Doc: "in this folder or anywhere; {date} is 2026-11-23, {year}, {month} and {day} are its parts", Shape: words, Required: true},
 		{Name: "map", Doc: "the mapping that says what its columns mean", Shape: optionalText},
-		{Name: "encoding", Doc: "of a text that is not UTF-8 or UTF-16", Shape: Text{OneOf: []string{"cp1252"}}},
+		{Name: "encoding", Doc: "the encoding, if it isn't UTF-8 or UTF-16", Shape: Text{OneOf: []string{"cp1252"}}},
 	}})
 
 	// FHIR is how a hospital's records receive a sheet.
-	FHIR = object(Object{Name: "fhir", Doc: "how a hospital's record is told of a sheet", Keys: []Key{
-		{Name: "patient-system", Doc: "URI of whoever gives out the record numbers: the hospital's IT knows it", Shape: Text{Pattern: uriPattern}, Required: true},
-		{Name: "type", Doc: "LOINC code that the hospital files sheets under, else 74213-0, discharge instructions", Shape: Text{OneOf: terminology.DocumentTypeCodes()}},
-		{Name: "visit-system", Doc: "URI of whoever gives out the visit numbers, where the appointments' ids are such", Shape: Text{Pattern: uriPattern}},
-		{Name: "organization-system", Doc: "URI of whoever gave the clinic its number: `http://hl7.org/fhir/sid/us-npi`", Shape: Text{Pattern: uriPattern}},
+	FHIR = object(Object{Name: "fhir", Doc: "how a sheet is recorded in a hospital's system", Keys: []Key{
+		{Name: "patient-system", Doc: "the URI of whoever assigns the record numbers; the hospital's IT staff know it", Shape: Text{Pattern: uriPattern}, Required: true},
+		{Name: "type", Doc: "the LOINC code that the hospital files sheets under (default: 74213-0, discharge instructions)", Shape: Text{OneOf: terminology.DocumentTypeCodes()}},
+		{Name: "visit-system", Doc: "the URI of whoever assigns the visit numbers, if the appointments' ids are visit numbers", Shape: Text{Pattern: uriPattern}},
+		{Name: "organization-system", Doc: "the URI of whoever assigned the clinic's number: `http://hl7.org/fhir/sid/us-npi`", Shape: Text{Pattern: uriPattern}},
 		{Name: "organization", Doc: "the clinic's number there", Shape: words},
 	}})
 
 	// Clinic is a clinic's profile.
 	Clinic = object(Object{Name: "clinic", Doc: "a clinic's profile", Keys: []Key{
-		{Name: "name", Doc: "of the clinic; unknown is a visible blank", Shape: optionalText},
+		{Name: "name", Doc: "the clinic's name; without it, a line to write on", Shape: optionalText},
 		{Name: "motto", Doc: "a line under the name", Shape: optionalText},
 		{Name: "address", Doc: "lines of the letterhead", Shape: Either{null, texts}},
-		{Name: "phone", Doc: "that patients call by day, with its area code; an extension as `(310) 555-0100 ext. 4`", Shape: words, Required: true},
-		{Name: "after-hours", Doc: "that patients call at night and on weekends; the same as `phone` where one number answers at all hours", Shape: optionalText},
-		{Name: "link", Doc: "address of the sheet on the web, with {id} and {lang}", Shape: Text{Pattern: `https://.*`, Empty: true}},
-		{Name: "time-zone", Doc: "the IANA name of a place, such as America/Los_Angeles; no offset such as EST or Etc/GMT+5", Shape: words, Required: true},
+		{Name: "phone", Doc: "the number that patients call during the day, with its area code; an extension as `(310) 555-0100 ext. 4`", Shape: words, Required: true},
+		{Name: "after-hours", Doc: "the number that patients call at night and on weekends; the same as `phone` if it is answered at all hours", Shape: optionalText},
+		{Name: "link", Doc: "the address of the sheet on the web, with {id} and {lang}", Shape: Text{Pattern: `https://.*`, Empty: true}},
+		{Name: "time-zone", Doc: "the IANA name of a place, such as America/Los_Angeles; not an offset such as EST or Etc/GMT+5", Shape: words, Required: true},
 		{Name: "paper", Doc: "letter or a4", Shape: Text{OneOf: []string{"letter", "a4"}}},
-		{Name: "languages", Doc: "of the sheets, the usual one first", Shape: texts},
+		{Name: "languages", Doc: "the languages of the sheets, the usual one first", Shape: texts},
 		{Name: "offers", Doc: "the built-in procedures that the clinic does: `[medial-branch-block, colonoscopy]`, or `[]` for none; without it, all of them. The clinic's own definitions are always included", Shape: Either{null, List{Of: idText}}},
-		{Name: "printer", Doc: "the usual queue, or `{queue: Front, sides: two, copies: 2, tray: Main}`", Shape: Either{optionalText, Printer}},
-		{Name: "schedule", Doc: "the file of the day's appointments, which `print` looks into: `\"schedules/{date}.csv\"` in this folder, with {date}, {year}, {month} or {day}", Shape: Either{Text{Empty: true}, Schedule}},
-		{Name: "font", Doc: "a .ttf file for the words that the embedded typefaces can't print, such as a name in Chinese letters; all others keep their typeface, so that it is not for looks", Shape: optionalText},
-		{Name: "font-bold", Doc: "its bold face; without it, such words are printed thickened where they are bold", Shape: optionalText},
+		{Name: "printer", Doc: "the default printer, or `{queue: Front, sides: two, copies: 2, tray: Main}`", Shape: Either{optionalText, Printer}},
+		{Name: "schedule", Doc: "the file with the day's appointments, which `print` reads: `\"schedules/{date}.csv\"` in this folder, with {date}, {year}, {month} or {day}", Shape: Either{Text{Empty: true}, Schedule}},
+		{Name: "font", Doc: "a .ttf file for words that the built-in typefaces can't print, such as a name in Chinese characters; all other words keep their typeface", Shape: optionalText},
+		{Name: "font-bold", Doc: "its bold face; without it, bold words are printed thickened", Shape: optionalText},
 		{Name: "logo", Doc: "a black and white .png file", Shape: optionalText},
-		{Name: "ages", Doc: "of a clinic of children, `0 to 17`: holds for its own definitions that say none; the built-in ones keep theirs", Shape: ages},
-		{Name: "closed", Doc: "days of the week and dates on which nobody is there: [Sat, Sun, 2026-12-25]", Shape: List{Of: Text{Pattern: `Mon|Tue|Wed|Thu|Fri|Sat|Sun|` + datePattern}}},
-		{Name: "require-approved", Doc: "whether nothing is printed that nobody approved", Shape: yesNo},
-		{Name: "settings", Doc: "values that the clinic decided", Shape: Either{null, Names{Of: words, Key: idPattern}}},
-		{Name: "assume", Doc: "answers that hold for this clinic's patients until a visit says otherwise", Shape: Either{null, Names{Of: words, Key: idPattern}}},
-		{Name: "fhir", Doc: "what a hospital's record is told beside a sheet", Shape: FHIR},
-		{Name: "contacts", Doc: "whom else patients call, by the name that definitions use", Shape: Names{Of: Contact, Key: idPattern}},
-		{Name: "decide", Doc: "by procedure, single values of it: `{colonoscopy: {activity.lifting.from: 5 days}}`, or `as written`", Shape: Either{null, Names{Of: Names{Of: words, Key: `[a-z0-9.-]+`}, Key: idPattern}}},
+		{Name: "ages", Doc: "for a children's clinic, `0 to 17`: the ages of its own definitions that give none; the built-in ones keep theirs", Shape: ages},
+		{Name: "closed", Doc: "days of the week and dates when the clinic is closed: [Sat, Sun, 2026-12-25]", Shape: List{Of: Text{Pattern: `Mon|Tue|Wed|Thu|Fri|Sat|Sun|` + datePattern}}},
+		{Name: "require-approved", Doc: "yes: print only what the clinic has approved", Shape: yesNo},
+		{Name: "settings", Doc: "the values that the clinic has decided on", Shape: Either{null, Names{Of: words, Key: idPattern}}},
+		{Name: "assume", Doc: "answers that apply to this clinic's patients unless a visit says otherwise", Shape: Either{null, Names{Of: words, Key: idPattern}}},
+		{Name: "fhir", Doc: "what is recorded with a sheet in a hospital's system", Shape: FHIR},
+		{Name: "contacts", Doc: "others whom patients call, by the name that definitions use", Shape: Names{Of: Contact, Key: idPattern}},
+		{Name: "decide", Doc: "single values by procedure: `{colonoscopy: {activity.lifting.from: 5 days}}`, or `as written`", Shape: Either{null, Names{Of: Names{Of: words, Key: `[a-z0-9.-]+`}, Key: idPattern}}},
 		{Name: "reviewers", Doc: "who reviewed the translation into a language: name and qualification", Shape: Names{Of: words, Key: `[A-Za-z0-9-]+`}},
 	}})
 
@@ -359,10 +359,10 @@ var (
 		{Name: "by", Doc: "who approved", Shape: words, Required: true},
 		{Name: "role", Doc: "as what", Shape: words, Required: true},
 		{Name: "on", Doc: "the day", Shape: Text{Pattern: datePattern}, Required: true},
-		{Name: "until", Doc: "the last day on which it holds", Shape: Text{Pattern: datePattern, Empty: true}},
+		{Name: "until", Doc: "the last day on which it is valid", Shape: Text{Pattern: datePattern, Empty: true}},
 		{Name: "digest", Doc: "the text digest: SHA-256 of the text kept beside the record", Shape: Text{Pattern: `[0-9a-f]{64}`}, Required: true},
-		{Name: "confirm", Doc: "what was decided of each question to the clinic, by instruction or setting", Shape: Names{Of: words, Key: `[a-z0-9][a-z0-9.-]*`}},
-		{Name: "withdrawn", Doc: "the day on which it was taken back", Shape: Text{Pattern: datePattern}},
+		{Name: "confirm", Doc: "the decision on each question to the clinic, by instruction or setting", Shape: Names{Of: words, Key: `[a-z0-9][a-z0-9.-]*`}},
+		{Name: "withdrawn", Doc: "the day on which it was withdrawn", Shape: Text{Pattern: datePattern}},
 	}})
 )
 
@@ -370,7 +370,7 @@ var (
 var (
 	// Translated is one text and the source text that it translates.
 	Translated = object(Object{Name: "translated", Doc: "a text in another language", Keys: []Key{
-		{Name: "of", Doc: "the source text that this translates; where it differs, the translation is stale", Shape: words, Required: true},
+		{Name: "of", Doc: "the source text that this translates; if it differs, the translation is out of date", Shape: words, Required: true},
 		{Name: "text", Doc: "the translation, with the same placeholders", Shape: words, Required: true},
 	}})
 
@@ -396,7 +396,7 @@ var (
 		{Name: procedure.DoseMedicine, Doc: "the medicine's name", Shape: Translated},
 		{Name: procedure.DoseReason, Doc: "what it is for", Shape: Translated},
 		{Name: procedure.DoseAmount, Doc: "one dose in words", Shape: Translated},
-		{Name: procedure.OtherAges, Doc: "what patients of other ages read in the place of the dose", Shape: Translated},
+		{Name: procedure.OtherAges, Doc: "what patients of other ages read instead of the dose", Shape: Translated},
 	}})
 
 	// TranslatedDiary is the diary's texts.
@@ -453,18 +453,18 @@ var (
 	// MapColumn is the mapping of one column.
 	MapColumn = object(Object{Name: "map-column", Doc: "what one column holds", Keys: []Key{
 		{Name: "is", Doc: "the field that it holds", Shape: mapField, Required: true},
-		{Name: "format", Doc: "of its dates, ISO without: a day such as MM/DD/YYYY, alone or with a time such as HH:MM after a space; a time alone, beside a column with the day; or HL7", Shape: Text{Pattern: mapFormat}},
-		{Name: "values", Doc: "our own word, and the words that the file has for it: `left: [L, Left]`", Shape: mapValues},
+		{Name: "format", Doc: "the format of its dates (default: ISO): a day such as MM/DD/YYYY, alone or with a time such as HH:MM after a space; a time alone, beside a column with the day; or HL7", Shape: Text{Pattern: mapFormat}},
+		{Name: "values", Doc: "our own word, and the file's words for it: `left: [L, Left]`", Shape: mapValues},
 	}})
 
 	// MapCondition is the condition that one column answers.
 	MapCondition = object(Object{Name: "map-condition", Doc: "the condition that one column answers", Keys: []Key{
 		{Name: "is", Doc: "the condition", Shape: idText, Required: true},
-		{Name: "values", Doc: "an answer, and the words that the file has for it", Shape: mapValues},
+		{Name: "values", Doc: "an answer, and the file's words for it", Shape: mapValues},
 	}})
 
 	// MapStatus is the words of the status column.
-	MapStatus = object(Object{Name: "map-status", Doc: "the words of the status column, by what they mean", Keys: []Key{
+	MapStatus = object(Object{Name: "map-status", Doc: "the words in the status column, by meaning", Keys: []Key{
 		{Name: "active", Doc: "the patient gets a sheet", Shape: texts},
 		{Name: "cancelled", Doc: "the appointment does not take place", Shape: texts},
 		{Name: "no-show", Doc: "the patient did not come", Shape: texts},
@@ -495,8 +495,8 @@ var (
 	ScheduleMap = object(Object{Name: "schedule-map", Doc: "what the columns of a schedule mean", AnyOf: []string{"columns", "conditions", "procedures", "status", "ignore", "file", "appointment-ids"}, Keys: []Key{
 		{Name: "columns", Doc: "what each column holds, by the name that the file gives it", Shape: Names{Of: Either{mapField, MapColumn}, Key: anything}},
 		{Name: "conditions", Doc: "the condition that a column answers, by the column's name", Shape: Names{Of: Either{idText, MapCondition}, Key: anything}},
-		{Name: "procedures", Doc: "the id that each of the clinic's appointment types leads to; never a billing code", Shape: Names{Of: Either{idText, MapProcedure}, Key: anything}},
-		{Name: "status", Doc: "the words of the status column; one that is not listed rejects its row", Shape: MapStatus},
+		{Name: "procedures", Doc: "the procedure's id for each of the clinic's appointment types; never a billing code", Shape: Names{Of: Either{idText, MapProcedure}, Key: anything}},
+		{Name: "status", Doc: "the words in the status column; a word that isn't listed rejects its row", Shape: MapStatus},
 		{Name: "ignore", Doc: "columns that are not read; \"\" is one without a name", Shape: List{Of: optionalText}},
 		{Name: "file", Doc: "where in the file the rows are", Shape: MapFile},
 		{Name: "appointment-ids", Doc: "escaped: each sign of an appointment id that no file name may have is written as its number, 100^EPIC as 100_5E_EPIC, and an underscore as _5F_", Shape: Text{Pattern: "escaped"}},

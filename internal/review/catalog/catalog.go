@@ -186,7 +186,7 @@ func generate(name string, entries []Entry, blocks []Block) (string, error) {
 // keyTable writes the keys of an object.
 func keyTable(o *schema.Object) string {
 	var b strings.Builder
-	b.WriteString("| key | what it says |\n|---|---|\n")
+	b.WriteString("| key | meaning |\n|---|---|\n")
 	for _, k := range o.Keys {
 		needed := ""
 		if k.Required {
