@@ -535,7 +535,7 @@ func TestDuplicatesAndPeople(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	all := strings.Join(warned, "\n")
-	for _, want := range []string{"rows 1 and 4 have the same appointment_id", "rows 2 and 5 have the same name", "rows 1 and 6 have the same birth date"} {
+	for _, want := range []string{"rows 1 and 4 have the same appointment_id", "A-2 and A-5 (rows 2 and 5) have the same name", "A-1 and A-6 (rows 1 and 6) have the same birth date"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no %q in\n%s", want, all)
 		}
@@ -628,5 +628,24 @@ func BenchmarkRow(b *testing.B) {
 	b.ResetTimer()
 	if _, err := Run(b.Context(), o); err != nil {
 		b.Fatal(err)
+	}
+}
+
+// One patient, procedure and time under two ids has two sheets, and a warning that names both.
+func TestOneVisitUnderTwoIDs(t *testing.T) {
+	rows := patients(4)
+	rows[1] = changeRow(rows[0], func(r *schedule.Row) { r.Fields["appointment_id"] = "B-1" })
+	rows[2] = changeRow(rows[0], func(r *schedule.Row) { r.Fields["appointment_id"], r.Fields["procedure"] = "B-2", "cataract-surgery" })
+	for n := range rows {
+		rows[n].Line = n + 2
+	}
+	o := options(t, t.TempDir(), rows)
+	o.DryRun = true
+	var warned []string
+	o.Warn = func(s string) { warned = append(warned, s) }
+	runOrFail(t, o)
+	const want = "A-1 and B-1 (lines 2 and 3) are of the same patient, procedure and time; each has a sheet"
+	if n := len(slices.DeleteFunc(slices.Clone(warned), func(w string) bool { return !strings.Contains(w, "same patient, procedure") })); n != 1 || !slices.Contains(warned, want) {
+		t.Errorf("no %q once in\n%s", want, strings.Join(warned, "\n"))
 	}
 }

@@ -145,6 +145,8 @@ func survey(ctx context.Context, o Options, sampled bool) (*scheduleSurvey, erro
 		f.sample = newSample()
 	}
 	people, hasher, midnights := &people{}, newRowHasher(), 0
+	places := &rowPlaces{inOneFile: len(o.Sources) == 1}
+	var visits []keyedRow // of each row with a patient and a time
 	err := rows(ctx, f.countRows(o.Sources), o.AllowEmpty, func(number int, row schedule.Row, _ []string) error {
 		f.rows = number
 		hasher.add(row)
@@ -167,8 +169,12 @@ func survey(ctx context.Context, o Options, sampled bool) (*scheduleSurvey, erro
 				f.withoutSheet[idKey(id)] = Rejected
 			}
 		}
+		places.add(row)
 		if row.Skip == "" {
 			people.add(number, row.Fields)
+			if k, ok := visitKey(row.Fields); ok && row.Reject == "" {
+				visits = append(visits, keyedRow{key: k, row: uint32(number), spelling: spellingHash(strings.ToLower(row.Fields["appointment_id"]))})
+			}
 		}
 		return nil
 	})
@@ -195,9 +201,15 @@ func survey(ctx context.Context, o Options, sampled bool) (*scheduleSurvey, erro
 	slices.SortFunc(f.ids, byKey)
 	for _, same := range groupEqual(f.ids) {
 		f.duplicateIDs[same[0].key] = struct{}{}
-		f.warnings = append(f.warnings, fmt.Sprintf("%s have the same appointment_id, so each of them is rejected", formatRows(same)))
+		f.warnings = append(f.warnings, fmt.Sprintf("%s have the same appointment_id, so each of them is rejected", places.lines(same)))
 	}
-	f.warnings = limitList(append(f.warnings, people.warnings()...))
+	slices.SortFunc(visits, byKey)
+	for _, same := range groupEqual(visits) {
+		if !isOneAppointment(same) {
+			f.warnings = append(f.warnings, places.names(same)+" are of the same patient, procedure and time; each has a sheet")
+		}
+	}
+	f.warnings = limitList(append(f.warnings, people.warnings(places)...))
 	if midnights > 0 {
 		f.warnings = append([]string{midnightWarning(midnights)}, f.warnings...)
 	}
@@ -272,18 +284,82 @@ func groupEqual(sorted []keyedRow) [][]keyedRow {
 	return out
 }
 
-func formatRows(same []keyedRow) string {
-	const shown = 10
-	var numbers []string
-	for n, k := range same {
-		if n == shown {
-			numbers = append(numbers, fmt.Sprintf("%d more", len(same)-shown))
-			break
-		}
-		numbers = append(numbers, fmt.Sprint(k.row))
+// isOneAppointment reports whether rows have one appointment id.
+func isOneAppointment(same []keyedRow) bool {
+	return !slices.ContainsFunc(same, func(k keyedRow) bool { return k.spelling != same[0].spelling })
+}
+
+// visitKey returns the key of a patient, a procedure and its time; false for a row that lacks one of them.
+func visitKey(fields map[string]string) (key, bool) {
+	name, when := normalizeName(fields), cmp.Or(fields["ended"], fields["date"])
+	if name == "" || when == "" || fields["birth_date"]+fields["record"] == "" {
+		return key{}, false
 	}
-	last := len(numbers) - 1
-	return "rows " + strings.Join(numbers[:last], ", ") + " and " + numbers[last]
+	return keyOf(strings.Join([]string{name, fields["birth_date"], fields["record"], fields["procedure"], when, fields["side"]}, "\x00")), true
+}
+
+// rowPlaces remembers how a person finds each row: by its appointment, and by the line of the file, as a spreadsheet
+// counts it.
+type rowPlaces struct {
+	inOneFile bool
+	all       []rowPlace
+}
+
+type rowPlace struct {
+	id   string // "" for one that can't be told
+	line int    // 0 if the format has no lines
+}
+
+// maxPlaces is how many rows are remembered; the rows after them are told by their number.
+const maxPlaces = 200_000
+
+func (p *rowPlaces) add(r schedule.Row) {
+	if len(p.all) < maxPlaces {
+		p.all = append(p.all, rowPlace{strings.Clone(safeID(r.Fields)), r.Line})
+	}
+}
+
+// names returns rows by their appointments, with their lines: "A-3 and A-4 (lines 4 and 5)".
+func (p *rowPlaces) names(same []keyedRow) string {
+	var ids []string
+	for _, k := range same {
+		if n := int(k.row) - 1; n >= 0 && n < len(p.all) && p.all[n].id != "" {
+			ids = append(ids, p.all[n].id)
+		}
+	}
+	if len(ids) < len(same) {
+		return p.lines(same)
+	}
+	return joinShortened(ids) + " (" + p.lines(same) + ")"
+}
+
+// lines returns rows by their lines, if they are all of one file that has lines; else by their numbers.
+func (p *rowPlaces) lines(same []keyedRow) string {
+	what, numbers := "lines ", []string{}
+	for _, k := range same {
+		n := int(k.row) - 1
+		if !p.inOneFile || n < 0 || n >= len(p.all) || p.all[n].line == 0 {
+			what = "rows "
+		}
+	}
+	for _, k := range same {
+		n := int(k.row)
+		if what == "lines " {
+			n = p.all[n-1].line
+		}
+		numbers = append(numbers, fmt.Sprint(n))
+	}
+	return what + joinShortened(numbers)
+}
+
+// joinShortened joins the first of several words.
+func joinShortened(all []string) string {
+	const shown = 10
+	if len(all) > shown {
+		all = append(slices.Clone(all[:shown]), fmt.Sprintf("%d more", len(all)-shown))
+	}
+	last := len(all) - 1
+	return strings.Join(all[:last], ", ") + " and " + all[last]
 }
 
 func limitList(warnings []string) []string {
@@ -359,12 +435,13 @@ func normalizeName(fields map[string]string) string {
 	return strings.Join(words, " ")
 }
 
-func (p *people) warnings() []string {
+// warnings says which patients could be mistaken for each other.
+func (p *people) warnings(places *rowPlaces) []string {
 	if p.count > maxCompared {
 		slices.SortFunc(p.names, byKey)
 		var out []string
 		for _, same := range groupEqual(p.names) {
-			out = append(out, formatRows(same)+" have the same name; check the birth dates before you hand out a sheet")
+			out = append(out, places.names(same)+" have the same name; check the birth dates before you hand out a sheet")
 		}
 		return out
 	}
@@ -373,7 +450,7 @@ func (p *people) warnings() []string {
 	for n, a := range p.all {
 		for _, b := range p.all[n+1:] {
 			if like := similarity(a, b, days); like != "" {
-				out = append(out, fmt.Sprintf("rows %d and %d have %s; check twice before you hand out a sheet", a.row, b.row, like))
+				out = append(out, fmt.Sprintf("%s have %s; check twice before you hand out a sheet", places.names([]keyedRow{{row: a.row}, {row: b.row}}), like))
 			}
 		}
 	}
