@@ -111,6 +111,7 @@ const readme = `# This clinic's discharge sheets
 | locales/ | translations |
 | schema/ | lets editors complete and check what you type |
 | approvals.yaml, approved/ | who approved which text, and the texts; written by aftercare |
+| unsigned-answers.yaml | the answers of somebody who is in the middle of approving; they approve nothing yet |
 
 Give each command --clinic and the path of this folder, or set AFTERCARE_CLINIC once.
 

@@ -3,6 +3,7 @@ package signing
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -563,7 +564,7 @@ func (d *desk) save(then change, all []questions.FileAnswer, items []*questions.
 		return err
 	}
 	d.lib, d.files = then.library, nil
-	d.say("Written to %s.", then.file.Path)
+	d.say("Written to %s. To change it again, edit it there.", then.file.Path)
 	return d.load(false)
 }
 
@@ -654,10 +655,15 @@ func (d *desk) summary(p *sheetToSign, count string) *typeset.Text {
 			lines = append(lines, q.Name+": "+was)
 		}
 	}
+	var carried []string
+	in := questions.Carried(p.Procedure)
+	for _, name := range slices.Sorted(maps.Keys(in)) {
+		carried = append(carried, strings.TrimPrefix(name, procedure.SettingPrefix)+": "+strings.TrimPrefix(in[name], clinic.Decided))
+	}
 	for _, part := range []struct {
 		name string
 		all  []string
-	}{{"settings:", settings}, {"lines decided before:", lines}} {
+	}{{"settings:", settings}, {"lines decided before:", lines}, {"in the clinic's file:", carried}} {
 		if len(part.all) > 0 {
 			t.Hang(2, typeset.Muted.Of(part.name), typeset.Words(strings.Join(part.all, "; ")))
 		}

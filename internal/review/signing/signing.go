@@ -183,6 +183,7 @@ func (s *Session) toSign(t approval.Text, texts map[string][]compose.Statement) 
 	} else if p.last != nil {
 		if p.was, p.lost = approval.ApprovedText(p.last, c.Origin); p.lost == nil {
 			p.changes = revision.Compare(p.was, t.Statements, t.Words.TimeWord)
+			revision.AddCauses(p.changes, nil, t.Procedure, approval.RecordedSettings(p.last))
 			before = maps.Clone(p.last.Confirm)
 			for _, c := range p.changes {
 				delete(before, c.Ref)
@@ -214,7 +215,7 @@ func (s *Session) showText(p *sheetToSign) error {
 		return s.showSheet(p.Text)
 	}
 	shown := typeset.Lines(fmt.Sprintf("%s: what changed since %s approved it on %s", name, last.By, last.On))
-	revision.Set(shown, p.changes)
+	revision.SetGrouped(shown, []revision.Text{{Name: p.Procedure.ID, Changes: p.changes}})
 	return s.clinician.Show(shown)
 }
 
