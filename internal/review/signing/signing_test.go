@@ -53,7 +53,7 @@ const plain = "title: Plain\nedition: 2026-11-23\nages: 18+\ninclude: [blood-thi
 	"expect:\n  sore:\n    text: It may be sore for {for}.\n    for: 2 days\n    confirm:\n      question: For how long?\n      range: 1 to 4 days\n      changes: for\n      required: yes\n" +
 	"medication:\n  usual:\n    text: Take your usual pain medicine as its label says.\n    source: [memory]\nfollow-up:\n  next:\n    text: If you have no next visit set by {by}, call us.\n    by: 1 week\n    without-visit: yes\n    source: [memory]\n"
 
-const profile = "name: Test Clinic\nphone: (310) 555-0142\nafter-hours: (310) 555-0143\ntime-zone: America/Los_Angeles\nsettings:\n  emergency-number: 911\n"
+const profile = "name: Test Clinic\nphone: (310) 555-0142\nafter-hours: (310) 555-0143\ntime-zone: America/Los_Angeles\noffers: [skin-biopsy]\nsettings:\n  emergency-number: 911\n"
 
 func write(t *testing.T, dir, name, text string) {
 	t.Helper()
@@ -216,8 +216,7 @@ func TestASharedLineIsAskedOnce(t *testing.T) {
 		for _, id := range []string{"plain", "second", "third"} {
 			write(t, dir, "procedures/"+id+".yaml", strings.NewReplacer("title: Plain", "title: "+id, "[blood-thinner]", "[blood-thinner, spot]").Replace(plain))
 		}
-		write(t, dir, "clinic.yaml", profile+"offers: [plain, second, third]\n")
-		asks := &clinician{typed: append(strings.Split(typed, "|"), "y", "a", "y", "a", "y", "a")}
+			asks := &clinician{typed: append(strings.Split(typed, "|"), "y", "a", "y", "a", "y", "a")}
 		if err := approve(t, dir, signing.Options{By: "Dr. Ruiz", All: true}, asks, "plain", "second", "third"); err != nil {
 			t.Errorf("%q: %v\n%s", typed, err, strings.Join(asks.asked, "\n"))
 		}
