@@ -216,7 +216,7 @@ func TestASharedLineIsAskedOnce(t *testing.T) {
 		for _, id := range []string{"plain", "second", "third"} {
 			write(t, dir, "procedures/"+id+".yaml", strings.NewReplacer("title: Plain", "title: "+id, "[blood-thinner]", "[blood-thinner, spot]").Replace(plain))
 		}
-			asks := &clinician{typed: append(strings.Split(typed, "|"), "y", "a", "y", "a", "y", "a")}
+		asks := &clinician{typed: append(strings.Split(typed, "|"), "y", "a", "y", "a", "y", "a")}
 		if err := approve(t, dir, signing.Options{By: "Dr. Ruiz", All: true}, asks, "plain", "second", "third"); err != nil {
 			t.Errorf("%q: %v\n%s", typed, err, strings.Join(asks.asked, "\n"))
 		}
