@@ -94,7 +94,7 @@ func runSettings(e *env, o *settingsOptions, of []string) error {
 		if err != nil {
 			return err
 		}
-		t.Add(questions.Report(shown, all, sheets))
+		t.Add(questions.Report(lib.Clinic(), shown, all, sheets))
 		return nil
 	})
 }

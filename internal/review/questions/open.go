@@ -112,8 +112,9 @@ func decidedBy(c clinic.Profile, name string, s procedure.Setting) []clinic.Sign
 	})
 }
 
-// Report returns the shown ones of all settings, to read, then how many questions are open in each sheet.
-func Report(shown, all []Setting, sheets []Sheet) *typeset.Text {
+// Report returns the shown ones of all settings of a clinic, to read, then how many questions are open in each sheet, and how
+// they are answered.
+func Report(c clinic.Profile, shown, all []Setting, sheets []Sheet) *typeset.Text {
 	t := &typeset.Text{}
 	for _, s := range shown {
 		s.set(t)
@@ -127,8 +128,16 @@ func Report(shown, all []Setting, sheets []Sheet) *typeset.Text {
 	}
 	t.Line(0, typeset.Words(fmt.Sprintf("%s, of which the clinic has not confirmed %d", diag.Count(len(all), "setting"), unconfirmed)))
 	t.Heading("Open questions by procedure, their settings included:")
+	open := 0
 	for _, s := range sheets {
+		open += len(s.Open)
 		t.Line(2, typeset.Words(s.Procedure.ID+": "+account.OpenCount(len(s.Open), compose.CountRequired(s.Open))))
+	}
+	if open > 0 && c.HasFolder() {
+		t.Gap()
+		t.Line(0, typeset.Words("To answer them, each once, and approve the sheets; or to write the answers to clinic.yaml in an editor:"))
+		t.Command(2, "", "aftercare approve --all"+c.Argument()+" --by NAME --role ROLE")
+		t.Command(2, "", "aftercare settings --format yaml"+c.Argument())
 	}
 	return t
 }
@@ -151,7 +160,7 @@ func (s Setting) set(t *typeset.Text) {
 		}
 	}
 	if s.Required {
-		t.Line(2, typeset.Words("required: answered before a sheet that says it is approved"))
+		t.Line(2, typeset.Words("required: without an answer no sheet that has it is approved"))
 	}
 	if s.Range != "" {
 		t.Line(2, typeset.Words("range: "+s.Range))
