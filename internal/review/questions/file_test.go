@@ -207,7 +207,7 @@ func TestAnswersToEditAnswerEveryQuestion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := strings.Split(strings.TrimSpace(questions.Report(settings, settings, sheets).String()), "\n")
+	report := strings.Split(strings.TrimSpace(questions.Report(clinic.Profile{}, settings, settings, sheets).String()), "\n")
 	if line := report[len(report)-len(sheets)-3]; !strings.HasSuffix(line, ", of which the clinic has not confirmed 0") {
 		t.Errorf("the count is %q", line)
 	}
