@@ -1,6 +1,7 @@
 package main
 
 import (
+	"aftercare/internal/review/questions"
 	"bytes"
 	"context"
 	"errors"
@@ -130,7 +131,7 @@ func TestASignalEndsTheDialog(t *testing.T) {
 	}
 }
 
-// Ctrl-C at a question of an approval records nothing.
+// Ctrl-C at a question of an approval records nothing, and keeps what was answered before it.
 func TestASignalRecordsNoApproval(t *testing.T) {
 	dir := t.TempDir()
 	profile := "name: C\nphone: (310) 555-0142\nafter-hours: (310) 555-0143\ntime-zone: America/Chicago\n"
@@ -138,7 +139,7 @@ func TestASignalRecordsNoApproval(t *testing.T) {
 		t.Fatal(err)
 	}
 	e, _, errs := newTestEnv(t)
-	e.in, e.inTerminal = io.MultiReader(strings.NewReader("\nr\na remark\n"), neverReader{t}), true
+	e.in, e.inTerminal = io.MultiReader(strings.NewReader("y\nr\na remark\n"), neverReader{t}), true
 	ctx, stop := context.WithCancelCause(t.Context())
 	e.err = actOnWords{errs, "The record will say", func() { stop(signalError{syscall.SIGINT}) }}
 	if code := run(ctx, e, []string{"approve", "skin-biopsy", "--clinic", dir, "--by", "Dr. Ruiz", "--role", "physician"}); code != 130 {
@@ -146,6 +147,10 @@ func TestASignalRecordsNoApproval(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "approvals.yaml")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a record was written: %v", err)
+	}
+	kept, err := os.ReadFile(filepath.Join(dir, questions.KeptFile))
+	if err != nil || strings.Count(string(kept), "- question: ") != 1 || strings.Contains(string(kept), "a remark") {
+		t.Errorf("kept: %v\n%s", err, kept)
 	}
 }
 
