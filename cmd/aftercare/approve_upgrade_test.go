@@ -25,7 +25,7 @@ func laterTexts(t *testing.T) string {
 		t.Fatal(err)
 	}
 	change := map[string][]string{
-		"skin-biopsy.yaml": {"We watch you", "We look after you", "", ""},
+		"skin-biopsy.yaml": {"We numbed your skin", "We made your skin numb", "", ""},
 		"trigger-point-injection.yaml": {
 			"  hard-use:\n", "  new-line:\n    text: Do not go up a ladder until {until}.\n    until: setting.new-limit\n    confirm:\n      question: How long not?\n      range: 1 to 3 days\n      required: yes\n    source: [memory]\n  hard-use:\n",
 		},
