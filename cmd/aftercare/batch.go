@@ -64,7 +64,8 @@ names the sheets to print, in order.
 With --day, only the sheets of that day are made. Rows of another day, or without a day, are
 rejected. A schedule without any row of that day is an error that changes nothing. The day is set
 when the run begins, in the clinic's time zone, and --resume keeps it. Without FILE, batch reads
-the schedule that clinic.yaml names for that day. --print requires --day.
+the schedule that clinic.yaml names for that day; without -o, it writes to the folder that
+clinic.yaml names for it. --print requires --day.
 
 If the folder already has sheets, batch refuses a schedule without rows, and one that would move
 more than a third of them to superseded, since a failed export looks like that. If the schedule is
@@ -126,18 +127,28 @@ func (o *batchOptions) check(args []string) error {
 		return usage("", "--make-map takes one file")
 	case o.makeMap:
 		return nil
-	case o.dir == "" && !o.dryRun:
-		return usage("add -o DIR, or --dry-run to only look", "batch needs a folder to write to")
 	case o.progress != "auto" && o.progress != "json":
 		return usage("", "--progress is %q; expected auto or json", o.progress)
 	case o.merge != "" && o.dryRun:
 		return usage("", "--dry-run writes nothing, so there is nothing to --merge")
-	case o.merge != "":
-		if err := o.merged(pdf.Renderer{}, clinic.Profile{}).Check(o.dir); err != nil {
+	}
+	if o.dir != "" || o.dryRun || len(args) > 0 || o.day == "" { // else clinic.yaml may name the folder
+		if err := o.checkFolder(); err != nil {
 			return err
 		}
 	}
 	return o.checkPrint(o.flags, o.format)
+}
+
+// checkFolder refuses a run that has no folder to write to, or that would write its file of all sheets over one of them.
+func (o *batchOptions) checkFolder() error {
+	switch {
+	case o.dir == "" && !o.dryRun:
+		return usage(`add -o DIR, or --dry-run to only look; for --day, clinic.yaml can name it: schedule: {file: …, sheets: "sheets/{date}"}`, "batch needs a folder to write to")
+	case o.merge != "":
+		return o.merged(pdf.Renderer{}, clinic.Profile{}).Check(o.dir)
+	}
+	return nil
 }
 
 func runBatch(ctx context.Context, e *env, o *batchOptions, args []string) error {
@@ -190,6 +201,10 @@ func (e *env) makeSheets(ctx context.Context, o *batchOptions, args []string, en
 	if err != nil {
 		return err
 	}
+	leastRows := 0
+	if len(args) == 0 {
+		leastRows = p.Library.Clinic().Schedule.LeastRows
+	}
 	if args, err = o.resolveDay(p, shard, args); err != nil {
 		return err
 	}
@@ -215,7 +230,7 @@ func (e *env) makeSheets(ctx context.Context, o *batchOptions, args []string, en
 	}
 	show := e.progress(o)
 	run := batch.Options{
-		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun, AllowEmpty: o.allowEmpty, AllowFewer: o.allowFewer,
+		Sources: sources, Dir: o.dir, Shard: shard, Resume: o.resume, DryRun: o.dryRun, AllowEmpty: o.allowEmpty, AllowFewer: o.allowFewer, LeastRows: leastRows,
 		Maker: p.maker(form, r, console.Console{}), Disk: sink.System{SyncEach: o.syncEach}, Workers: runtime.GOMAXPROCS(0), Now: e.now,
 		Progress: show.Step, OnRowCount: e.setRowCount,
 		Warn:  func(message string) { o.collected.Warn(message); show.Warn(message) },

@@ -119,6 +119,7 @@ func errorClasses() []errorClass {
 		classOf(exitFailed, func(e *batch.EmptyError, r *report) { r.Problems = problemsIn(e) }),
 		classOf[*batch.TooManySupersededError](exitFailed, nil),
 		classOf[*batch.NoneOfDayError](exitFailed, nil),
+		classOf[*batch.FewRowsError](exitFailed, nil),
 		classOf[*appointments.NoDayFileError](exitFailed, nil),
 		classOf[*batch.NoSuchRowError](exitUsage, nil),
 		classOf(exitFailed, func(e *batch.ReadError, r *report) {

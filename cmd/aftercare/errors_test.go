@@ -97,6 +97,7 @@ var classes = map[string]classified{
 	"locked":       {&sink.LockedError{Path: "out"}, exitFailed, "", "wait"},
 	"noSchedule":   {&appointments.NoScheduleError{File: "today.csv", Advice: "a hint"}, exitFailed, "", "a hint"},
 	"unrecorded":   {fhir.Ready(clinic.Profile{}), exitUsage, "", "clinic.yaml"},
+	"fewRows":      {&batch.FewRowsError{Day: visit.Date{Year: 2026, Month: 11, Day: 24}, Rows: 2, Least: 40}, exitFailed, "", "--fewer"},
 	"noneOfDay":    {&batch.NoneOfDayError{Day: visit.Date{Year: 2026, Month: 11, Day: 24}}, exitFailed, "", "--allow-empty"},
 	"noDayFile":    {&appointments.NoDayFileError{Day: visit.Date{Year: 2026, Month: 11, Day: 24}, File: "today.csv", Setting: "x"}, exitFailed, "", "clinic.yaml"},
 	"layout":       {&batch.LayoutError{Dir: "out", New: batch.Shard{Number: 1, Of: 2}}, exitUsage, "", "without --shard"},

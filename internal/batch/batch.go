@@ -52,6 +52,8 @@ type Options struct {
 	// AllowEmpty accepts a schedule without rows, even over a folder that has sheets; AllowFewer, one that
 	// supersedes more than a third of the folder's sheets.
 	AllowEmpty, AllowFewer bool
+	// LeastRows is how many rows the maker's day has at least, unless AllowFewer is set; 0 for any number.
+	LeastRows int
 	// Merge also receives each sheet, in row order; may be nil.
 	Merge Merger
 	// MergedName is a name in Dir that no sheet may have: that of the file of all sheets.

@@ -103,6 +103,22 @@ func (e *NoneOfDayError) Hint() string {
 	return "nothing in the folder was changed; give the schedule of that day, or the day of this schedule with --day"
 }
 
+// FewRowsError reports a schedule with fewer rows of the run's day than the clinic says that a day has at least.
+type FewRowsError struct {
+	Day         visit.Date
+	Rows, Least int
+}
+
+// Error counts the rows.
+func (e *FewRowsError) Error() string {
+	return fmt.Sprintf("the schedule has %s for %s; the clinic's profile says that a day has at least %d", diag.Count(e.Rows, "row"), e.Day, e.Least)
+}
+
+// Hint suggests what to do.
+func (e *FewRowsError) Hint() string {
+	return "check the export, nothing was made; if the day is that short, add --fewer"
+}
+
 // days counts rows by day; those without a day count under the zero day.
 type days map[visit.Date]int
 

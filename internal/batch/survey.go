@@ -196,6 +196,9 @@ func survey(ctx context.Context, o Options, sampled bool) (*scheduleSurvey, erro
 	if !f.day.IsZero() && f.days[f.day] == 0 && (f.rows > 0 || !o.AllowEmpty) {
 		return nil, &NoneOfDayError{f.day, f.days.summary()}
 	}
+	if n := f.days[f.day]; !f.day.IsZero() && n < o.LeastRows && !o.AllowFewer {
+		return nil, &FewRowsError{f.day, n, o.LeastRows}
+	}
 	f.warnEmptySources()
 	f.sum = hasher.sum()
 	slices.SortFunc(f.ids, byKey)

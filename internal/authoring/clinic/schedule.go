@@ -15,6 +15,9 @@ type Schedule struct {
 	Map      string // what the columns mean; "" for the program's own names
 	Encoding string // of a text that isn't UTF-8 or UTF-16; "" for none
 	Folder   string // the folder that relative paths start from
+	// Sheets is the folder for the sheets of a day, and may contain DayPlaceholders; "" for none.
+	Sheets    string
+	LeastRows int // how many rows a day has at least; 0 if nobody says
 }
 
 // DayPlaceholders lists the placeholders for the day in a schedule's file name.
@@ -24,10 +27,20 @@ var DayPlaceholders = []string{"date", "year", "month", "day"}
 func (s Schedule) IsSet() bool { return s.File != "" }
 
 // PathOn returns the path of a day's schedule.
-func (s Schedule) PathOn(day visit.Date) string {
+func (s Schedule) PathOn(day visit.Date) string { return s.on(s.File, day) }
+
+// SheetsOn returns the folder for the sheets of a day; "" if the clinic names none.
+func (s Schedule) SheetsOn(day visit.Date) string {
+	if s.Sheets == "" {
+		return ""
+	}
+	return s.on(s.Sheets, day)
+}
+
+func (s Schedule) on(name string, day visit.Date) string {
 	iso := day.String()
 	const year, month = len("2006"), len("2006-01")
-	return s.path(strings.NewReplacer("{date}", iso, "{year}", iso[:year], "{month}", iso[year+1:month], "{day}", iso[month+1:]).Replace(s.File))
+	return s.path(strings.NewReplacer("{date}", iso, "{year}", iso[:year], "{month}", iso[year+1:month], "{day}", iso[month+1:]).Replace(name))
 }
 
 // MapFile returns the path of the mapping; "" for none.

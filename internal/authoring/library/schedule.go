@@ -1,6 +1,9 @@
 package library
 
 import (
+	"strconv"
+	"strings"
+
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/authoring/schema"
 	"aftercare/internal/authoring/yamlfile"
@@ -20,6 +23,14 @@ func (r *reader) schedule(folder layer, n *yamlfile.Node) clinic.Schedule {
 		}
 		s.Map = r.optional(n.Get("map"), "map")
 		s.Encoding = r.oneOf(n.Get("encoding"), "encoding", []string{"cp1252"})
+		r.sheetsFolder(n.Get("sheets"), &s)
+		if least := n.Get("least-rows"); least != nil {
+			const most = 999_999
+			v, err := strconv.Atoi(least.Text)
+			if s.LeastRows = v; err != nil || v < 1 || v > most {
+				r.list.Add(least.Pos, "", "least-rows is %q; expected a number from 1 to %d", least.Text, most)
+			}
+		}
 	}
 	if s.File = r.optional(file, "schedule"); s.File == "" {
 		return clinic.Schedule{}
@@ -31,4 +42,18 @@ func (r *reader) schedule(folder layer, n *yamlfile.Node) clinic.Schedule {
 		r.list.Add(file.Pos, "", "schedule names a file; a built-in example has none")
 	}
 	return s
+}
+
+// sheetsFolder reads the folder for the sheets of a day. Without the day in its name, one day's sheets would take the place
+// of another's.
+func (r *reader) sheetsFolder(n *yamlfile.Node, s *clinic.Schedule) {
+	const example = `such as "sheets/{date}"`
+	if s.Sheets = r.optional(n, "sheets"); s.Sheets == "" {
+		return
+	}
+	if err := clinic.CheckDayPlaceholders(s.Sheets); err != nil {
+		r.list.Add(n.Pos, example, "sheets is %v", err)
+	} else if !strings.Contains(s.Sheets, "{date}") && !strings.Contains(s.Sheets, "{day}") {
+		r.list.Add(n.Pos, example, "sheets is %q, the same folder for every day; expected {date} in it", s.Sheets)
+	}
 }

@@ -305,6 +305,8 @@ var (
 		{Name: "file", Doc: "in this folder or anywhere; {date} is 2026-11-23, {year}, {month} and {day} are its parts", Shape: words, Required: true},
 		{Name: "map", Doc: "the mapping that says what its columns mean", Shape: optionalText},
 		{Name: "encoding", Doc: "the encoding, if it isn't UTF-8 or UTF-16", Shape: Text{OneOf: []string{"cp1252"}}},
+		{Name: "sheets", Doc: "the folder that `batch --day` without `-o` writes to, with the day: `\"sheets/{date}\"`", Shape: optionalText},
+		{Name: "least-rows", Doc: "how many rows a day has at least: `batch --day` refuses fewer, since a failed export looks like that", Shape: Text{Pattern: `[1-9]\d{0,5}`}},
 	}})
 
 	// FHIR is how a hospital's records receive a sheet.
