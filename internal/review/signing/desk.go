@@ -209,6 +209,10 @@ func (d *desk) load(first bool) error {
 		if isWanted {
 			d.pending = append(d.pending, p)
 		}
+		if isWanted && d.wasSignedOtherwise(id) {
+			delete(d.shown, id) // a later answer changed what was approved in this run: it's shown, and asked about, again
+			d.signed--
+		}
 	}
 	for _, i := range d.items {
 		i.Several = i.Setting != nil || len(i.Sheets) > 1
@@ -244,6 +248,11 @@ func (d *desk) wasSigned(t approval.Text) bool {
 	return slices.ContainsFunc(d.records, func(r clinic.Approval) bool {
 		return r.Procedure == t.Procedure.ID && r.Language == d.lang && r.Digest == t.Digest
 	})
+}
+
+// wasSignedOtherwise reports whether this run approved another text of a definition.
+func (d *desk) wasSignedOtherwise(id string) bool {
+	return slices.ContainsFunc(d.records, func(r clinic.Approval) bool { return r.Procedure == id && r.Language == d.lang })
 }
 
 // steps returns everything that is left to go through, in order: what is asked for the clinic, its settings first, then

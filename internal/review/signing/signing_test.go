@@ -199,6 +199,30 @@ func TestAnswersAreKeptUntilTheyAreSigned(t *testing.T) {
 	}
 }
 
+// An answer for all sheets that is changed after some were approved ends those approvals: they are shown, and asked about,
+// again.
+func TestALaterAnswerIsSignedAgain(t *testing.T) {
+	dir := folder(t)
+	write(t, dir, "shared/spot.yaml", spot)
+	for _, id := range []string{"plain", "second"} {
+		write(t, dir, "procedures/"+id+".yaml", strings.NewReplacer("title: Plain", "title: "+id, "[blood-thinner]", "[blood-thinner, spot]").Replace(plain))
+	}
+	// fever, spurts and ice; plain; at the second sheet back to the line about ice, and the first sheet again
+	asks := &clinician{typed: strings.Split("|y|y|y|a|b|leave out|w|a|y|a", "|")}
+	if err := approve(t, dir, signing.Options{By: "Dr. Ruiz", All: true}, asks, "plain", "second"); err != nil || len(asks.typed) > 0 {
+		t.Fatalf("%v, %q is not typed\n%s", err, asks.typed, strings.Join(asks.asked, "\n"))
+	}
+	if shown := strings.Join(asks.shown, "\n"); !strings.Contains(shown, "plain, en: what changed since Dr. Ruiz approved it on 2026-11-24") {
+		t.Errorf("shown is\n%s", shown)
+	}
+	if records := read(t, dir, "approvals.yaml"); strings.Count(records, "- procedure: plain\n") != 2 || strings.Count(records, "- procedure: second\n") != 1 || strings.Count(records, `site-care.ice: "decided: leave out"`) != 2 {
+		t.Errorf("the records are\n%s", records)
+	}
+	if err := approve(t, dir, signing.Options{By: "Dr. Ruiz", All: true, AsWritten: true}, asks, "plain", "second"); err != nil || strings.Count(strings.Join(asks.shown, "\n"), "approved already") != 2 {
+		t.Errorf("%v\n%s", err, strings.Join(asks.shown, "\n"))
+	}
+}
+
 // spot is a block with a warning sign, which clinic.yaml decides for each sheet, and a line that it decides for all.
 const spot = "title: Spot\nwarnings:\n  call-today:\n    spurts:\n      text: Bleeding that has not stopped by {by}.\n      by: 2 days\n      source: [memory]\n      confirm: {question: \"For how long?\", range: 1 to 4 days, changes: by, required: yes}\n" +
 	"site-care:\n  ice:\n    text: Ice helps.\n    source: [memory]\n    confirm: {question: \"Is ice used?\", required: yes}\n"
