@@ -478,13 +478,16 @@ func (d *desk) write(items []*questions.Item) (questions.Outcome, error) {
 	if err != nil {
 		return 0, err
 	}
-	changes, problems, err := d.consequences(then)
+	changes, ended, problems, err := d.consequences(then)
 	if err != nil {
 		return 0, err
 	}
 	t := typeset.Lines("")
 	t.Line(0, typeset.Strong.Of("With your answers the sheets change:"))
 	revision.SetGrouped(t, changes)
+	if len(ended) > 0 {
+		t.Line(0, typeset.Danger.Of("This ends the approval of:"), typeset.Words(" "+strings.Join(ended, ", ")))
+	}
 	file := filepath.Base(then.file.Path)
 	prompt := questions.Choices("w: write the answers to "+file+" and go on", "b: back", "q: stop")
 	if len(problems) > 0 {
@@ -520,19 +523,19 @@ func (d *desk) write(items []*questions.Item) (questions.Outcome, error) {
 	}
 }
 
-// consequences returns how the clinic's sheets change with another library, and what check finds in those that do and are
-// to be approved.
-func (d *desk) consequences(then change) (out []revision.Text, problems diag.List, err error) {
+// consequences returns how the clinic's sheets change with another library, which of them were approved as they are, and what
+// check finds in those that change and are to be approved.
+func (d *desk) consequences(then change) (out []revision.Text, ended []string, problems diag.List, err error) {
 	before, broken, err := d.lib.LoadAll(d.lang)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	after, unread, err := then.library.LoadAll(d.lang)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if len(unread) > len(broken) {
-		return nil, unread, nil // a value that suits one sheet may not suit another
+		return nil, nil, unread, nil // a value that suits one sheet may not suit another
 	}
 	was, files, refused := d.lib, d.files, d.refused
 	d.lib, d.files = then.library, nil
@@ -546,6 +549,9 @@ func (d *desk) consequences(then change) (out []revision.Text, problems diag.Lis
 		if old.Digest == now.Digest {
 			continue
 		}
+		if d.wasSigned(old) || compose.FindApproval(was.Clinic(), before[n].Procedure, d.lang, old.Digest, d.Today) != nil {
+			ended = append(ended, l.Procedure.ID)
+		}
 		changes := revision.Compare(old.Statements, now.Statements, l.Words.TimeWord)
 		revision.AddCauses(changes, before[n].Procedure, l.Procedure, nil)
 		out = append(out, revision.Text{Name: l.Procedure.ID, Changes: changes})
@@ -554,11 +560,11 @@ func (d *desk) consequences(then change) (out []revision.Text, problems diag.Lis
 		}
 		d.refused = RefusedError{}
 		if _, err := d.check(now); err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		problems = append(problems, d.refused.List...)
 	}
-	return out, problems, nil
+	return out, ended, problems, nil
 }
 
 // save writes values to the clinic's file, and reads the texts anew with them.

@@ -212,6 +212,9 @@ func TestALaterAnswerIsSignedAgain(t *testing.T) {
 	if err := approve(t, dir, signing.Options{By: "Dr. Ruiz", All: true}, asks, "plain", "second"); err != nil || len(asks.typed) > 0 {
 		t.Fatalf("%v, %q is not typed\n%s", err, asks.typed, strings.Join(asks.asked, "\n"))
 	}
+	if asked := strings.Join(asks.asked, "\n"); strings.Count(asked, "This ends the approval of: plain\n") != 1 {
+		t.Errorf("asked is\n%s", asked)
+	}
 	if shown := strings.Join(asks.shown, "\n"); !strings.Contains(shown, "plain, en: what changed since Dr. Ruiz approved it on 2026-11-24") {
 		t.Errorf("shown is\n%s", shown)
 	}
