@@ -118,7 +118,7 @@ func setTodo(t *typeset.Text, all []Status) {
 			if s.IsUsable() {
 				style = typeset.Strong
 			}
-			t.Hang(0, typeset.Strong.Of(diag.Count(len(names), "sheet")+","), typeset.Words(l.language+": "), style.Of(l.state), typeset.Words(l.rest+": "+strings.Join(names, ", ")))
+			t.Hang(0, typeset.Strong.Of(diag.Count(len(names), "sheet")+","), typeset.Words(l.language+": "), style.Of(l.state), typeset.Words(strings.Replace(l.rest, "it was approved", "they were approved", 1)+": "+strings.Join(names, ", ")))
 		}
 	}
 }

@@ -22,7 +22,7 @@ func TestReport(t *testing.T) {
 	first.Changes, second.Changes = []revision.Change{fever}, []revision.Change{fever}
 	due.Until, own.Own, translated.Reviewer, translated.OnePerson = "2026-12-01", true, "Dr. Ruiz, translator", true
 	report := approval.Report([]approval.Status{{Procedure: "new-one", Language: "en", State: approval.Never}, due, first, second, signed("plain-one", "en", approval.Approved), own, translated})
-	want := `2 sheets, en: CHANGED since it was approved by Dr. Ruiz, physician, on 2026-11-24: changed-one, changed-two
+	want := `2 sheets, en: CHANGED since they were approved by Dr. Ruiz, physician, on 2026-11-24: changed-one, changed-two
 due-one, en: DUE: approved by Dr. Ruiz, physician, on 2026-11-24, until 2026-12-01; ages 18+
 
 What changed since the approvals
