@@ -123,7 +123,7 @@ func checkPart(lib *library.Library, part string) error {
 		wordsFile = filepath.Join(c.Origin, "locales", library.SourceLanguage, "words.yaml")
 	}
 	return diag.Usage(fmt.Sprintf("one of %[2]s; or write into %[3]s, which may hold that alone: parts: {%[1]s: {left: your left %[1]s, right: your right %[1]s, both: both of your %[1]ss, unknown: your %[1]s}}",
-		part, strings.Join(words.Parts(), ", "), wordsFile), "there are no words for the part %q of the body", part)
+		part, strings.Join(words.Parts(), ", "), wordsFile), "there are no words for the part of the body %q", part)
 }
 
 // CopyOf returns a clinic's copy of a built-in definition or block, and the record of the text that it is a copy of,

@@ -61,7 +61,7 @@ func TestAges(t *testing.T) {
 			"the dose is for patients aged 12 and older, and the text is for patients aged 0 to 17; expected other-ages",
 		},
 		{"a dose with words for the others", "", map[string]string{"procedures/scan.yaml": "ages: 0 to 17\n" + agesScan + agesDose + "    ages: 12+\n    other-ages: Ask us.\n"}, "0 to 17"},
-		{"words for nobody", "", map[string]string{"procedures/scan.yaml": "ages: 12+\n" + agesScan + agesDose + "    other-ages: Ask us.\n"}, `"other-ages" stands in the place of a dose for patients of other ages`},
+		{"words for nobody", "", map[string]string{"procedures/scan.yaml": "ages: 12+\n" + agesScan + agesDose + "    other-ages: Ask us.\n"}, `"other-ages" replaces a dose for patients of other ages`},
 		{"the words say the dose", "", map[string]string{"procedures/scan.yaml": "ages: 0+\n" + agesScan + agesDose + "    ages: 12+\n    other-ages: Take {dose}.\n"}, "the text has {dose}, but the instruction has none"},
 		{"ages of no dose", "", map[string]string{"procedures/scan.yaml": "ages: 12+\n" + agesScan + "medication:\n  pain:\n    text: Take nothing.\n    ages: 18+\n"}, `"ages" belongs to a dose, but the instruction has none`},
 		{"a block's dose", "ages: 0 to 17\n", map[string]string{"procedures/scan.yaml": "include: [acetaminophen]\n" + agesScan}, "0 to 17"},

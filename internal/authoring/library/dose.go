@@ -51,7 +51,7 @@ func (b *builder) doseAges(n *yamlfile.Node, d *procedure.Dose) {
 	if other != nil {
 		d.OtherAges = b.textWithoutTimes(other, procedure.OtherAges, textScope{})
 		if a == nil {
-			b.list.Add(other.Pos, "ages: 12+", "%q stands in the place of a dose for patients of other ages; expected ages: beside it", procedure.OtherAges)
+			b.list.Add(other.Pos, "ages: 12+", "%q replaces a dose for patients of other ages; expected ages: as well", procedure.OtherAges)
 		}
 	}
 	d.AgesPos = posOr(a, n)

@@ -19,7 +19,7 @@ var stepSections = []procedure.Kind{procedure.Medication, procedure.Activity, pr
 // from its "from".
 func (b *builder) steps(n *yamlfile.Node, in *procedure.Instruction, times []procedure.When) []procedure.Step {
 	if !slices.Contains(stepSections, in.Section) {
-		b.list.Add(n.Pos, "", "steps stand in a section that lists what to do; expected none here")
+		b.list.Add(n.Pos, "", "steps are only allowed in a section that lists what to do")
 		return nil
 	}
 	items := b.items(n, "steps")
@@ -74,7 +74,7 @@ func (b *builder) timesOfDay(n *yamlfile.Node) []procedure.TimeOfDay {
 		case at < 0:
 			continue
 		case at <= last:
-			b.list.Add(i.Pos, "", "%q stands after %q; expected each time of day once, as a day goes by", t, names[last])
+			b.list.Add(i.Pos, "", "%q comes after %q; expected each time of day once, in the order of the day", t, names[last])
 		}
 		last = max(last, at)
 		out = append(out, procedure.TimeOfDay(t))

@@ -259,7 +259,7 @@ func (t *translator) translateInstruction(in *procedure.Instruction, n *yamlfile
 		if own := n.Get(procedure.DoseMedicine); d.MedicineKey == "" {
 			d.Medicine = t.translateText(n, procedure.DoseMedicine, d.Medicine, name+", medicine")
 		} else if own != nil {
-			t.list.Warn(own.Pos, "take it out", "%s, medicine: locales/%s/%s translates the listed medicine %q", name, t.lang, medicinesFile, d.MedicineKey)
+			t.list.Warn(own.Pos, "remove it", "%s, medicine: locales/%s/%s translates the listed medicine %q", name, t.lang, medicinesFile, d.MedicineKey)
 		}
 		d.Reason = t.translateText(n, procedure.DoseReason, d.Reason, name+", reason")
 		d.Amount = t.translateText(n, procedure.DoseAmount, d.Amount, name+", dose")
@@ -547,7 +547,7 @@ func (t *translator) warnUnusedTexts(path string, translation, source *yamlfile.
 		switch {
 		case isReview || p.Value.Kind != yamlfile.Mapping || p.Value.Get("of") != nil && inner != nil:
 		case inner == nil:
-			t.list.Warn(p.KeyPos, "take it out", "%q translates nothing that the source says", path+p.Key)
+			t.list.Warn(p.KeyPos, "remove it", "%q translates nothing that the source says", path+p.Key)
 		case inner.Kind == yamlfile.Mapping:
 			t.warnUnusedTexts(path+p.Key+".", p.Value, inner)
 		}

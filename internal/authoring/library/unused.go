@@ -498,9 +498,9 @@ func (s *scan) isElsewhere(name string, at home) bool {
 	if !is || at.isGenerated || at.dir == "" && (path.Dir(name) != "." || !isProgramName(target) || path.Dir(target) != ".") {
 		return false
 	}
-	why, hint := "it stands for one in another place, which the program can't follow", "ls -l "+diag.ShellWord(s.folder.display(name))
+	why, hint := "it is a shortcut to a file elsewhere, which aftercare can't follow", "ls -l "+diag.ShellWord(s.folder.display(name))
 	if strings.EqualFold(path.Ext(base), ".icloud") {
-		why, hint = "it stands for one that is in iCloud, and not on this disk", "brctl download "+diag.ShellWord(s.folder.display(path.Join(path.Dir(name), inner)))
+		why, hint = "it is a placeholder for a file in iCloud that isn't on this disk", "brctl download "+diag.ShellWord(s.folder.display(path.Join(path.Dir(name), inner)))
 	}
 	s.found = append(s.found, unusedFile{diag.Diagnostic{
 		Pos: s.pos(name), Message: fmt.Sprintf("this file is not used: %s; expected %q itself", why, inner), Hint: hint,

@@ -298,7 +298,7 @@ func CheckEmergency(s string) error {
 	if slices.Contains(emergencyNumbers, s) {
 		return nil
 	}
-	e := &Error{Problem: "is no country's emergency number"}
+	e := &Error{Problem: "is not an emergency number of any country"}
 	if plain := digitsOf(strings.Map(keyboardRune, s)); slices.Contains(emergencyNumbers, plain) {
 		e.Likely = plain
 	}

@@ -100,11 +100,11 @@ var baseUnits = map[string]Quantity{
 func ParseQuantity(words string) (Quantity, error) {
 	m := quantityPattern().FindStringSubmatch(words)
 	if m == nil {
-		return Quantity{}, fmt.Errorf("%q is no amount; expected a number and its unit, such as 3,000 mg or 6 tablets", words)
+		return Quantity{}, fmt.Errorf("%q is not an amount; expected a number and its unit, such as 3,000 mg or 6 tablets", words)
 	}
 	n, err := strconv.ParseFloat(strings.ReplaceAll(m[1], ",", ""), 64)
 	if err != nil || n <= 0 {
-		return Quantity{}, fmt.Errorf("%q is no amount; expected more than none", words)
+		return Quantity{}, fmt.Errorf("%q is not an amount; expected more than none", words)
 	}
 	return Quantity{n, m[2]}, nil
 }
@@ -114,7 +114,7 @@ func ParseQuantity(words string) (Quantity, error) {
 func ParseAmountOfMedicine(words string) (count, each Quantity, err error) {
 	m := amountPattern().FindStringSubmatch(words)
 	if m == nil {
-		return count, each, fmt.Errorf("%q is no dose; expected 2 tablets of 500 mg, 400 mg or 1 drop", words)
+		return count, each, fmt.Errorf("%q is not a dose; expected 2 tablets of 500 mg, 400 mg or 1 drop", words)
 	}
 	if count, err = ParseQuantity(m[1]); err != nil {
 		return count, each, err
@@ -124,7 +124,7 @@ func ParseAmountOfMedicine(words string) (count, each Quantity, err error) {
 			return count, each, err
 		}
 		if _, measured := baseUnits[each.Unit]; !measured {
-			return count, each, fmt.Errorf("%q is no strength; expected mg, g, micrograms, mL or units", m[2])
+			return count, each, fmt.Errorf("%q is not a strength; expected mg, g, micrograms, mL or units", m[2])
 		}
 	}
 	if m[3] != "" {

@@ -53,7 +53,7 @@ func (k FillKind) Check(value string) error {
 	case k == FillPhone && phone.Check(value) != nil:
 		return fmt.Errorf("is not a phone number with its area code, such as (310) 555-0100")
 	case k == FillNumber && !IsNumber(value):
-		return fmt.Errorf("is no number such as 12 or 0.5")
+		return fmt.Errorf("is not a number such as 12 or 0.5")
 	}
 	return nil
 }

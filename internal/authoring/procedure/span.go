@@ -151,7 +151,7 @@ func ParseSpan(words string, isEvent func(string) bool) (Span, error) {
 	if amount, event, ok := strings.Cut(text, " after "); ok {
 		event = strings.TrimSpace(event)
 		if !isEvent(event) {
-			return Span{}, fmt.Errorf("%q is no event of this definition", event)
+			return Span{}, fmt.Errorf("%q is not an event of this definition", event)
 		}
 		s, err := parseAmounts(strings.TrimSpace(amount))
 		if err != nil {
@@ -272,7 +272,7 @@ func (k TimeKey) Answer(s Span) Span {
 func (k TimeKey) CheckSpan(s Span) error {
 	unit := s.High.Unit
 	if s.Kind == BedtimeOr && k != Until && k != From {
-		return fmt.Errorf(`"bedtime or" an amount of time says when something is allowed again; it stands under "until" or "from"`)
+		return fmt.Errorf(`"bedtime or" with an amount of time means when something is allowed again; it is only allowed under "until" or "from"`)
 	}
 	switch k {
 	case Until:

@@ -34,7 +34,7 @@ var TimesOfDay = []TimeOfDay{Morning, Noon, Evening, AtBedtime}
 func ParseDays(words string) (Amount, error) {
 	a, err := ParseAmount(words)
 	if err != nil || (a.Unit != Days && a.Unit != Weeks) {
-		return Amount{}, fmt.Errorf("%q is no whole number of days; expected an amount such as 7 days or 2 weeks", words)
+		return Amount{}, fmt.Errorf("%q is not a whole number of days; expected an amount such as 7 days or 2 weeks", words)
 	}
 	return a, nil
 }

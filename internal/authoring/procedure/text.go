@@ -28,7 +28,7 @@ func ParseText(text string) ([]Part, error) {
 		}
 		name := text[open+1 : open+1+end]
 		if name == "" || strings.TrimSpace(name) != name {
-			return nil, fmt.Errorf("{%s} is no placeholder", name)
+			return nil, fmt.Errorf("{%s} is not a placeholder", name)
 		}
 		if open > 0 {
 			parts = append(parts, Part{Words: text[:open]})

@@ -45,7 +45,7 @@ func Insert(name string, file []byte, keys []string, text string) ([]byte, error
 		after, n = p.KeyPos.Line, p.Value
 		switch {
 		case depth == len(keys)-1:
-			return nil, fmt.Errorf("%s: %q stands there already", p.KeyPos, strings.Join(keys, ": "))
+			return nil, fmt.Errorf("%s: %q is already there", p.KeyPos, strings.Join(keys, ": "))
 		case n.Kind == Scalar && n.IsEmpty:
 			indent = p.KeyPos.Column + 1
 		case n.Kind != Mapping:

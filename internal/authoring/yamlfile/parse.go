@@ -27,7 +27,7 @@ const (
 func Parse(name string, data []byte) (*Node, diag.List) {
 	p := &parser{name: name}
 	if len(data) > MaxBytes {
-		p.list.Add(diag.Pos{File: name}, "split it, or take out what is no definition",
+		p.list.Add(diag.Pos{File: name}, "split it, or remove what isn't part of a definition",
 			"the file has %d bytes; expected at most %d", len(data), MaxBytes)
 		return nil, p.list
 	}
@@ -78,7 +78,7 @@ func (p *parser) checkCharacters(data []byte) bool {
 			p.list.Add(pos, "save the file as UTF-8", "the byte 0x%02x is not valid UTF-8", data[0])
 			return false
 		case r < ' ' && r != '\n' && r != '\r' && r != '\t', r == 0x7f, r >= 0x80 && r < 0xa0:
-			p.list.Add(pos, "take it out", "the control character U+%04X stands in the text", r)
+			p.list.Add(pos, "remove it", "the text has the control character U+%04X", r)
 			return false
 		case r == '\n':
 			line, column = line+1, 0

@@ -85,7 +85,7 @@ func TestRefusals(t *testing.T) {
 func TestBytesThatAreNoText(t *testing.T) {
 	for src, want := range map[string]string{
 		"a: b\nc: \xff\n":                 "x.yaml:2:4: the byte 0xff is not valid UTF-8",
-		"a: b\x1b[0m\n":                   "x.yaml:1:5: the control character U+001B stands in the text",
+		"a: b\x1b[0m\n":                   "x.yaml:1:5: the text has the control character U+001B",
 		"":                                "x.yaml:1:1: the file is empty",
 		"\xef\xbb\xbf":                    "x.yaml:1:1: the file is empty",
 		"# only a comment\n":              "x.yaml:1:1: the file is empty",

@@ -27,7 +27,7 @@ type table struct {
 func openCSV(name string, in *bufio.Reader, cp1252 bool, rules fileRules) (*table, error) {
 	s := &scanner{name: name, in: in, line: 1}
 	if rules.sheet != "" {
-		return nil, fileError(name, 0, "take sheet: out of the mapping, or give the workbook itself", "the mapping names the sheet %q, and the file is no Excel file", rules.sheet)
+		return nil, fileError(name, 0, "remove sheet: from the mapping, or give the workbook itself", "the mapping names the sheet %q, and the file is no Excel file", rules.sheet)
 	}
 	if err := s.skipTo(rules.headerLine); err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func openCSV(name string, in *bufio.Reader, cp1252 bool, rules fileRules) (*tabl
 	for n := 1; n < rules.headerLines && !t.rejects; n++ {
 		more, err := s.next()
 		if err != nil || more.reject != "" || more.long > 0 || more.strayText > 0 {
-			return nil, fileError(name, head.line, "header-lines: 1, in the mapping", "the mapping says that the column names stand on %d lines; line %d can't be read as one", rules.headerLines, head.line+n)
+			return nil, fileError(name, head.line, "header-lines: 1, in the mapping", "the mapping says that the column names are on %d lines; line %d can't be read as one", rules.headerLines, head.line+n)
 		}
 		t.names = joinNames(t.names, more.cells)
 	}
@@ -74,7 +74,7 @@ func (s *scanner) skipTo(line int) error {
 		case errors.Is(err, bufio.ErrBufferFull):
 			continue
 		case errors.Is(err, io.EOF):
-			return fileError(s.name, s.line, "", "the mapping says that the column names stand on line %d; the file has fewer lines", line)
+			return fileError(s.name, s.line, "", "the mapping says that the column names are on line %d; the file has fewer lines", line)
 		case err != nil:
 			return readError(s.name, err)
 		}

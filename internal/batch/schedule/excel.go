@@ -95,7 +95,7 @@ func (s *sheet) header(rules fileRules) ([]string, error) {
 		names, err = s.nextTexts()
 	}
 	if err == nil && rules.headerLine > 0 && s.line > rules.headerLine {
-		return nil, fileError(s.book.name, rules.headerLine, "", "the mapping says that the column names stand on line %d, which is empty", rules.headerLine)
+		return nil, fileError(s.book.name, rules.headerLine, "", "the mapping says that the column names are on line %d, which is empty", rules.headerLine)
 	}
 	for n := 1; n < rules.headerLines && err == nil; n++ {
 		var more []string

@@ -149,7 +149,7 @@ func TestRowsAmongOtherLines(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		head + "Total,1\n2,Ivo Lost,A-3,left\n": "s.csv:7: the rows end at line 6, and line 7 looks like another one; nothing of the file is used",
-		"a\nb\n":                                "s.csv:3: the mapping says that the column names stand on line 4; the file has fewer lines",
+		"a\nb\n":                                "s.csv:3: the mapping says that the column names are on line 4; the file has fewer lines",
 	} {
 		if _, _, err := readAll("s.csv", strings.NewReader(text), Options{Map: m}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v; want %s", text, err, want)
@@ -200,7 +200,7 @@ func TestSheetOfAWorkbook(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                         "more than one sheet of the Excel file has rows",
 		"file: {sheet: Tuesday}\n": `the mapping names the sheet "Tuesday", which the Excel file doesn't have`,
-		"file: {sheet: Schedule, header-line: 2}\n": "the column names stand on line 2, which is empty",
+		"file: {sheet: Schedule, header-line: 2}\n": "the column names are on line 2, which is empty",
 	} {
 		if _, _, err := readAll("s.xlsx", bytes.NewReader(data), Options{Map: parse(t, text+names)}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v; want %s", text, err, want)

@@ -133,7 +133,7 @@ func (r *mapReader) text(n *yamlfile.Node, what string) string {
 	}
 	t, problem := field.Clean(n.Text)
 	if problem != "" {
-		r.list.Add(n.Pos, "take it out", "%s %s", what, problem)
+		r.list.Add(n.Pos, "remove it", "%s %s", what, problem)
 	}
 	if t == "" {
 		r.list.Add(n.Pos, "", "%s is empty; expected a text", what)

@@ -116,7 +116,7 @@ func openText(name, ending string, in *bufio.Reader, o Options) (source, error) 
 	case first == 0:
 		return nil, newEmptyError(name)
 	case first == '{' && o.rules().pos.Line > 0:
-		return nil, fileError(name, 1, "take file: out of the mapping", "the mapping says where in a table the rows are, and the file is JSON")
+		return nil, fileError(name, 1, "remove file: from the mapping", "the mapping says where in a table the rows are, and the file is JSON")
 	case first == '{' && isFHIR(in):
 		warn := func(line int, hint, message string) { o.warn(name, line, hint, message) }
 		return &fhir{name: name, in: in, zone: o.Zone, today: o.Today, records: o.Records, index: o.References, warn: warn}, nil

@@ -186,7 +186,7 @@ func (p *proposer) writeFile(line int) {
 		rules = append(rules, "ends-at: ["+yamlfile.Quote(endWords[n])+"]")
 	}
 	if len(rules) > 0 {
-		p.out.WriteString("# The rows stand among other lines.\nfile: {" + strings.Join(rules, ", ") + "}\n")
+		p.out.WriteString("# The rows are among other lines.\nfile: {" + strings.Join(rules, ", ") + "}\n")
 	}
 }
 

@@ -29,7 +29,7 @@ func (e *rowsEnd) at(line int, cells []string) (bool, error) {
 	held := slices.DeleteFunc(slices.Clone(cells), func(c string) bool { return strings.TrimSpace(c) == "" })
 	switch {
 	case e.line > 0 && len(held) > maxEndCells:
-		return false, fileError(e.name, line, "take the line out, or ends-at: out of the mapping", "the rows end at line %d, and line %d looks like another one; nothing of the file is used", e.line, line)
+		return false, fileError(e.name, line, "remove the line, or remove ends-at: from the mapping", "the rows end at line %d, and line %d looks like another one; nothing of the file is used", e.line, line)
 	case e.line > 0:
 		return true, nil
 	case len(held) == 1 && held[0] == endOfText, len(held) > 0 && len(held) <= maxEndCells && e.begins(held[0]):

@@ -162,7 +162,7 @@ func (w *Words) problems() []Problem {
 	c.relief()
 	c.noAnswer()
 	if _, ok := w.lists["before-range.not-after"]; ok && w.entries["before-range.word"] == "" {
-		c.add("before-range.not-after", "add the word, or take before-range out", `"before-range" has no "word"`)
+		c.add("before-range.not-after", "add the word, or remove before-range", `"before-range" has no "word"`)
 	}
 	if usable {
 		c.checkFilled()
@@ -193,7 +193,7 @@ func (c *checker) placeholdersOf(e *wording.Entry) placeholderSet {
 func (c *checker) checkPhrase(key, text string, s placeholderSet) {
 	if isBlank(text) {
 		if e, ok := wording.Find(key); ok && e.Optional {
-			c.add(key, "take it out, or write it", "%q is empty; expected a text", key)
+			c.add(key, "remove it, or write it", "%q is empty; expected a text", key)
 		}
 		return // otherwise it is reported as missing
 	}
@@ -207,7 +207,7 @@ func (c *checker) checkPhrase(key, text string, s placeholderSet) {
 		case !slices.Contains(s.all(), name):
 			c.add(key, c.placeholderHint(name, s), "%q can't hold {%s}", key, name)
 		case slices.Contains(names[:n], name):
-			c.add(key, "take one of them out", "%q has {%s} twice", key, name)
+			c.add(key, "remove one of them", "%q has {%s} twice", key, name)
 		}
 	}
 	for _, name := range s.required {
@@ -238,9 +238,9 @@ func (c *checker) standsAlone(key string) bool {
 func (c *checker) placeholderHint(name string, s placeholderSet) string {
 	switch all := s.all(); {
 	case name == "ampm" && c.hours24:
-		return "the clock has 24 hours: take it out, or write clock: 12"
+		return "the clock has 24 hours: remove it, or write clock: 12"
 	case len(all) == 0:
-		return "it holds no placeholder: take it out"
+		return "it can't have a placeholder: remove it"
 	default:
 		if near, ok := diag.Nearest(name, all); ok {
 			return "did you mean {" + near + "}?"
@@ -280,7 +280,7 @@ func (c *checker) checkLetters(key string, n int, text string) {
 	}
 	switch {
 	case strings.TrimSpace(text) != text:
-		add("take the space out", "%q begins or ends with a space")
+		add("remove the space", "%q begins or ends with a space")
 	case strings.ContainsAny(text, invisible):
 		add("remove it, or type the word again", "%q has an invisible character")
 	case len(sign.Confusables(text)) > 0:
@@ -339,7 +339,7 @@ func DoubleWord(lang, text string) string {
 func (c *checker) checkCapital(key, text string) {
 	first := []rune(strings.TrimLeft(text, "¿¡\"«“( \u00a0"))
 	if len(first) > 0 && unicode.IsLower(first[0]) && unicode.In(first[0], unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian) {
-		c.add(key, string(unicode.ToUpper(first[0]))+string(first[1:]), "%q begins with a small letter; expected a capital: it stands by itself", key)
+		c.add(key, string(unicode.ToUpper(first[0]))+string(first[1:]), "%q begins with a small letter; expected a capital: it is on its own", key)
 	}
 }
 
@@ -352,7 +352,7 @@ func (c *checker) checkPlurals(e *wording.Entry) {
 		numbers := reached[form]
 		switch {
 		case ok && !c.hasForm(form):
-			c.add(key, "take it out; its forms are "+strings.Join(c.forms(), ", "), "%q is a plural form that %q doesn't have", key, c.Language)
+			c.add(key, "remove it; its forms are "+strings.Join(c.forms(), ", "), "%q is a plural form that %q doesn't have", key, c.Language)
 		case ok:
 			s := placeholderSet{required: slices.Clone(e.Placeholders)}
 			if form != "other" && len(numbers) <= 1 {
@@ -415,7 +415,7 @@ func exampleNumbers(numbers []int) string {
 func (c *checker) checkList(key string) {
 	list, there := c.lists[key]
 	if e, ok := wording.Find(key); ok && e.Optional && there && len(list) == 0 && !c.isPartial {
-		c.add(key, "take it out, or write the words: they are for "+e.Doc, "%q is empty; expected a list of words", key)
+		c.add(key, "remove it, or write the words: they are for "+e.Doc, "%q is empty; expected a list of words", key)
 	}
 	for n, word := range list {
 		switch {

@@ -55,7 +55,7 @@ func Replacement(r rune) string {
 	case unicode.IsGraphic(r) && !unicode.Is(unicode.M, r):
 		return "write it in other letters"
 	}
-	return "take it out"
+	return "remove it"
 }
 
 // WordWith returns the first word of a text with a character, which is written out as U+00AD so

@@ -55,7 +55,7 @@ func (e *UnprintableError) Hint() string {
 	case typed && !e.WantsFont():
 		return "write it without that character"
 	case !e.WantsFont():
-		return "take the character out of the text"
+		return "remove the character from the text"
 	case typed && e.Script != "":
 		return "write it in Latin letters, or " + font
 	case typed && !unicode.IsLetter(e.Rune) && !truetype.IsMark(e.Rune):

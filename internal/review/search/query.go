@@ -25,7 +25,7 @@ type Query struct {
 func (q Query) Check() error {
 	for _, s := range q.Sections {
 		if !slices.Contains(Sections(), s) {
-			return diag.Usage(diag.DidYouMean(s, Sections()), "--section is %q, which is no section", s)
+			return diag.Usage(diag.DidYouMean(s, Sections()), "--section is %q, which is not a section", s)
 		}
 	}
 	if q.Limit < 0 {

@@ -17,7 +17,7 @@ func TestAQueryIsRefused(t *testing.T) {
 		query         search.Query
 		problem, hint string
 	}{
-		{search.Query{Sections: []string{"medicaton"}}, `--section is "medicaton", which is no section`, `did you mean "medication"?`},
+		{search.Query{Sections: []string{"medicaton"}}, `--section is "medicaton", which is not a section`, `did you mean "medication"?`},
 		{search.Query{Limit: -2}, "--limit is -2; expected a number of hits", ""},
 		{search.Query{With: []string{"sedaton"}}, `--with names "sedaton", which is a condition of no procedure`, `did you mean "sedation"?`},
 		{search.Query{With: []string{"polyp=pink"}}, `--with answers "polyp" with "pink"; expected one of `, ""},

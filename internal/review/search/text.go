@@ -16,7 +16,7 @@ import (
 // none, since nobody could approve it.
 func (r Result) Set(t *typeset.Text, mark string) {
 	for _, word := range slices.Sorted(maps.Keys(r.CorrectedTo)) {
-		t.Line(0, typeset.Words(fmt.Sprintf("%q stands in no text; taken as %q.", word, r.CorrectedTo[word])))
+		t.Line(0, typeset.Words(fmt.Sprintf("no text has %q; searched for %q instead.", word, r.CorrectedTo[word])))
 	}
 	r.setHits(t, mark)
 	if r.More > 0 {
