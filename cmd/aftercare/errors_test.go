@@ -103,7 +103,7 @@ var classes = map[string]classified{
 	"layout":       {&batch.LayoutError{Dir: "out", New: batch.Shard{Number: 1, Of: 2}}, exitUsage, "", "without --shard"},
 	"broken":       {&batch.BrokenError{Path: "out/manifest.jsonl", Line: 3, What: "it is not UTF-8"}, exitFailed, "out/manifest.jsonl:3:1", "mv out out.damaged"},
 	"nothing":      {&batch.NothingApprovedError{Texts: []batch.Unapproved{{Procedure: "x", Language: "en", Rows: 2}}}, exitDefinitions, "", "aftercare approve x --lang en --by NAME --role ROLE"},
-	"noLine":       {&batch.NoLineError{Appointment: "A-1"}, exitFailed, "", "look at the id"},
+	"noLine":       {&batch.NoLineError{Appointment: "A-1"}, exitFailed, "", "check the id"},
 	"noRow":        {&batch.NoSuchRowError{Appointment: "A-1"}, exitUsage, "", ""},
 	"printStopped": {&batch.PrintStoppedError{Err: signalError{syscall.SIGTERM}}, 143, "", ""},
 	"notBooked":    {&appointments.NotBookedError{ID: "A-1", Advice: "a hint"}, exitUsage, "", "a hint"},

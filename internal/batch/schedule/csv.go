@@ -83,6 +83,12 @@ func (s *scanner) skipTo(line int) error {
 	return nil
 }
 
+// atEnd reports whether nothing follows.
+func (s *scanner) atEnd() bool {
+	_, err := s.in.Peek(1)
+	return errors.Is(err, io.EOF)
+}
+
 // joinNames joins column names that stand on two lines.
 func joinNames(first, second []string) []string {
 	out := make([]string, max(len(first), len(second)))
@@ -149,6 +155,9 @@ func (t *table) nextRecord() (record, error) {
 		}
 		if t.hasOpenQuote(rec) {
 			return rec, t.scan.openQuoteError(rec.opened, rec.breaks)
+		}
+		if len(rec.cells) == 1 && rec.cells[0] == endOfText && t.scan.atEnd() {
+			return record{}, io.EOF
 		}
 		if ended, err := t.end.at(rec.line, rec.cells); err != nil {
 			return rec, err

@@ -155,6 +155,10 @@ func TestRowsAmongOtherLines(t *testing.T) {
 			t.Errorf("%q: %v; want %s", text, err, want)
 		}
 	}
+	// The sign for the end of a text is one only at its end.
+	if got := read(t, "side,name,site\nleft,Rosa Example,\n\x1a\nright,Ivo Bright,\n", Options{}); len(got) != 3 || got[1].Reject == "" || got[2].Fields["side"] != "right" {
+		t.Errorf("%+v", got)
+	}
 	// Without ends-at, a total is a row that can't be used; it isn't passed over.
 	plain := parse(t, "columns: {Patient: name}\n")
 	if got := read(t, "Patient,side\nRosa Example,left\nTotal\n", Options{Map: plain}); len(got) != 2 || got[1].Reject == "" {

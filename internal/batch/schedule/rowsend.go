@@ -17,12 +17,12 @@ type rowsEnd struct {
 	line  int      // where the rows ended; 0 while they go on
 }
 
-const (
-	// maxEndCells is how many cells of a line that ends the rows may hold something. A row has more: its patient, id
-	// and procedure.
-	maxEndCells = 2
-	endOfText   = "\x1a" // the last character of a text file of old systems
-)
+// maxEndCells is how many cells of a line that ends the rows may hold something. A row has more: its patient, id and
+// procedure.
+const maxEndCells = 2
+
+// endOfText is the last character of a text file of old systems.
+const endOfText = "\x1a"
 
 // at reports whether a line isn't a row: it ends the rows, or stands below the one that does.
 func (e *rowsEnd) at(line int, cells []string) (bool, error) {
@@ -32,7 +32,7 @@ func (e *rowsEnd) at(line int, cells []string) (bool, error) {
 		return false, fileError(e.name, line, "remove the line, or remove ends-at: from the mapping", "the rows end at line %d, and line %d looks like another one; nothing of the file is used", e.line, line)
 	case e.line > 0:
 		return true, nil
-	case len(held) == 1 && held[0] == endOfText, len(held) > 0 && len(held) <= maxEndCells && e.begins(held[0]):
+	case len(held) > 0 && len(held) <= maxEndCells && e.begins(held[0]):
 		e.line = line
 		return true, nil
 	}
