@@ -126,7 +126,7 @@ def sentences(runs):
                           datetime.datetime.fromisoformat(run["end"].replace("Z", "+00:00")), run.get("day", False)))
         words += text
     at = 0
-    for part in re.split(r"(?<=[.?!])(?<!a\.)(?<!p\.)(?<! m\.)\s+", words):
+    for part in re.split(r"(?<=[.?!])(?<!\ba\.)(?<!\bp\.)(?<! m\.)\s+", words):
         start = words.index(part, at)
         at = start + len(part)
         yield part, [t for t in times if start <= t[0] < at]
