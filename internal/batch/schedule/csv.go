@@ -113,7 +113,7 @@ func (t *table) checkHeader(head record) error {
 	case head.reject != "":
 		return fail("the line of column names can't be read: %s", head.reject)
 	case head.long > 0:
-		return fail("column %d of the line of column names is longer than %d KiB", head.long, maxCell>>10)
+		return fail("column %d of the line of column names is longer than %d KiB", head.long, MaxCell>>10)
 	case head.strayText > 0:
 		return fail("column %d of the line of column names has a text after its closing quote", head.strayText)
 	}
@@ -191,14 +191,14 @@ func (t *table) unescape(rec *record) {
 	size := 0
 	for n, c := range rec.cells {
 		size += len(c)
-		if len(c) > maxCell && rec.long == 0 {
+		if len(c) > MaxCell && rec.long == 0 {
 			rec.long = n + 1
 		}
 		if strings.HasPrefix(c, strayTextMark) && rec.strayText == 0 {
 			rec.strayText = n + 1
 		}
 	}
-	if size > maxRow {
+	if size > MaxRow {
 		rec.reject = rowTooLong
 	}
 }
@@ -211,7 +211,7 @@ func (t *table) check(rec *record) {
 	switch {
 	case rec.reject != "":
 	case rec.long > 0:
-		rec.reject = fmt.Sprintf("%s holds more than %d KiB", t.column(rec.long), maxCell>>10)
+		rec.reject = fmt.Sprintf("%s holds more than %d KiB", t.column(rec.long), MaxCell>>10)
 	case len(rec.cells) > maxCells:
 		rec.reject = fmt.Sprintf("the row has more than %d cells; expected %d", maxCells, len(t.names))
 	case rec.strayText > 0:

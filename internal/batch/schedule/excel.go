@@ -130,12 +130,12 @@ func readerAt(name string, in io.Reader, buffer io.Reader) (io.ReaderAt, int64, 
 			return f, size, nil
 		}
 	}
-	data, err := io.ReadAll(io.LimitReader(buffer, maxFile+1))
+	data, err := io.ReadAll(io.LimitReader(buffer, MaxFile+1))
 	if err != nil {
 		return nil, 0, readError(name, err)
 	}
-	if len(data) > maxFile {
-		return nil, 0, fileError(name, 0, "save it as CSV", "the Excel file is larger than %d MiB", maxFile>>20)
+	if len(data) > MaxFile {
+		return nil, 0, fileError(name, 0, "save it as CSV", "the Excel file is larger than %d MiB", MaxFile>>20)
 	}
 	return bytes.NewReader(data), int64(len(data)), nil
 }
@@ -191,9 +191,9 @@ func (e *excelReader) Next() (Row, error) {
 	size := 0
 	for n, c := range cells {
 		f.row.Raw[n] = c.text
-		if size += len(c.text); len(c.text) > maxCell {
-			f.row.Raw[n] = c.text[:maxCell+1]
-			f.row.Reject = fmt.Sprintf("%s holds more than %d KiB", columnName(e.names, n+1), maxCell>>10)
+		if size += len(c.text); len(c.text) > MaxCell {
+			f.row.Raw[n] = c.text[:MaxCell+1]
+			f.row.Reject = fmt.Sprintf("%s holds more than %d KiB", columnName(e.names, n+1), MaxCell>>10)
 		}
 	}
 	for len(f.row.Raw) > len(e.names) && f.row.Raw[len(f.row.Raw)-1] == "" {
@@ -201,7 +201,7 @@ func (e *excelReader) Next() (Row, error) {
 	}
 	switch {
 	case f.row.Reject != "":
-	case size > maxRow:
+	case size > MaxRow:
 		f.row.Reject = rowTooLong
 	case len(f.row.Raw) > len(e.names):
 		f.row.Reject = fmt.Sprintf("the row has %s; expected %d", diag.Count(len(f.row.Raw), "cell"), len(e.names))

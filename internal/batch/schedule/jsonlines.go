@@ -14,7 +14,7 @@ import (
 )
 
 // maxLine is the longest object. No appointment comes close.
-const maxLine = maxCell
+const maxLine = MaxCell
 
 // jsonLines is a text with one JSON object per line. Its keys are columns: our own names, or those of a
 // mapping. A value is a string, a number, true, false or null; "fill" holds an object of values by name, as in

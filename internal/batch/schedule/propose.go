@@ -30,12 +30,12 @@ const mapHead = `# What the columns of a schedule mean. Look at each line. Corre
 // the reason beside it, is a comment, so that nothing is guessed and nothing is ignored by accident. Of other columns no
 // value is written. For a format without a line of names only the words to begin with are written.
 func Propose(name string, in io.Reader, o Options, known Known) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(in, maxFile+1))
+	data, err := io.ReadAll(io.LimitReader(in, MaxFile+1))
 	if err != nil {
 		return nil, readError(name, err)
 	}
-	if len(data) > maxFile {
-		return nil, fileError(name, 0, "give it a part of the file, with all the words that it can hold", "the file is larger than %d MiB", maxFile>>20)
+	if len(data) > MaxFile {
+		return nil, fileError(name, 0, "give it a part of the file, with all the words that it can hold", "the file is larger than %d MiB", MaxFile>>20)
 	}
 	p := proposer{known: known}
 	line, err := headerLine(name, data, o)
@@ -116,8 +116,8 @@ func isHeader(src source) bool {
 	return true
 }
 
-// maxWords is how many different words of a column are kept. A column with more has no list of words.
-const maxWords = 60
+// MaxWords is how many different words of a column are kept. A column with more has no list of words.
+const MaxWords = 60
 
 // column is what was read of a column.
 type column struct {
@@ -205,7 +205,7 @@ func (c *column) add(text string) {
 	if c.words == nil {
 		return
 	}
-	if c.words[text]++; len(c.words) > maxWords {
+	if c.words[text]++; len(c.words) > MaxWords {
 		c.words = nil
 	}
 }
@@ -443,7 +443,7 @@ func writeStatuses(out *bytes.Buffer, c column) {
 // writeTypes writes a line for each appointment type, with the nearest procedure.
 func (p *proposer) writeTypes(out *bytes.Buffer, c column) {
 	if c.words == nil {
-		out.WriteString(noted(fmt.Sprintf("the column %s holds more than %d different words", yamlfile.Quote(c.name), maxWords), "#   TYPE: ID\n"))
+		out.WriteString(noted(fmt.Sprintf("the column %s holds more than %d different words", yamlfile.Quote(c.name), MaxWords), "#   TYPE: ID\n"))
 	}
 	isOwn := true
 	for w := range c.words {

@@ -104,13 +104,13 @@ func (b *binder) known() []string {
 	return slices.Concat(Fields, b.conditions, slices.Sorted(maps.Keys(aliases)))
 }
 
-// maxColumns is how many columns a schedule can have.
-const maxColumns = 2000
+// MaxColumns is how many columns a schedule can have.
+const MaxColumns = 2000
 
 // header binds the columns of a file, and refuses anything uncertain.
 func (b *binder) header(file string, line int, names []string) ([]target, error) {
-	if len(names) > maxColumns {
-		return nil, fileError(file, line, "", "the first line names %d columns; expected at most %d", len(names), maxColumns)
+	if len(names) > MaxColumns {
+		return nil, fileError(file, line, "", "the first line names %d columns; expected at most %d", len(names), MaxColumns)
 	}
 	var list diag.List
 	add := func(hint, format string, args ...any) {

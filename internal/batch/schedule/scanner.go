@@ -12,8 +12,8 @@ import (
 // The limits of what is read. A cell or a row over its limit is refused, and read to its end in constant
 // memory; a quote that isn't closed within maxUnterminated ends the file.
 const (
-	maxCell         = 64 << 10
-	maxRow          = 1 << 20
+	MaxCell         = 64 << 10
+	MaxRow          = 1 << 20
 	maxCells        = 1 << 14
 	maxUnterminated = 16 << 20
 	bufferSize      = 64 << 10
@@ -163,11 +163,11 @@ func (s *scanner) nextIs(b byte) bool {
 // rejected rows.
 func (s *scanner) add(r *scanState, b byte) {
 	r.length++
-	limit := maxCell * max(s.escapeFactor, 1)
+	limit := MaxCell * max(s.escapeFactor, 1)
 	if r.length > limit && r.rec.long == 0 {
 		r.rec.long = len(s.ends) + 1
 	}
-	if r.length <= limit+1 && len(s.buf) <= maxRow*max(s.escapeFactor, 1) {
+	if r.length <= limit+1 && len(s.buf) <= MaxRow*max(s.escapeFactor, 1) {
 		s.buf = append(s.buf, b)
 	}
 }
@@ -230,13 +230,13 @@ func (s *scanner) finish(r *scanState) record {
 		r.rec.cells[n] = text[from:to]
 		from = to
 	}
-	if len(s.buf) > maxRow*max(s.escapeFactor, 1) {
+	if len(s.buf) > MaxRow*max(s.escapeFactor, 1) {
 		r.rec.reject = rowTooLong
 	}
 	return r.rec
 }
 
-var rowTooLong = fmt.Sprintf("the row is longer than %d KiB", maxRow>>10)
+var rowTooLong = fmt.Sprintf("the row is longer than %d KiB", MaxRow>>10)
 
 func (s *scanner) openQuoteError(line, n int) error {
 	what := fmt.Sprintf("%d lines", n)

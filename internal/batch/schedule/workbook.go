@@ -15,7 +15,7 @@ import (
 
 // The limits of an Excel file. Its cells are streamed; its shared texts are kept in memory.
 const (
-	maxFile = 256 << 20 // a file that can't be read in place
+	MaxFile = 256 << 20 // a file that can't be read in place
 	maxPart = 16 << 20  // each part other than cells
 	// maxCellBytes limits a sheet's cells, uncompressed: more than a million long rows.
 	maxCellBytes = 1 << 30

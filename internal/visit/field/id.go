@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-const maxID = 100
+// MaxID is how many letters an id has at most.
+const MaxID = 100
 
 // IdentifiesProblem is the problem of an id that identifies the patient.
 const IdentifiesProblem = "holds the patient's name, birth date or record number, and it names a file"
@@ -14,8 +15,8 @@ const IdentifiesProblem = "holds the patient's name, birth date or record number
 // CheckID returns why a text can't be an appointment's id, which becomes a file name, or "" if it can.
 func CheckID(id string) (problem string) {
 	switch {
-	case len(id) > maxID:
-		return fmt.Sprintf("has more than %d letters", maxID)
+	case len(id) > MaxID:
+		return fmt.Sprintf("has more than %d letters", MaxID)
 	case strings.ContainsFunc(id, func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("._-", r)
 	}):

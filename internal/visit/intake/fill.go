@@ -82,7 +82,7 @@ func readFill(v *visit.Visit, c Context, name, typed string) error {
 		return err
 	}
 	var wrong *Error
-	if err := c.checkTyped(fillField, words, maxOther); errors.As(err, &wrong) && wrong.Unprintable {
+	if err := c.checkTyped(fillField, words, MaxOther); errors.As(err, &wrong) && wrong.Unprintable {
 		wrong.Value, wrong.Problem = name, `gives "`+name+`", which `+wrong.Problem
 		return wrong
 	} else if err != nil {

@@ -76,10 +76,11 @@ type Error struct {
 // Error names the field and the problem.
 func (e *Error) Error() string { return e.Field + " " + e.Problem }
 
+// How many letters a name, a message and any other printed value have at most.
 const (
-	maxName    = 200
-	maxMessage = 300
-	maxOther   = 100
+	MaxName    = 200
+	MaxMessage = 300
+	MaxOther   = 100
 )
 
 // Visit reads the fields into a visit.
@@ -154,11 +155,11 @@ func (f Fields) readPatient(v *visit.Visit, c Context) (err error) {
 			Confirmable: true,
 		}
 	}
-	if err = c.checkTyped("--name", name.Full, maxName); err != nil {
+	if err = c.checkTyped("--name", name.Full, MaxName); err != nil {
 		return err
 	}
 	v.Name = name.Full
-	if v.Record, err = c.readLimited("--record", field.Record, f.Record, maxOther); err != nil {
+	if v.Record, err = c.readLimited("--record", field.Record, f.Record, MaxOther); err != nil {
 		return err
 	}
 	var problem string
@@ -200,7 +201,7 @@ func (f Fields) readLanguage(v *visit.Visit, _ Context) error {
 
 // readSide reads side and site.
 func (f Fields) readSide(v *visit.Visit, c Context) (err error) {
-	if v.Site, err = c.readLimited("--site", field.Site, f.Site, maxOther); err != nil {
+	if v.Site, err = c.readLimited("--site", field.Site, f.Site, MaxOther); err != nil {
 		return err
 	}
 	side, problem := field.ReadSide(f.Side)
@@ -229,10 +230,10 @@ func onSide(side visit.Side) string {
 
 // readOtherText reads the texts that are printed as typed.
 func (f Fields) readOtherText(v *visit.Visit, c Context) (err error) {
-	if v.Clinician, err = c.readLimited("--clinician", field.Clinician, f.Clinician, maxOther); err != nil {
+	if v.Clinician, err = c.readLimited("--clinician", field.Clinician, f.Clinician, MaxOther); err != nil {
 		return err
 	}
-	if v.Message, err = c.readLimited("--message", field.Message, f.Message, maxMessage); err != nil {
+	if v.Message, err = c.readLimited("--message", field.Message, f.Message, MaxMessage); err != nil {
 		return err
 	}
 	next, problem := field.Read(field.NextVisit, f.NextVisit)
