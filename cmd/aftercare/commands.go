@@ -34,6 +34,7 @@ func commands() []command {
 		{"fonts", "texts", newFonts},
 		{"batch", "schedules", newBatch},
 		{"audit", "schedules", newAudit},
+		{"purge", "schedules", newPurge},
 		{"doctor", "more", newDoctor},
 		{"completion", "more", newCompletion},
 		{"man", "more", newMan},

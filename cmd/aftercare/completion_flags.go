@@ -38,7 +38,7 @@ func (e *env) registerCompletions(root *cobra.Command) {
 	// What can't be guessed isn't a file either.
 	for _, name := range []string{
 		"name", "born", "record", "appointment", "date", "site", "clinician", "next-visit", "message", "by", "role", "until", "title", "part", "within", "copies", "limit",
-		"width", "encoding", "shard", "reprint", "printed", "wait", "tray", "media",
+		"width", "older", "encoding", "shard", "reprint", "printed", "wait", "tray", "media",
 	} {
 		flags[name] = fixedChoices()
 	}

@@ -11,6 +11,7 @@ import (
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
 	"aftercare/internal/batch/appointments"
+	"aftercare/internal/batch/purge"
 	"aftercare/internal/config"
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
@@ -116,6 +117,7 @@ func errorClasses() []errorClass {
 			r.Code, r.Place = inside(e.Err)
 			r.Hint = "the same command with --resume prints what is not on paper"
 		}),
+		classOf(exitFailed, func(e *purge.StoppedError, r *report) { r.Code, r.Place = inside(e.Err) }),
 		classOf(exitFailed, func(e *batch.EmptyError, r *report) { r.Problems = problemsIn(e) }),
 		classOf[*batch.TooManySupersededError](exitFailed, nil),
 		classOf[*batch.NoneOfDayError](exitFailed, nil),
@@ -144,6 +146,8 @@ func errorClasses() []errorClass {
 		classOf(exitFailed, func(_ *batch.NoLineError, r *report) {
 			r.Hint = "check the id: upper and lower case matter; the folder of another day has a manifest of its own"
 		}),
+		classOf[*batch.NoRunError](exitFailed, nil),
+		classOf[*purge.LinkError](exitFailed, nil),
 		classOf[*batch.NothingApprovedError](exitDefinitions, nil),
 		classOf[*batch.LayoutError](exitUsage, nil),
 		classOf(exitFailed, func(_ *sink.LockedError, r *report) {

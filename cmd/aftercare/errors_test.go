@@ -19,6 +19,7 @@ import (
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
 	"aftercare/internal/batch/appointments"
+	"aftercare/internal/batch/purge"
 	"aftercare/internal/config"
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
@@ -104,6 +105,9 @@ var classes = map[string]classified{
 	"broken":       {&batch.BrokenError{Path: "out/manifest.jsonl", Line: 3, What: "it is not UTF-8"}, exitFailed, "out/manifest.jsonl:3:1", "mv out out.damaged"},
 	"nothing":      {&batch.NothingApprovedError{Texts: []batch.Unapproved{{Procedure: "x", Language: "en", Rows: 2}}}, exitDefinitions, "", "aftercare approve x --lang en --by NAME --role ROLE"},
 	"noLine":       {&batch.NoLineError{Appointment: "A-1"}, exitFailed, "", "check the id"},
+	"noRun":        {&batch.NoRunError{Dir: "out"}, exitFailed, "", "a folder for each day"},
+	"linked":       {&purge.LinkError{Dir: "out"}, exitFailed, "", "follows no link"},
+	"purgeStopped": {&purge.StoppedError{Dir: "out", Done: 1, Files: 2, Err: signalError{syscall.SIGTERM}}, 143, "", "the same command"},
 	"noRow":        {&batch.NoSuchRowError{Appointment: "A-1"}, exitUsage, "", ""},
 	"printStopped": {&batch.PrintStoppedError{Err: signalError{syscall.SIGTERM}}, 143, "", ""},
 	"notBooked":    {&appointments.NotBookedError{ID: "A-1", Advice: "a hint"}, exitUsage, "", "a hint"},

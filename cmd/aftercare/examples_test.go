@@ -80,7 +80,7 @@ var before = map[string]string{
 var clocks = []string{"2026-11-23T13:32:00-08:00", "2027-11-07T01:30:00-08:00", "2028-02-29T13:32:00-08:00"}
 
 // dayExpression matches examples that depend on the clock.
-var dayExpression = regexp.MustCompile(`ended|visit|until|date|today|batch|print|audit|given`)
+var dayExpression = regexp.MustCompile(`ended|visit|until|date|today|batch|print|audit|purge|given`)
 
 // Every command has examples, and each line of them does what help promises, as a person would type it, in a
 // folder with the files that it names.

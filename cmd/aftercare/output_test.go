@@ -25,6 +25,7 @@ var jsonCommands = map[string]string{
 	"explain":  "explain mbb --format json",
 	"list":     "list --format json",
 	"printers": "printers --format json",
+	"purge":    "purge {OUT} --older 90d --dry-run --format json",
 	"search":   "search fever --format json",
 	"settings": "settings --clinic {CLINIC} --format json",
 	"show":     "show mbb --format json",

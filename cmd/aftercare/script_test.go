@@ -35,7 +35,7 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
 	// The findings of check, status, a dry run and audit are their product, and approve shows a text before it records.
-	product := len(args) > 2 && slices.Contains([]string{"check", "status", "approve", "batch", "audit", "doctor"}, args[2])
+	product := len(args) > 2 && slices.Contains([]string{"check", "status", "approve", "batch", "audit", "purge", "doctor"}, args[2])
 	if got != 0 && !product && ts.ReadFile("stdout") != "" {
 		ts.Fatalf("a failure wrote to standard output: %q", ts.ReadFile("stdout"))
 	}

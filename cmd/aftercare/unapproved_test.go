@@ -44,6 +44,7 @@ var leakCommands = map[string][][]string{
 	"batch preview": {{"day.csv", "1"}, {"day.csv", "2", "--plain"}},
 	"batch merge":   {{"run"}, {"run", "--verify", "-o", "manifest.jsonl"}},
 	"audit":         {{"run"}, {"run", "--appointment", "A-1"}, {"run", "--appointment", "A-1", "--rebuild", "--schedule", "day.csv", "-o", "again.pdf"}, {"run", "--procedure", "{ID}"}},
+	"purge":         {{"run", "--older", "1d", "--dry-run"}, {"run", "--older", "1d", "--yes"}},
 	"list":          {{}, {"--needs-confirmation"}, {"--plain"}},
 	"search":        {{marker}, {marker, "--section", "warnings"}, {"breathing"}},
 	"explain":       {{"{ID}"}, {"{ID}", "--ended", "now"}, {"{ID}", "--name", "Rosa Example", "--record", "00417"}},

@@ -72,6 +72,7 @@ type AuditLine struct {
 	Line
 	OnDisk DiskState `json:"on_disk,omitempty"` // for a row with a sheet
 	At     string    `json:"on_disk_file,omitempty"`
+	Purged string    `json:"purged_at,omitempty"` // when the file was removed
 }
 
 // Audit calls found with each line of the manifests at a path that the query looks for, those of superseded
@@ -92,8 +93,14 @@ func (q Query) Audit(path string, torn func(manifest string), found func(AuditLi
 		}
 	}
 	seen, any := map[[sha256.Size]byte]bool{}, false
+	purges := map[string]map[PurgedSheet]string{} // by folder
 	for _, f := range files {
 		locator := NewLocator(f)
+		if purges[locator.dir] == nil && locator.dir != "" {
+			if purges[locator.dir], err = readPurges(folder{dir: locator.dir}); err != nil {
+				return err
+			}
+		}
 		err := EachLine(f, func(l Line) error {
 			if !q.Matches(l) {
 				return nil
@@ -106,6 +113,9 @@ func (q Query) Audit(path string, torn func(manifest string), found func(AuditLi
 			any = true
 			a := AuditLine{Line: l}
 			a.OnDisk, a.At = locator.Locate(l)
+			if at := purges[locator.dir][PurgedSheet{l.File, l.SHA256}]; at != "" && a.OnDisk == MissingOnDisk {
+				a.OnDisk, a.Purged = PurgedOnDisk, at
+			}
 			return found(a)
 		})
 		if isTorn(err) {
@@ -140,6 +150,8 @@ func (a AuditLine) diskNote() string {
 		return fmt.Sprintf("missing: %q is not there", a.At)
 	case SupersededOnDisk:
 		return fmt.Sprintf("superseded: the file is now %q", a.At)
+	case PurgedOnDisk:
+		return fmt.Sprintf("purged: %q was removed at %s, as it was no longer kept", a.At, a.Purged)
 	case SameOnDisk:
 	}
 	return ""

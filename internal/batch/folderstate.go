@@ -1,16 +1,20 @@
 package batch
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"aftercare/internal/files/sink"
 )
 
 // folderState is what a run finds in its folder before it changes anything. Every record that the run would
@@ -353,6 +357,56 @@ const recordSchema = 1
 // laterSchema is what is wrong with a line that this version may misread.
 func laterSchema(n int) string {
 	return fmt.Sprintf("it has schema %d, of a later version of the program; this one reads up to %d", n, recordSchema)
+}
+
+// readRecord reads a record line by line to its end without changing anything; a missing one has no lines. Parse
+// takes a line without its newline, and returns what is wrong with it. The result is the last line if it has no newline.
+func readRecord(path string, format lineFormat, parse func(text []byte) (what string)) (*torn, error) {
+	if err := checkRegularFile(path); err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the folder: %w", err)
+	}
+	defer f.Close()
+	in := bufio.NewReader(f)
+	for n, good := 1, int64(0); ; n++ {
+		data, err := in.ReadBytes('\n')
+		text := bytes.TrimSuffix(data, []byte("\n"))
+		if cut := len(text) == len(data); cut {
+			text = bytes.TrimRight(text, "\x00")
+		}
+		switch {
+		case errors.Is(err, io.EOF) && len(data) == 0:
+			return nil, nil
+		case err != nil && !errors.Is(err, io.EOF):
+			return nil, fmt.Errorf("reading the folder: %w", err)
+		}
+		what := parse(text)
+		switch {
+		case what == "" && err != nil:
+			return &torn{good + int64(len(text)), true, false}, nil
+		case what == "":
+		case err != nil && format.isCutOff(text):
+			return &torn{at: good}, nil
+		default:
+			return nil, &BrokenError{Path: path, Line: n, What: what, Foreign: n == 1 && !format.isOurs(text)}
+		}
+		good += int64(len(data))
+	}
+}
+
+// appendRecord writes a line of a record, and returns once it is durable.
+func appendRecord(disk sink.Disk, path string, line []byte) error {
+	_, missing := os.Lstat(path)
+	if err := disk.Append(path, line); err != nil || missing == nil {
+		return err
+	}
+	return disk.SyncFolder(filepath.Dir(path)) // the file's name must be durable too
 }
 
 // encodeRecordLine returns a line of a record with its newline.

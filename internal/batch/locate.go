@@ -16,6 +16,7 @@ const (
 	ChangedOnDisk    DiskState = "changed"    // another file has its name
 	SupersededOnDisk DiskState = "superseded" // among those that a later run replaced
 	MissingOnDisk    DiskState = "missing"
+	PurgedOnDisk     DiskState = "purged" // removed on purpose, when it was no longer kept
 )
 
 // Locator finds the files of one folder of sheets.
@@ -64,15 +65,20 @@ func (s *Locator) supersededOf(file string) []string {
 		s.supersededNames = map[string][]string{}
 		entries, _ := os.ReadDir(filepath.Join(s.dir, "superseded")) // no folder means that none were moved
 		for _, e := range entries {
-			name := e.Name()
-			s.supersededNames[name] = append(s.supersededNames[name], name)
-			extension := filepath.Ext(name)
-			stem := strings.TrimSuffix(name, extension)
-			if number := filepath.Ext(stem); strings.Trim(number, ".0123456789") == "" && len(number) > 1 {
-				first := strings.TrimSuffix(stem, number) + extension
-				s.supersededNames[first] = append(s.supersededNames[first], name)
+			for _, of := range namesBefore(e.Name()) {
+				s.supersededNames[of] = append(s.supersededNames[of], e.Name())
 			}
 		}
 	}
 	return s.supersededNames[file]
+}
+
+// namesBefore returns the names that a file in superseded can have had: its own, and that without a number.
+func namesBefore(name string) []string {
+	extension := filepath.Ext(name)
+	stem := strings.TrimSuffix(name, extension)
+	if number := filepath.Ext(stem); strings.Trim(number, ".0123456789") == "" && len(number) > 1 {
+		return []string{name, strings.TrimSuffix(stem, number) + extension}
+	}
+	return []string{name}
 }

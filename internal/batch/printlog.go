@@ -1,15 +1,7 @@
 package batch
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"aftercare/internal/files/sink"
@@ -79,44 +71,13 @@ func openPrintLog(disk sink.Disk, path string) (*printLog, error) {
 
 // readPrintLog reads the record to its end without changing anything.
 func readPrintLog(path string, do func(PrintLine)) (*torn, error) {
-	if err := checkRegularFile(path); err != nil {
-		return nil, err
-	}
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading what was printed: %w", err)
-	}
-	defer f.Close()
-	in := bufio.NewReader(f)
-	for n, good := 1, int64(0); ; n++ {
-		data, err := in.ReadBytes('\n')
-		text := bytes.TrimSuffix(data, []byte("\n"))
-		if cut := len(text) == len(data); cut {
-			text = bytes.TrimRight(text, "\x00")
-		}
-		switch {
-		case errors.Is(err, io.EOF) && len(data) == 0:
-			return nil, nil
-		case err != nil && !errors.Is(err, io.EOF):
-			return nil, fmt.Errorf("reading what was printed: %w", err)
-		}
+	return readRecord(path, printLogFormat, func(text []byte) string {
 		l, what := parsePrintLine(text)
-		switch {
-		case what == "" && err != nil:
+		if what == "" {
 			do(l)
-			return &torn{good + int64(len(text)), true, false}, nil
-		case what == "":
-			do(l)
-		case err != nil && printLogFormat.isCutOff(text):
-			return &torn{at: good}, nil
-		default:
-			return nil, &BrokenError{Path: path, Line: n, What: what, Foreign: n == 1 && !printLogFormat.isOurs(text)}
 		}
-		good += int64(len(data))
-	}
+		return what
+	})
 }
 
 // printLogLine is a step as it stands in the file.
@@ -157,15 +118,8 @@ func (r *printLog) find(appointment string) (PrintLine, bool) {
 
 // add writes a line, and returns once it is durable.
 func (r *printLog) add(l PrintLine) error {
-	line := encodeRecordLine(printLogLine{l, recordSchema})
-	_, err := os.Lstat(r.path)
-	if err := r.disk.Append(r.path, line); err != nil {
+	if err := appendRecord(r.disk, r.path, encodeRecordLine(printLogLine{l, recordSchema})); err != nil {
 		return err
-	}
-	if err != nil { // the file's name must be durable too
-		if err := r.disk.SyncFolder(filepath.Dir(r.path)); err != nil {
-			return err
-		}
 	}
 	r.last[idKey(l.Appointment)] = l
 	return nil

@@ -71,6 +71,9 @@ func (f folder) decision() string   { return f.path(".aftercare" + f.suffix + ".
 func (f folder) printed() string    { return f.path("printed" + f.suffix + ".jsonl") }
 func (f folder) superseded() string { return f.path("superseded") }
 
+// purged is one file for all shards.
+func (f folder) purged() string { return f.path("purged.jsonl") }
+
 // rejects returns the n-th file of rejected rows; schedules with other columns have others.
 func (f folder) rejects(n int) string {
 	if n > 1 {
@@ -89,7 +92,7 @@ func (f folder) temporaries() string { return f.path(".aftercare" + f.suffix + "
 // IsRecord reports whether a run keeps a record under that name, with any number of shards.
 func IsRecord(name string) bool {
 	name = strings.ToLower(name) // on some systems these are the same name
-	if strings.HasPrefix(name, lockPrefix) || name == "superseded" {
+	if strings.HasPrefix(name, lockPrefix) || name == "superseded" || name == "purged.jsonl" {
 		return true
 	}
 	for _, r := range [][2]string{{"manifest", ".jsonl"}, {"manifest", ".previous.jsonl"}, {originPrefix, originSuffix}, {"print", ".list"}, {"printed", ".jsonl"}} {

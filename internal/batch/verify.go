@@ -72,7 +72,14 @@ func join(dirs []string, j *joiner) (*VerifyResult, error) {
 		}
 		defer l.close()
 		j.in = append(j.in, l)
-		if _, err := os.Lstat(p.folder.list()); err != nil {
+		purges, err := readPurges(p.folder)
+		if err != nil {
+			return nil, err
+		}
+		switch _, err := os.Lstat(p.folder.list()); {
+		case err != nil && len(purges) > 0:
+			j.problem("%q belongs to a run whose sheets were purged", p.folder.manifest())
+		case err != nil:
 			j.problem("%q belongs to a run that wasn't finished; run it with --resume", p.folder.manifest())
 		}
 	}

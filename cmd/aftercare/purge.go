@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"aftercare/internal/batch/purge"
+	"aftercare/internal/files/sink"
+	"aftercare/internal/terminal/prompt"
+	"aftercare/internal/terminal/typeset"
+)
+
+type purgeOptions struct {
+	older       string
+	dryRun, yes bool
+	format      string
+}
+
+func newPurge(e *env) *cobra.Command {
+	o := &purgeOptions{}
+	c := &cobra.Command{
+		Use:   "purge DIR…",
+		Short: "Remove the sheets of old runs; keep who got which text",
+		Long: `Remove what is no longer kept of the runs of batch: the sheets, also those in superseded, the
+rejected rows and the lists to print. The manifests and the record of what was printed stay. They hold
+no names, so audit still answers who got which text, and says when the sheet was purged.
+
+DIR is the folder of a run, or one that holds a folder for each day. A run is as old as the day that
+it was made for (--day), or on which it was last printed, or else as its manifest.
+
+purge removes only files that a manifest names and that are what the manifest says; a sheet that
+somebody changed stays, and the exit code is 3. A folder that is not a run's, or has a damaged record,
+is refused and stays as it is. A purge that was stopped is finished by the same command.
+
+` + exitStatus,
+		Example: `  aftercare purge out --older 90d --dry-run
+  aftercare purge out --older 12w --yes`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage("such as: aftercare purge out --older 90d --dry-run", "purge needs the folder of a run, or one with a folder for each day")
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error { return runPurge(c.Context(), e, o, args) },
+	}
+	fl := c.Flags()
+	fl.StringVar(&o.older, "older", "", "remove the files of runs of that age: 90d, 12w (required)")
+	fl.BoolVar(&o.dryRun, "dry-run", false, "show what would go, and remove nothing")
+	fl.BoolVar(&o.yes, "yes", false, "remove without being asked")
+	e.addOutputFormat(fl, &o.format, "text", "json")
+	return c
+}
+
+// errNotPurged ends purge when a person didn't confirm; errLeft, when files stay that should go.
+var (
+	errNotPurged = errors.New("nothing was removed")
+	errLeft      = &reportedError{"some files stay", exitPartial}
+)
+
+func runPurge(ctx context.Context, e *env, o *purgeOptions, dirs []string) error {
+	age, err := purge.ParseAge(o.older)
+	if err != nil {
+		return usage("--older 90d", "--older: %s", err)
+	}
+	if !o.dryRun && !o.yes && !e.inTerminal {
+		return usage("add --yes to remove without being asked, or --dry-run to see what would go", "purge asks before it removes, and nobody is there to answer")
+	}
+	opts := purge.Options{Older: age, Now: e.now(), Version: programVersion(), Disk: sink.System{}}
+	found := purge.Find(dirs, opts)
+	if !o.dryRun && !o.yes && found.Count() > 0 {
+		answer, err := prompt.NewDialog(ctx, e.in, e.err, e.errScreen().Columns()).Question(found.Question())
+		if err != nil && !errors.Is(err, prompt.ErrInterrupted) {
+			return err
+		}
+		if !strings.EqualFold(answer, "y") && !strings.EqualFold(answer, "yes") {
+			return errNotPurged
+		}
+	}
+	if !o.dryRun {
+		found.Remove(ctx, opts)
+	}
+	err = e.writeReport(o.format, map[string]any{"dry_run": o.dryRun, "younger": found.Younger, "folders": found.Folders}, func(t *typeset.Text) error {
+		for _, f := range found.Folders {
+			t.Line(0, typeset.Words(f.Line(o.dryRun)))
+		}
+		return nil
+	})
+	for _, w := range found.Warnings() {
+		e.warn(w)
+	}
+	for _, refused := range found.Refused {
+		err = &reportedError{refused.Error(), e.reportError(refused)}
+	}
+	if err == nil && found.HasChanged() {
+		err = errLeft
+	}
+	return err
+}
