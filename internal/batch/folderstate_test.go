@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"aftercare/internal/authoring/clinic"
 	"aftercare/internal/batch/schedule"
@@ -218,6 +219,16 @@ func TestADamagedRecordRefusesTheRun(t *testing.T) {
 				}
 				expectSame(t, kind, snapshot(t, dir), before)
 			}
+			unlock, err := LockFolder(dir)
+			if err == nil {
+				_, err = ReadRecords(dir, time.UTC)
+				unlock()
+			}
+			var broken *BrokenError
+			if !errors.As(err, &broken) || filepath.Base(broken.Path) != d.file {
+				t.Errorf("what is no longer kept: %v", err)
+			}
+			expectSame(t, "what is no longer kept", snapshot(t, dir), before)
 		})
 	}
 	if len(damageCases()) < 25 {
