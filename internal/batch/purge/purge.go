@@ -238,7 +238,7 @@ func remove(ctx context.Context, dir string, o Options) (*Folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the folder: %w", err)
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	err = batch.RecordPurge(o.Disk, dir, batch.Purge{
 		At: o.Now.Format(time.RFC3339), Older: o.Older.text, Version: o.Version, Files: len(f.files), Lists: f.Lists, Sheets: f.names,
 	})
