@@ -24,7 +24,7 @@ func TestFontsCheckAndDoctorSayWhatPDFRefuses(t *testing.T) {
 		{"诊所", "", "font:"},
 		{"诊所", "font: regular.ttf", "font:"},
 		{"عيادة", "", "--format html"},
-		{"Clinic \U0001f600", "", "take the character out"},
+		{"Clinic \U0001f600", "", "remove the character from the text"},
 		{"Clinic", "", ""},
 		{"Przychodnia Łódź", "font: regular.ttf", ""},
 		{"诊所", "font: dressed.ttf", ""},
