@@ -71,7 +71,9 @@ func runPurge(ctx context.Context, e *env, o *purgeOptions, dirs []string) error
 	opts := purge.Options{Older: age, Now: e.now(), Version: programVersion(), Disk: sink.System{}}
 	found := purge.Find(dirs, opts)
 	if !o.dryRun && !o.yes && found.Count() > 0 {
-		answer, err := prompt.NewDialog(ctx, e.in, e.err, e.errScreen().Columns()).Question(found.Question())
+		d := prompt.NewDialog(ctx, e.in, e.err, e.errScreen().Columns())
+		d.Say(found.Question())
+		answer, err := d.Ask("Type yes to remove them; Enter alone stops")
 		if err != nil && !errors.Is(err, prompt.ErrInterrupted) {
 			return err
 		}
@@ -83,11 +85,14 @@ func runPurge(ctx context.Context, e *env, o *purgeOptions, dirs []string) error
 		found.Remove(ctx, opts)
 	}
 	err = e.writeReport(o.format, map[string]any{"dry_run": o.dryRun, "younger": found.Younger, "folders": found.Folders}, func(t *typeset.Text) error {
-		for _, f := range found.Folders {
-			t.Line(0, typeset.Words(f.Line(o.dryRun)))
+		for _, line := range found.Lines(o.dryRun) {
+			t.Line(0, typeset.Words(line))
 		}
 		return nil
 	})
+	if nothing := found.Nothing(); nothing != "" && o.format == "text" {
+		_ = e.note(nothing)
+	}
 	for _, w := range found.Warnings() {
 		e.warn(w)
 	}

@@ -8,16 +8,34 @@ import (
 	"aftercare/internal/diag"
 )
 
-// Line says in one line what went of a folder, or with dry set what would go.
-func (f *Folder) Line(dry bool) string {
-	if f.IsEmpty() {
-		return f.Dir + ": nothing left to remove"
-	}
+// Lines says in one line for each folder what went of it, or with dry set what would go.
+func (r *Found) Lines(dry bool) []string {
 	verb := "removed"
 	if dry {
 		verb = "would go"
 	}
-	return fmt.Sprintf("%s: %s %s; the manifest stays", f.Dir, f.what(), verb)
+	var out []string
+	for _, f := range r.Folders {
+		if !f.IsEmpty() {
+			out = append(out, fmt.Sprintf("%s: %s %s; the manifest stays", f.Dir, f.what(), verb))
+		}
+	}
+	return out
+}
+
+// Nothing says why nothing goes of any folder; "" if something does, or if a folder was refused.
+func (r *Found) Nothing() string {
+	var parts []string
+	if n := len(r.Folders); n > 0 {
+		parts = append(parts, diag.Count(n, "folder")+" purged before")
+	}
+	if r.Younger > 0 {
+		parts = append(parts, diag.Count(r.Younger, "folder")+" not old enough")
+	}
+	if r.Count() > 0 || len(parts) == 0 || len(r.Refused) > 0 {
+		return ""
+	}
+	return "nothing to remove: " + strings.Join(parts, ", ")
 }
 
 // what lists what goes.
@@ -35,7 +53,7 @@ func (f *Folder) what() string {
 	return diag.And(parts)
 }
 
-// warnings says what stays that may hold patient data.
+// warnings says what stays of a folder.
 func (f *Folder) warnings() []string {
 	var out []string
 	if n := len(f.Changed); n > 0 {
@@ -46,7 +64,7 @@ func (f *Folder) warnings() []string {
 		}
 		out = append(out, fmt.Sprintf("%q: %s, since the contents are not those that the manifest has: %s%s", f.Dir, stay(n, "file with the name of a sheet", "files with the name of a sheet"), strings.Join(names, ", "), more))
 	}
-	if f.Others > 0 {
+	if f.Others > 0 && !f.IsEmpty() { // once, and not each night
 		out = append(out, fmt.Sprintf("%q: %s, such as a file of --merge; look at what is in it", f.Dir, stay(f.Others, "file that no manifest names", "files that no manifest names")))
 	}
 	return out
@@ -59,14 +77,11 @@ func stay(n int, one, many string) string {
 	return diag.Digits(n) + " " + many + " stay"
 }
 
-// Warnings says what stays in all folders, and that nothing is old enough.
+// Warnings says what stays in all folders that may hold patient data.
 func (r *Found) Warnings() []string {
 	var out []string
 	for _, f := range r.Folders {
 		out = append(out, f.warnings()...)
-	}
-	if len(r.Folders) == 0 && r.Younger > 0 {
-		out = append(out, "no run is that old: "+stay(r.Younger, "folder", "folders")+" as before")
 	}
 	return out
 }
@@ -94,6 +109,6 @@ func (r *Found) Question() string {
 		sheets += f.Sheets
 		others += len(f.Lists) + f.Unfinished
 	}
-	return fmt.Sprintf("Remove %s and %s with patient data in %s for good? Type yes to remove them; Enter alone stops.",
+	return fmt.Sprintf("Remove %s and %s with patient data in %s for good?",
 		diag.Count(sheets, "sheet"), diag.Count(others, "other file"), diag.Count(r.Count(), "folder"))
 }
