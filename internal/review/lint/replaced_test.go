@@ -116,7 +116,7 @@ func TestWhatTookALineAwayIsFound(t *testing.T) {
 		{
 			"a sign at a less urgent level", "upper-endoscopy",
 			map[string]string{"shared/endoscopy.yaml": strings.Replace(strings.Replace(endoscopy, "    belly:\n      text: Belly pain that is very bad", "    gut:\n      text: Bad pain, or that", 1), "  call-today:\n", "  call-today:\n    belly:\n      text: Bad belly pain.\n      source: [memory]\n", 1)},
-			[]string{`endoscopy.yaml:8 B1 warning the built-in block "endoscopy" has the sign "belly" under call-911; here it stands under call-today`},
+			[]string{`endoscopy.yaml:8 B1 warning the built-in block "endoscopy" has the sign "belly" under call-911; here it is under call-today`},
 		},
 		{
 			"a copy without a sign", "skin-biopsy",
