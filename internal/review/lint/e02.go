@@ -7,7 +7,7 @@ import (
 
 // e2 is rule E2. What isn't an emergency number at all is refused when the profile is read.
 var e2 = &Analyzer{
-	Name: "E2", Doc: "a clinic in the United States whose emergency number is not 911", Instead: "settings: {emergency-number: 911} in clinic.yaml", Why: "the box that sends to an ambulance must say a number that every phone there connects",
+	Name: "E2", Doc: "a clinic in the United States whose emergency number is not 911", Instead: "settings: {emergency-number: 911} in clinic.yaml", Why: "the box that tells patients to call an ambulance must give a number that works on every phone there",
 	Sheet: func(p *Pass) {
 		const american = "911"
 		if number := p.Procedure.Settings[procedure.EmergencyNumber].Value; number != american && zone.InUS(p.Clinic.TimeZone) {

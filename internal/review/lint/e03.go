@@ -4,7 +4,7 @@ import "aftercare/internal/authoring/library"
 
 // e3 is rule E3.
 var e3 = &Analyzer{
-	Name: "E3", Doc: "a clinic without a phone for the day, for nights and weekends, or of a contact that a sheet says to call; a letterhead that is still to be filled in", Instead: "phone:, after-hours: and contacts: in clinic.yaml, such as contacts: {device: {who: Device company, phone: (800) 555-0100}}; or offers: with the built-in procedures that your clinic does, if this is none of them", Why: "a sign that means \"call now\" at night needs somebody who answers",
+	Name: "E3", Doc: "a clinic without a daytime phone, a phone for nights and weekends, or the phone of a contact that a sheet names; or a letterhead that still has to be filled in", Instead: "phone:, after-hours: and contacts: in clinic.yaml, such as contacts: {device: {who: Device company, phone: (800) 555-0100}}; or, if your clinic doesn't do this procedure, offers: with the built-in ones that it does", Why: "a sign that means \"call now\" at night needs somebody who answers",
 	Sheet: func(p *Pass) {
 		if p.Clinic.IsSample() {
 			return

@@ -6,7 +6,7 @@ import (
 
 // e4 is rule E4.
 var e4 = &Analyzer{
-	Name: "E4", Doc: "a sign that stands at two levels of warning", Instead: "the sign once, at the level that fits", Why: "two levels for one sign leave the patient to choose",
+	Name: "E4", Doc: "a sign that is listed at two levels of warning", Instead: "the sign once, at the level that fits", Why: "two levels for one sign leave the patient to choose",
 	Sheet: func(p *Pass) {
 		first := map[string]procedure.Instruction{}
 		for _, i := range p.Procedure.Instructions() {

@@ -12,7 +12,7 @@ import (
 
 // e5 is rule E5.
 var e5 = &Analyzer{
-	Name: "E5", Doc: "a fever without a number in °F and °C, or a pair of units that does not convert", Instead: "{setting.fever}, or both numbers: 100.4 °F (38 °C); with another sign (\"a fever and you are confused\") once on the sheet is enough", Why: "patients have thermometers and scales of both kinds; \"fever\" alone is a guess",
+	Name: "E5", Doc: "a fever without a number in °F and °C, or a value in two units that don't agree", Instead: "{setting.fever}, or both numbers: 100.4 °F (38 °C); beside another sign (\"a fever and you are confused\"), a number elsewhere on the sheet is enough", Why: "patients have thermometers and scales of both kinds; \"fever\" alone is a guess",
 	Sheet: func(p *Pass) {
 		defined := p.definesFever()
 		for _, i := range p.Procedure.Instructions() {

@@ -10,7 +10,7 @@ import (
 
 // e6 is rule E6.
 var e6 = &Analyzer{
-	Name: "E6", Doc: "a restriction without an end: an error where it is what patients do in their lives, a warning elsewhere", Instead: "until: and a time or an event, and {until} in the text; \"Never\", where it is never right", Why: "\"do not drive\" without an end is broken too early or kept for ever",
+	Name: "E6", Doc: "a restriction without an end: an error for what patients do in daily life, a warning elsewhere", Instead: "until: and a time or an event, and {until} in the text; \"Never\" if it is never allowed", Why: "\"do not drive\" without an end is ignored too early or followed forever",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			switch i.Section {

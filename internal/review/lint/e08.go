@@ -6,7 +6,7 @@ import (
 
 // e8 is rule E8.
 var e8 = &Analyzer{
-	Name: "E8", Element: true, Doc: "a sheet without a word on pain medicine", Instead: "a line on pain medicine under medication, even \"no limit\"", Why: "the first question at home is what may be taken for pain",
+	Name: "E8", Element: true, Doc: "a sheet that says nothing about pain medicine", Instead: "a line on pain medicine under medication, even \"no limit\"", Why: "the first question at home is what to take for pain",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			if !anyItem(plan, speaksOfPainMedicine().MatchString, procedure.Medication) {

@@ -4,7 +4,7 @@ import "aftercare/internal/authoring/procedure"
 
 // e9 is rule E9.
 var e9 = &Analyzer{
-	Name: "E9", Element: true, Doc: "a sheet for adults without a line on blood thinners", Instead: "include: [blood-thinner], or a line of its own", Why: "a blood thinner stopped or started by guess is the gravest mistake at home",
+	Name: "E9", Element: true, Doc: "a sheet for adults without a line on blood thinners", Instead: "include: [blood-thinner], or a line of its own", Why: "a blood thinner stopped or restarted on a guess is the most dangerous mistake at home",
 	Sheet: func(p *Pass) {
 		if p.Procedure.PatientAges().Max < procedure.Adults.Min {
 			return // hardly any child takes one

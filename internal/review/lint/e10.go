@@ -6,7 +6,7 @@ import (
 
 // e10 is rule E10.
 var e10 = &Analyzer{
-	Name: "E10", Doc: "a medicine to be taken only if needed, without the reason, the shortest gap or the most in 24 hours", Instead: "\"only if you need it for PAIN, every N hours at the soonest, and no more than N in 24 hours\"", Why: "without all three a patient takes too much, or nothing",
+	Name: "E10", Doc: "a medicine to be taken only if needed, without the reason, the shortest time between doses or the maximum in 24 hours", Instead: "\"only if you need it for PAIN, every N hours at the soonest, and no more than N in 24 hours\"", Why: "without all three a patient takes too much, or nothing",
 	Text: func(p *TextPass) {
 		at := ifNeeded().FindStringIndex(p.Words)
 		if at == nil || !takes().MatchString(p.Expanded) {

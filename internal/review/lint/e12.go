@@ -8,7 +8,7 @@ import (
 
 // e12 is rule E12.
 var e12 = &Analyzer{
-	Name: "E12", Element: true, Doc: "a diagnostic block without diary, usual activity or a hold on pain medicine", Instead: "a diary, a line on what usually hurts, and \"Do not take pain medicine until {until}\"", Why: "a test that nobody wrote down, or that a pill disturbed, was for nothing",
+	Name: "E12", Element: true, Doc: "a diagnostic block without a diary, usual activity or a hold on pain medicine", Instead: "a diary, a line on what usually hurts, and \"Do not take pain medicine until {until}\"", Why: "a test whose results nobody wrote down, or that a pill changed, is wasted",
 	Sheet: func(p *Pass) {
 		if !slices.Contains(usedConditions(p.Procedure), "diagnostic") {
 			return

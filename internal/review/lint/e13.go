@@ -8,7 +8,7 @@ import (
 
 // e13 is rule E13.
 var e13 = &Analyzer{
-	Name: "E13", Element: true, Doc: "sedation without driving, alcohol, decisions or a responsible adult", Instead: "include: [sedation], which says all four", Why: "a sedated patient feels fit hours before being so",
+	Name: "E13", Element: true, Doc: "sedation without limits on driving, alcohol and decisions, or without a responsible adult", Instead: "include: [sedation], which covers all four", Why: "a sedated patient feels recovered hours too early",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			if !hasAnswer(plan, "sedation", procedure.Yes) {

@@ -2,7 +2,7 @@ package lint
 
 // e16 is rule E16.
 var e16 = &Analyzer{
-	Name: "E16", Doc: "a definition without edition, or an instruction that traces to no source and to no question for the clinic", Instead: "source: with a key of sources, or memory; or confirm: with a question to the clinic", Why: "a text nobody can trace can't be kept right",
+	Name: "E16", Doc: "a definition without an edition, or an instruction with neither a source nor a question to the clinic", Instead: "source: with a key of sources, or memory; or confirm: with a question to the clinic", Why: "a text that can't be traced to a source can't be kept up to date",
 	Sheet: func(p *Pass) {
 		if p.Procedure.Edition == "" {
 			p.Report(p.Procedure.Pos, "the definition has no edition")

@@ -7,7 +7,7 @@ import (
 
 // e18 is rule E18.
 var e18 = &Analyzer{
-	Name: "E18", Doc: "instructions that speak of another region of the back than the procedure", Instead: "the region of the procedure everywhere", Why: "a sheet for the neck that speaks of the lower back was copied from another",
+	Name: "E18", Doc: "instructions that name another region of the back than the procedure's", Instead: "the region of the procedure everywhere", Why: "a sheet for the neck that mentions the lower back was copied from another procedure",
 	Sheet: func(p *Pass) {
 		own := regions(p.Procedure.Title)
 		for _, c := range p.Procedure.About.Cases {

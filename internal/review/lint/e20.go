@@ -17,8 +17,8 @@ const (
 // e20 is rule E20.
 var e20 = &Analyzer{
 	Name: "E20", Severity: diag.Warning, Doc: fmt.Sprintf("a section of more than %d items or %d words on a usual sheet", maxItems, maxWords),
-	Instead: "less that patients need not know, the most important first; where all is needed, a comment on the first line that allows it",
-	Why:     "what is too long is not read; a usual sheet has the usual answers of the definition; without them, what is assumed and at most two answers more that add lines, and is the median of these by length",
+	Instead: "remove what patients don't need to know, and put the most important first; if all of it is needed, a comment on the first line that allows it",
+	Why:     "nobody reads what is too long. A usual sheet is the one for the definition's usual answers; without them, it is the one of median length among those with the assumed answers and at most two more that add lines",
 	Sheet: func(p *Pass) {
 		items, words := map[procedure.Kind]int{}, map[procedure.Kind]int{}
 		for _, i := range p.usualPlan().Items {

@@ -24,9 +24,9 @@ const (
 
 // e21 is rule E21.
 var e21 = &Analyzer{
-	Name: "E21", Doc: fmt.Sprintf("a usual sheet of more than %d pages, or of more than %d in large print, the diary apart", maxPages, maxPagesLarge),
-	Instead: "less text, first in the longest section; never a warning sign, nor what it says of its cause",
-	Why:     "what is too long is not read, and the type never shrinks; a usual sheet has the usual answers of the definition; without them, what is assumed and at most two answers more that add lines, and is the median of these by length",
+	Name: "E21", Doc: fmt.Sprintf("a usual sheet of more than %d pages, or of more than %d in large print, not counting the diary", maxPages, maxPagesLarge),
+	Instead: "shorten the text, beginning with the longest section; never remove a warning sign or its explanation",
+	Why:     "nobody reads what is too long, and the type never shrinks. A usual sheet is the one for the definition's usual answers; without them, it is the one of median length among those with the assumed answers and at most two more that add lines",
 	Sheet: func(p *Pass) {
 		for _, s := range p.layOut() {
 			most, kind := maxPages, "12 point"
@@ -51,7 +51,7 @@ var e21 = &Analyzer{
 
 // e23 is rule E23.
 var e23 = &Analyzer{
-	Name: "E23", Doc: "a sheet that can't be printed: a letter that the PDF lacks, or one instruction higher than a page", Instead: "other letters, or several instructions", Why: "a refusal at the printer comes when the patient is waiting",
+	Name: "E23", Doc: "a sheet that can't be printed: a letter that the PDF's fonts lack, or an instruction that is longer than a page", Instead: "other letters, or several instructions", Why: "otherwise the error appears at the printer, with the patient waiting",
 	Sheet: func(p *Pass) {
 		for _, s := range p.layOut() {
 			if s.err != nil && s.sheet != usualSheet {

@@ -9,8 +9,8 @@ import (
 
 // e24 is rule E24.
 var e24 = &Analyzer{
-	Name: "E24", Doc: "what the clinic does without the patient, on a day", Instead: "by when the patient calls: \"A nurse calls you {at}. If nobody has called by {by}, call us.\"",
-	Why: "a call or a letter that is promised for a day is not noticed when it does not come, and nobody works on each day",
+	Name: "E24", Doc: "a day for something that the clinic does without the patient", Instead: "by when the patient calls: \"A nurse calls you {at}. If nobody has called by {by}, call us.\"",
+	Why: "nobody notices that a promised call or letter didn't come, and the day may be one on which nobody works",
 	Bad: []string{
 		"We call you with the lab result {at}.",
 		"If we sent urine to the lab, we call you {at}. If we do not, call us.",

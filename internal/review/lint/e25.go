@@ -7,9 +7,9 @@ import (
 
 // e25 is rule E25.
 var e25 = &Analyzer{
-	Name: "E25", Doc: "a sentence for patients without a next visit that others read too, or that takes another away with it",
-	Instead: "an instruction of its own under follow-up, with without-visit: yes; and visit: NAME where it is of one kind of visit",
-	Why:     "a patient who has a next visit is told to call for one; and what else the instruction says goes where a visit is given",
+	Name: "E25", Doc: "a sentence for patients without a next visit that others also read, or that removes other text with it",
+	Instead: "an instruction of its own under follow-up, with without-visit: yes; and visit: NAME if it is about one kind of visit",
+	Why:     "otherwise a patient who has a next visit is told to call for one, or the rest of the instruction disappears when a visit is given",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			if i.NotAsked != "" {

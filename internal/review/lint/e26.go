@@ -6,8 +6,8 @@ import (
 
 // e26 is rule E26.
 var e26 = &Analyzer{
-	Name: "E26", Doc: "an appointment with a day that the program counts", Instead: "a line under follow-up with at:, which takes the next visit's day or leaves a line to write it on; or fill: a date that staff give",
-	Why: "only people make appointments: a counted day is a Sunday, a holiday, or nobody's; what hangs on it then hangs on nothing",
+	Name: "E26", Doc: "an appointment on a day that the program calculates", Instead: "a line under follow-up with at:, which takes the next visit's day or leaves a line to write it on; or fill: a date that staff give",
+	Why: "only people make appointments: a calculated day may be a Sunday or a holiday, and everything that depends on it is then wrong",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			for _, c := range i.Cases {

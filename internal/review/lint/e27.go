@@ -9,8 +9,8 @@ import (
 // e27 is rule E27.
 var e27 = &Analyzer{
 	Name: "E27", Doc: "a restriction for some days, or under expect, without the time from which it is allowed again",
-	Instead: `from: in the place of for:, and in the text "You may do so again {from}"`,
-	Why:     `"for 7 days (until Fri, Dec 4)" reads both ways: as forbidden on that Friday, and as allowed; and what is normal ends early`,
+	Instead: `from: instead of for:, and in the text "You may do so again {from}"`,
+	Why:     `"for 7 days (until Fri, Dec 4)" can be read either way, as forbidden or as allowed on that Friday; and what is normal seems to end a day early`,
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			for _, c := range i.Cases {

@@ -8,8 +8,8 @@ import (
 
 // e28 is rule E28.
 var e28 = &Analyzer{
-	Name: "E28", Doc: "a limit on medicine, alcohol, driving, machines or what else needs a clear head, that may end at bedtime already",
-	Instead: "the amount of time alone: until: 8 hours", Why: "who goes to bed early, or naps, would be free sooner; \"bedtime or\" is for tests and comfort",
+	Name: "E28", Doc: "a limit on medicine, alcohol, driving, machines or anything else that needs a clear head, that can end at bedtime",
+	Instead: "only the amount of time: until: 8 hours", Why: "for a patient who goes to bed early, or naps, the limit would end too soon; \"bedtime or\" is for tests and comfort",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			for _, c := range i.Cases {

@@ -4,8 +4,8 @@ import "aftercare/internal/authoring/procedure"
 
 // e29 is rule E29.
 var e29 = &Analyzer{
-	Name: "E29", Doc: "a day that is counted for what other people do", Instead: `words: "Most people go back to work in 1 to 3 days."`,
-	Why: "a counted day looks like this patient's, and falls on a weekend or a holiday as it comes",
+	Name: "E29", Doc: "a calculated day for what most people do", Instead: `words: "Most people go back to work in 1 to 3 days."`,
+	Why: "a calculated day looks as if it were meant for this patient, and may be a weekend or a holiday",
 	Bad: []string{
 		"Most people go back to work {at}.",
 		"Many people drive again {from}.",

@@ -8,8 +8,8 @@ import (
 
 // e30 is rule E30.
 var e30 = &Analyzer{
-	Name: "E30", Doc: "what the patient does for so long, under what is normal", Instead: "the section of what is done: activity, site-care, medication or follow-up",
-	Why: "under expect, for: ends before a sign of the same length is a reason to call: a day is missing of what is done",
+	Name: "E30", Doc: "something that the patient does for a time, listed under what is normal", Instead: "the section for what patients do: activity, site-care, medication or follow-up",
+	Why: "under expect, for: ends a day early, so that it never overlaps a sign to call about; for something that the patient does, that day would be missing",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			if i.Section != procedure.Expect {

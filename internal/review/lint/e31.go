@@ -11,9 +11,9 @@ import (
 
 // e31 is rule E31.
 var e31 = &Analyzer{
-	Name: "E31", Doc: "a definition that does not say for patients of what age it is; in one for children, a dose that does not; what it says for patients of none of its ages",
+	Name: "E31", Doc: "a definition that does not say for which ages it is; in one for children, a dose that does not; or text for an age that the definition is not for",
 	Instead: "ages: 18+",
-	Why:     "a child would get a text for adults, and its doses; unsaid reads as adults, and nobody has looked whether that is right",
+	Why:     "a child could get a text for adults, with its doses: without ages: a definition counts as one for adults, whether or not anybody checked that",
 	Sheet: func(p *Pass) {
 		if !p.Procedure.Ages.IsSet() {
 			p.report(diag.Diagnostic{

@@ -6,7 +6,7 @@ import "aftercare/internal/authoring/procedure"
 var e33 = &Analyzer{
 	Name: "E33", Doc: "one line that fills in two dates, with no order between them",
 	Instead: "after: on the later one, under fill: {restart: {question: …, is: date, after: removal-day}}",
-	Why:     "a slip in one of the two puts the later day first, and the patient follows it",
+	Why:     "a typing error in one of them can put the dates in the wrong order, and the patient follows them",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			if i.NotAsked != "" {

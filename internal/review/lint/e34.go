@@ -8,9 +8,9 @@ import (
 
 // e34 is rule E34.
 var e34 = &Analyzer{
-	Name: "E34", Doc: "an event in the words, and beside it a time that counts from the procedure, or that prints the event itself",
+	Name: "E34", Doc: "a text that names an event, with a time that counts from the procedure or that prints the event too",
 	Instead: "the event in the time: for: 1 to 3 days after stent-out, with stent-out under events",
-	Why:     "a time without an event counts from the end of the procedure, and its date is too early; one that has it prints it",
+	Why:     "a time without an event counts from the end of the procedure, so its date is too early; a time with an event prints the event, so the text would say it twice",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			for _, c := range i.Cases {

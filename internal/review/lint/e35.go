@@ -4,8 +4,8 @@ import "aftercare/internal/authoring/procedure"
 
 // e35 is rule E35.
 var e35 = &Analyzer{
-	Name: "E35", Doc: "two appointments under follow-up, and one does not say of which visit it is",
-	Instead: "visit: NAME on each of them, such as visit: stitches", Why: "the next visit takes the place of both, and a patient comes for one of them alone",
+	Name: "E35", Doc: "two appointments under follow-up, one of which does not name its visit",
+	Instead: "visit: NAME on each of them, such as visit: stitches", Why: "the next visit replaces both, and the patient comes for only one of them",
 	Sheet: func(p *Pass) {
 		var before []procedure.Instruction
 		for _, i := range p.Procedure.Instructions() {

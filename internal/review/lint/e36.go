@@ -11,7 +11,7 @@ import (
 // e36 is rule E36.
 var e36 = &Analyzer{
 	Name: "E36", New: true, Doc: "a sheet that says the patient was asleep, or under anesthesia, without its limits or its warning sign", Instead: "include: [general-anesthesia], or lines on driving, alcohol, decisions and a responsible adult, and slow breathing as a sign",
-	Why:  "after anesthesia a patient feels fit hours before being so, and breathing can slow down at home",
+	Why:  "after anesthesia a patient feels recovered hours too early, and breathing can slow down at home",
 	Bad:  []string{"about | We put you to sleep and took out your gallbladder."},
 	Good: []string{"about | We took out a mole without general anesthesia.\nactivity | You may drive {from}. | from: now"},
 	Sheet: func(p *Pass) {

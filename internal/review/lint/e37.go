@@ -11,8 +11,8 @@ import (
 
 // e37 is rule E37.
 var e37 = &Analyzer{
-	Name: "E37", New: true, Doc: "a text that sends the patient to another part of the sheet, which that patient's sheet does not have", Instead: "the limit itself in this line, or the same if: on this line and on the one that it names",
-	Why:  "a patient who looks for a line and finds none believes that there is no limit",
+	Name: "E37", New: true, Doc: "a text that refers to a part of the sheet that some patients' sheets don't have", Instead: "the limit itself in this line, or the same if: on this line and on the one that it refers to",
+	Why:  "a patient who can't find the line assumes that there is no limit",
 	Bad:  []string{"activity | Do your usual things {from}. Driving is below. | from: now"},
 	Good: []string{"activity | Do your usual things {from}. Driving is below. | from: now\nactivity | Do not drive until {until}. | until: 24 hours"},
 	Sheet: func(p *Pass) {

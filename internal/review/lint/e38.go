@@ -4,7 +4,7 @@ import "aftercare/internal/diag"
 
 // e38 is rule E38.
 var e38 = &Analyzer{
-	Name: "E38", Severity: diag.Warning, Doc: "a key time that some patients don't get, though the line is on their sheet: their wording has no time", Instead: "from: now, an event or another time for each wording that has the milestone",
+	Name: "E38", Severity: diag.Warning, Doc: "a key time that is missing for some patients who have the line, because their wording has no time", Instead: "from: now, an event or another time for each wording that has the milestone",
 	Why:  "a patient who looks for driving among the key times and finds nothing assumes that there is no limit",
 	Bad:  []string{"activity.driving | - | milestone: Driving, cases: {sedation: {text: \"Do not drive until {until}.\", until: 24 hours}, otherwise: {text: You may drive.}}"},
 	Good: []string{"activity.driving | - | milestone: Driving, cases: {sedation: {text: \"Do not drive until {until}.\", until: 24 hours}, otherwise: {text: \"You may drive {from}.\", from: now}}"},

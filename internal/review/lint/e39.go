@@ -10,7 +10,7 @@ import (
 // e39 is rule E39.
 var e39 = &Analyzer{
 	Name: "E39", Severity: diag.Warning, Doc: "an event of the definition from which no time is counted", Instead: "count a time from it, such as until: EVENT or from: 2 days after EVENT; or take it out of events:",
-	Why:  "the time that was meant is typed into a text, or forgotten",
+	Why:  "the time was probably typed into a text, or forgotten",
 	Bad:  []string{"top | events: {cleared: we say that you may}\nactivity | Do not run."},
 	Good: []string{"top | events: {cleared: we say that you may}\nactivity | Do not run until {until}. | until: cleared"},
 	Sheet: func(p *Pass) {

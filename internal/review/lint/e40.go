@@ -11,9 +11,9 @@ import (
 // e40 is rule E40.
 var e40 = &Analyzer{
 	Name: "E40", New: true, Doc: "a date or a time of day typed into a text",
-	Instead: "a time that is counted for each patient: until: 24 hours and {until}, by: 1 week and {by}, from:, at:; a day that staff choose is a date under fill:",
+	Instead: "a time that is calculated for each patient: until: 24 hours and {until}, by: 1 week and {by}, from:, at:; a day that staff choose is a date under fill:",
 	InSign:  "by: 1 week, and {by} in the text; a day that staff choose is a date under fill:",
-	Why:     "the text is printed for every patient, and the date is right for one",
+	Why:     "the text is printed for every patient, but the date is right for only one",
 	Bad: []string{
 		"Rest until Nov 30.", "Come back on Monday, November 30 at 9:30 AM.", "Do not drive until 6:00 PM.", "Come back on 2026-11-30.", "We take out your stitches on 11/30.",
 		"Come back next Monday.", "Take no pain medicine until noon tomorrow.", "Call us by Friday.", "Take off the bandage tomorrow morning.", "Come back on the 30th.",

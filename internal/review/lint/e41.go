@@ -10,7 +10,7 @@ import (
 var e41 = &Analyzer{
 	Name: "E41", New: true, Doc: "a phone number typed into a text",
 	Instead: "{clinic.phone} or {clinic.after-hours}, or {contact.NAME} with the number under contacts in clinic.yaml; national numbers such as 911, 988 and 1-800-222-1222 may stay",
-	Why:     "a number that is kept in one place is changed once; a wrong one in a text is noticed when it is needed",
+	Why:     "a number that is kept in one place only has to be changed there; nobody notices an old one in a text until a patient needs it",
 	Bad:     []string{"Call us at (310) 555-0142.", "Call 310-555-0142 at night.", "Call us at 555-0142.", "Text +1 310 555 0142.", "Phone the lab: 1-800-555-0199."},
 	Good:    []string{"Call 911.", "Call 988 too.", "Call poison control at 1-800-222-1222.", "Call {clinic.phone}.", "The most in 24 hours is 3,000 mg.", "Drink 200-1000 mL more."},
 	Text: func(p *TextPass) {

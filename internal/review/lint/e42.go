@@ -11,9 +11,9 @@ import (
 
 // e42 is rule E42.
 var e42 = &Analyzer{
-	Name: "E42", Severity: diag.Warning, Doc: "a key time that is no use at home: of what is over before the way home, or a second one with the same name",
-	Instead: "key-times: with what a patient asks about at home, such as driving, a shower, usual activity; a milestone that isn't listed there is on the timeline alone",
-	Why:     "the box of key times is what is read first, and at most four fit; what is over, or stands there twice, hides the rest",
+	Name: "E42", Severity: diag.Warning, Doc: "a key time that is no use at home: it has passed before the patient leaves, or another has the same name",
+	Instead: "key-times: with what a patient asks about at home, such as driving, a shower, usual activity; a milestone that isn't listed there is only on the timeline",
+	Why:     "patients read the box of key times first, and it has room for four: a time that has passed, or is there twice, takes the place of another",
 	Bad:     []string{"top | key-times: [observation.stay]\nobservation.stay | We watch you for {for}. Then you go home. | for: 30 minutes, milestone: Go home"},
 	Good:    []string{"top | key-times: [activity.driving]\nobservation.stay | We watch you for {for}. Then you go home. | for: 30 minutes, milestone: Go home\nactivity.driving | Do not drive until {until}. | milestone: Driving, until: 24 hours"},
 	Sheet: func(p *Pass) {

@@ -2,9 +2,9 @@ package lint
 
 // e43 is rule E43.
 var e43 = &Analyzer{
-	Name: "E43", New: true, Doc: "a permission that reads as if it were for one day",
-	Instead: "from: with the time, and {from} in the text, without a word before it: \"You may shower {from}.\"",
-	Why:     "\"you may shower on Sat, Nov 28\" says that day only; {from} is printed with its own \"from\", and {at} with an \"on\"",
+	Name: "E43", New: true, Doc: "a permission that sounds as if it were for one day only",
+	Instead: "from: with the time, and {from} in the text, with no preposition before it: \"You may shower {from}.\"",
+	Why:     "\"you may shower on Sat, Nov 28\" means that day only; {from} prints its own \"from\", and {at} its own \"on\"",
 	Bad: []string{
 		"You may shower on {from}.", "You may drive again from {from}.", "Go back to work starting {from}.", "Eat as usual after {from}.", "You may lift again until {from}.",
 		"You may have physical therapy again {at}.", "You may shower {at}, if you are steady.", "You can drive {at}.", "Go back to work {at}.", "Your usual food is fine {at}.",

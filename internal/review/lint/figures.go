@@ -14,7 +14,7 @@ import (
 
 // t1 is rule T1.
 var t1 = &Analyzer{
-	Name: "T1", Doc: "a number that the source has and the translation lacks, or the reverse", Instead: "the source's numbers, written as the language writes them", Why: "a wrong number is the most dangerous slip of a translation, and the easiest to miss",
+	Name: "T1", Doc: "a number that the source has and the translation lacks, or the reverse", Instead: "the source's numbers, written as the language writes them", Why: "a wrong number is the most dangerous mistake in a translation, and the easiest to miss",
 	Fixed: isNumberedFixed,
 	Pair: func(p *PairPass) {
 		source, text := figures(withoutPlaceholders(p.Of), procedure.SourceLanguage, false), figures(withoutPlaceholders(p.Text.Words), p.language(), false)
@@ -27,7 +27,7 @@ var t1 = &Analyzer{
 
 // t8 is rule T8.
 var t8 = &Analyzer{
-	Name: "T8", Doc: "a number in words that is another one in the source", Instead: "the source's number", Why: "a wrong number is as dangerous in words as in digits",
+	Name: "T8", Doc: "a number in words that differs from the source", Instead: "the source's number", Why: "a wrong number is as dangerous in words as in digits",
 	New: true,
 	Pair: func(p *PairPass) {
 		base := locale.BaseLanguage(p.language())

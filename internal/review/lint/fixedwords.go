@@ -114,7 +114,7 @@ func isNumberedFixed(key string) bool {
 
 // t11 is rule T11.
 var t11 = &Analyzer{
-	Name: "T11", Doc: "a fixed word of another language that is the English one", Instead: "the word in the reader's language", Why: "a word that was copied to be translated later prints between the others: \"not before 10:30 sáng\"",
+	Name: "T11", Doc: "a fixed word of another language that is still in English", Instead: "the word in the reader's language", Why: "a word that was copied to be translated later is printed among the others: \"not before 10:30 sáng\"",
 	New:   true,
 	Fixed: anyFixed,
 	Pair: func(p *PairPass) {

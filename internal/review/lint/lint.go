@@ -364,7 +364,7 @@ func forEach(n int, do func(int)) {
 const newRuleNote = " (a new rule: an error from the next version on)"
 
 // tooManyCombinations is the driver's own finding: a definition that it can't check completely.
-var tooManyCombinations = &Analyzer{Name: "combinations", Instead: "two definitions, or fewer conditions", Why: "what nobody can look at is not approved"}
+var tooManyCombinations = &Analyzer{Name: "combinations", Instead: "two definitions, or fewer conditions", Why: "nobody can approve sheets that nobody can look at"}
 
 // hint says what to write instead, and why.
 func hint(instead, why string) string {

@@ -10,9 +10,9 @@ import (
 
 // m1 is rule M1.
 var m1 = &Analyzer{
-	Name: "M1", Doc: "a medicine or a class that a line has the patient take or not take, under its generic name alone, where nothing that the same patients read before names its brands or examples",
-	Instead: "{medicine.NAME} or {class.NAME} at the first place, and plain words after that; {class.NAME} prints examples, so only where the patient may take each of them", Severity: diag.Warning,
-	Why: "patients know their medicines by the brand names; who does not know that Eliquis is a blood thinner follows no line about blood thinners",
+	Name: "M1", Doc: "a medicine or a class that patients are told to take or avoid by its generic name alone, with no brands or examples in what they read before",
+	Instead: "{medicine.NAME} or {class.NAME} where it is first named, and plain words after that; {class.NAME} prints examples, so only where the patient may take each of them", Severity: diag.Warning,
+	Why: "patients know their medicines by brand name: one who doesn't know that Eliquis is a blood thinner won't follow a line about blood thinners",
 	Sheet: func(p *Pass) {
 		if p.lexicon == nil {
 			return

@@ -9,7 +9,7 @@ import (
 
 // m2 is rule M2.
 var m2 = &Analyzer{
-	Name: "M2", Doc: "names of a medicine or a class that are written by hand beside it, are not in the list of medicines, or are spelled nearly like one that is",
+	Name: "M2", Doc: "names of a medicine or a class that are typed beside it, that are not in the list of medicines, or that look like a misspelling of one that is",
 	Instead: "{medicine.NAME} or {class.NAME}; a name that the list lacks goes into shared/medicines.yaml", Severity: diag.Warning,
 	Why: "the same names on every sheet and in every language come from one list; a patient looks for a misspelled name in vain",
 	Text: func(p *TextPass) {

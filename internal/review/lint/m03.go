@@ -15,8 +15,8 @@ import (
 
 // m3 is rule M3.
 var m3 = &Analyzer{
-	Name: "M3", Doc: "a medicine that is given in one line and forbidden, itself or its class, in another line that the same patient reads", Instead: "one of the two lines, or a condition that parts them; or for what it is taken: \"aspirin for pain\", \"aspirin that your doctor ordered\"",
-	Why: "a patient can't follow both, and follows the one that was read last",
+	Name: "M3", Doc: "a medicine that is given in one line and forbidden, itself or its class, in another line that the same patient reads", Instead: "one of the two lines, a condition so that no patient reads both, or what it is taken for: \"aspirin for pain\", \"aspirin that your doctor ordered\"",
+	Why: "a patient can't follow both, and follows the one read last",
 	Sheet: func(p *Pass) {
 		said := p.stances()
 		told := map[string]bool{}

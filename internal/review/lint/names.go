@@ -17,8 +17,8 @@ type Names struct {
 
 // n1 is rule N1.
 var n1 = &Analyzer{
-	Name: "N1", Doc: "a clinic's procedure whose id is nearly that of a built-in one, which it does not replace", Instead: "the id of the built-in one, where it is meant to take its place; else an id of other words, or the comment: # check: allow N1, REASON",
-	Why: "the text of the built-in procedure goes to patients where somebody believes that the clinic's does", Severity: diag.Warning,
+	Name: "N1", Doc: "a clinic's procedure whose id is almost that of a built-in one, so that it doesn't replace it", Instead: "the id of the built-in one, if it is meant to replace it; else a clearly different id, or the comment: # check: allow N1, REASON",
+	Why: "patients get the built-in text while the clinic believes that they get its own", Severity: diag.Warning,
 	Sheet: func(p *Pass) {
 		if p.Names.Near != "" {
 			p.Report(p.Procedure.Pos, "the id %q is nearly the built-in %q, which it does not replace", p.Procedure.ID, p.Names.Near)
@@ -28,8 +28,8 @@ var n1 = &Analyzer{
 
 // n2 is rule N2.
 var n2 = &Analyzer{
-	Name: "N2", Doc: "a short name that another procedure has too, as its id or as a short name, or that a command has", Instead: "another short name, or none",
-	Why: "a name that finds two procedures finds neither, and the name of a command runs the command", New: true,
+	Name: "N2", Doc: "a short name that is also a command, or another procedure's id or short name", Instead: "another short name, or none",
+	Why: "a name that matches two procedures selects neither, and the name of a command runs the command", New: true,
 	Sheet: func(p *Pass) {
 		for n, alias := range p.Procedure.Aliases {
 			name := procedure.NormalizeName(alias)

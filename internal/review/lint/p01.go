@@ -2,7 +2,7 @@ package lint
 
 // p1 is rule P1.
 var p1 = &Analyzer{
-	Name: "P1", Doc: "a replaced instruction that reaches fewer patients than the block's", Instead: "a case for those whom the block's instruction reaches, or no if:", Why: "what a block says to a patient must not vanish because another text stands for it",
+	Name: "P1", Doc: "a replaced instruction that reaches fewer patients than the block's", Instead: "a case for everyone whom the block's instruction reaches, or no if:", Why: "a patient must not lose what a block says because another text replaces it",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			for _, old := range i.Replaced {

@@ -15,7 +15,7 @@ import (
 // l1 is rule L1.
 var l1 = &Analyzer{
 	Name: "L1", New: true, Doc: "a note to the author, a gap to fill in, or markup left in a text",
-	Instead: "the words that patients read; a list is several instructions, and what staff fill in is declared under fill: and said as {fill.NAME}",
+	Instead: "the words that patients read; a list is several instructions, and what staff fill in is declared under fill: and written as {fill.NAME}",
 	Why:     "a text is printed as it is written, and a patient reads TODO or **dry**",
 	Bad: []string{
 		"TODO: ask Dr. Ruiz.", "Do not lift TBD.", "Call [phone number].", "Ask for <name> at the desk.", "Lorem ipsum dolor sit amet.", "Keep it **dry**.", "Keep it _very_ dry.",
@@ -77,7 +77,7 @@ const inAnyLanguage = `\bXX? (?:hours?|days?|weeks?|months?|tablets?|pills?|mg|m
 
 // l2 is rule L2.
 var l2 = &Analyzer{
-	Name: "L2", New: true, Doc: "a word that is written twice in a row", Instead: "the word once", Why: "a slip that no reader of the source sees, and every patient does",
+	Name: "L2", New: true, Doc: "a word that is written twice in a row", Instead: "the word once", Why: "the author overlooks it, and every patient sees it",
 	Bad:  []string{"Keep the the spot dry.", "Take your your pills.", "Do not not drive.", "Pus or or a bad smell."},
 	Good: []string{"What you had had before, you may do.", "Come in in the morning.", "You feel that that leg is cold.", "Vitamin A a day is fine."},
 	Text: func(p *TextPass) {
@@ -104,7 +104,7 @@ var l2 = &Analyzer{
 // l3 is rule L3.
 var l3 = &Analyzer{
 	Name: "L3", Severity: diag.Warning, Doc: "punctuation in the wrong place, or a bracket or quotation mark without its partner", Instead: "one punctuation mark, right after its word; each bracket and quotation mark with its partner",
-	Why:  "a slip in punctuation stops a slow reader, and often part of the text is missing",
+	Why:  "a punctuation error stops a slow reader, and often means that part of the text is missing",
 	Bad:  []string{"May I drive??", "Keep it dry ( no bath.", `Say: "I had a shot.`, "Rest ,then walk.", "Rest.Then walk.", "No bath) and no pool."},
 	Good: []string{`Say: "I had a shot."`, "Keep it dry (no bath).", "See clinic.example.org for a map.", `Use a 2" strip.`, "Rest, e.g. in bed.", "Don’t run."},
 	Text: func(p *TextPass) {
@@ -122,7 +122,7 @@ var l3 = &Analyzer{
 // l5 is rule L5.
 var l5 = &Analyzer{
 	Name: "L5", New: true, Everywhere: true, Doc: "a word that isn't what it looks like: a letter of another alphabet, or a character that can't be seen, inside it", Instead: "the word, typed again on one keyboard",
-	Why:  "it looks right to whoever approves it, and no rule finds the medicine, and no search the word",
+	Why:  "it looks right to the person who approves it, but the rules and the search can't find the word",
 	Bad:  []string{"Take ibupr\u043efen.", "No asp\u0456rin.", "Take ace\u00adtaminophen.", "Take 400\u200bmg.", "Drink \ufb02uids."},
 	Good: []string{"Take ibuprofen.", "Take 100 \u03bcg.", "Ask Núñez.", "A β-blocker.", "Call us – day or night."},
 	Text: func(p *TextPass) {

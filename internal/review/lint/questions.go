@@ -17,8 +17,8 @@ const MaxRequired = 8
 // q1 is rule Q1.
 var q1 = &Analyzer{
 	Name: "Q1", Severity: diag.Warning, Doc: fmt.Sprintf("more than %d required questions on a sheet, those of its settings included", MaxRequired),
-	Instead: "required: yes where the answer is the clinic's and matters for safety; elsewhere a text that stands as written until a clinic answers",
-	Why:     "a clinician who is asked too much presses Enter",
+	Instead: "required: yes where the answer is the clinic's and matters for safety; elsewhere a text that is used as written until a clinic answers",
+	Why:     "a clinician who is asked too many questions just presses Enter",
 	Sheet: func(p *Pass) {
 		var names []string
 		for _, q := range compose.AllQuestions(p.Procedure) {
@@ -34,9 +34,9 @@ var q1 = &Analyzer{
 
 // q2 is rule Q2.
 var q2 = &Analyzer{
-	Name: "Q2", Severity: diag.Warning, Doc: "a question to the clinic no answer of which can change the sheet, or whose choices lack what the sheet says",
-	Instead: "a question with changes: and a range or choices; a note: for what staff should know; else no question",
-	Why:     "a question that changes nothing costs the attention that the others need",
+	Name: "Q2", Severity: diag.Warning, Doc: "a question to the clinic that can't change the sheet, whatever the answer, or whose choices don't include what the sheet says",
+	Instead: "a question with changes: and a range or choices; a note: for what staff should know; or no question",
+	Why:     "a question that changes nothing takes attention from those that do",
 	Sheet: func(p *Pass) {
 		for _, i := range append([]procedure.Instruction{p.Procedure.About}, p.Procedure.Instructions()...) {
 			if i.Confirm != nil {
@@ -72,9 +72,9 @@ func isOnlySign(p *procedure.Procedure, i *procedure.Instruction) bool {
 
 // q4 is rule Q4.
 var q4 = &Analyzer{
-	Name: "Q4", Severity: diag.Error, New: true, Doc: "a question whose range names a value that can't stand where its answer would",
-	Instead: `a range of values that can stand there: under "until" hours, days, weeks, "bedtime" or an event; under "for" an amount of time; a weight or a temperature with both units; "no limit" where a line can be left out`,
-	Why:     "a clinic that answers what the question offers is refused, or leaves it at the default",
+	Name: "Q4", Severity: diag.Error, New: true, Doc: "a question whose range names a value that can't be used as the answer",
+	Instead: `a range of values that can be used: under "until" hours, days, weeks, "bedtime" or an event; under "for" an amount of time; a weight or a temperature with both units; "no limit" where a line can be left out`,
+	Why:     "an answer that the question offers is refused, or the clinic keeps the default",
 	Sheet: func(p *Pass) {
 		for _, r := range p.Procedure.Refused {
 			p.Report(r.Pos, "the range of %s names %q, which is refused: %s", r.Name, r.Value, r.Why)
@@ -85,8 +85,8 @@ var q4 = &Analyzer{
 // q3 is rule Q3.
 var q3 = &Analyzer{
 	Name: "Q3", Severity: diag.Warning, Doc: `"from memory" in a question to the clinic`,
-	Instead: "source: [memory], alone or beside the pages that were read",
-	Why:     "that no page was read is a state of the source, which is shown and counted; a clinic can't answer it",
+	Instead: "source: [memory], alone or together with the pages that were read",
+	Why:     "whether a page was read belongs to the source, where it is shown and counted; it is nothing that a clinic can answer",
 	Sheet: func(p *Pass) {
 		all := append([]procedure.Instruction{p.Procedure.About}, p.Procedure.Instructions()...)
 		if d := p.Procedure.Diary; d != nil {

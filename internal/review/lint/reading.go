@@ -40,7 +40,7 @@ var (
 	}
 	r2 = &Analyzer{
 		Name: "R2", Doc: "a sheet with too many words of three syllables and more (SMOG)", Instead: "words of one or two syllables",
-		Why: "long words stop a slow reader; the formula is McLaughlin's of 1969, and holds from 30 sentences on",
+		Why: "long words stop a slow reader; the formula is McLaughlin's of 1969, valid from 30 sentences on",
 		Sheet: func(p *Pass) {
 			if r := ReadabilityOf(p); r.Sentences >= minSMOGSentences && r.SMOG() > maxSMOG {
 				p.Report(p.Procedure.Pos, "the sheet has a SMOG of %.1f; expected at most %.1f", r.SMOG(), maxSMOG)

@@ -15,8 +15,8 @@ import (
 // b1 is rule B1.
 var b1 = &Analyzer{
 	Name: "B1", New: true,
-	Doc:     "a clinic's block or definition in a built-in one's place, without one of its warning signs, or with one at a less urgent level",
-	Instead: `the sign, copied from the built-in text that "aftercare diff built-in:ID ID" shows; where it is gone on purpose, a comment on the line above that says why`,
+	Doc:     "a clinic's block or definition that replaces a built-in one but lacks one of its warning signs, or has it at a less urgent level",
+	Instead: `the sign, copied from the built-in text that "aftercare diff built-in:ID ID" shows; if it was removed on purpose, a comment on the line above that says why`,
 	Why:     "a file in shared/ or procedures/ replaces the whole built-in file, and nobody notices a sign that was dropped by mistake until a patient needs it",
 	Sheet: func(p *Pass) {
 		for n := range p.Lacks {
@@ -30,9 +30,9 @@ var b1 = &Analyzer{
 // b2 is rule B2.
 var b2 = &Analyzer{
 	Name: "B2", New: true, Severity: diag.Warning,
-	Doc:     "a clinic's block or definition in a built-in one's place, without lines that the built-in one has",
-	Instead: `the lines that are to stay, copied from the built-in text that "aftercare diff built-in:ID ID" shows; a whole copy: "aftercare new ID --from ID"`,
-	Why:     "a file in shared/ or procedures/ replaces the whole built-in file; conditions.yaml, medicines.yaml, settings.yaml and sources.yaml alone add to it",
+	Doc:     "a clinic's block or definition that replaces a built-in one but lacks some of its lines",
+	Instead: `the lines that should stay, copied from the built-in text that "aftercare diff built-in:ID ID" shows; a whole copy: "aftercare new ID --from ID"`,
+	Why:     "a file in shared/ or procedures/ replaces the whole built-in file; only conditions.yaml, medicines.yaml, settings.yaml and sources.yaml add to the built-in ones",
 	Sheet: func(p *Pass) {
 		for _, of := range groupByFile(p.Lacks, isReplacedLine) {
 			p.Report(of[0].File, "the built-in %s %q has these lines too: %s; this file, which takes its place, does not", of[0].By, of[0].Name, strings.Join(p.lostRefs(of), ", "))
@@ -44,8 +44,8 @@ var b2 = &Analyzer{
 var b3 = &Analyzer{
 	Name: "B3", New: true, Severity: diag.Warning,
 	Doc:     "a warning sign of a built-in text that a clinic leaves out: by omit, by a decision, or in its copy",
-	Instead: "the sign; where patients of this clinic don't need it, a comment on the line above that says why",
-	Why:     "whoever reads a sheet to approve it sees what is there, not what is gone",
+	Instead: "the sign; or, if this clinic's patients don't need it, a comment on the line above that says why",
+	Why:     "the person who approves a sheet sees what is there, not what is missing",
 	Sheet: func(p *Pass) {
 		for n := range p.Lacks {
 			l := &p.Lacks[n]
@@ -276,9 +276,9 @@ func (p *ReplacedPass) Report(pos diag.Pos, format string, args ...any) {
 // b4 is rule B4.
 var b4 = &Analyzer{
 	Name: "B4", New: true, Severity: diag.Warning,
-	Doc:     "an entry of a clinic's conditions, settings, medicines or sources that takes a built-in entry's place, without something that one says",
-	Instead: "what is to stay, copied from the built-in entry; a key of a new name for what is another thing",
-	Why:     "in these files an entry replaces the built-in entry of its key whole: an answer, a range or a brand that it doesn't repeat is gone",
+	Doc:     "an entry in a clinic's conditions, settings, medicines or sources that replaces a built-in one but lacks something in it",
+	Instead: "what should stay, copied from the built-in entry; or, for a different thing, a key with a new name",
+	Why:     "in these files an entry replaces the whole built-in entry with the same key: an answer, a range or a brand that it doesn't repeat is lost",
 	Replaced: func(p *ReplacedPass) {
 		name := path.Base(p.ClinicFile.Name)
 		if p.ClinicFile.Root == nil || p.BuiltIn.Root == nil {

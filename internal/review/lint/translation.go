@@ -17,7 +17,7 @@ var translation = []*Analyzer{e19, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11}
 
 // e19 is rule E19.
 var e19 = &Analyzer{
-	Name: "E19", Doc: "a translation that no named human has reviewed", Instead: "reviewed-by: and reviewed-on: in the file, or reviewers: in the clinic's profile", Why: "a translation that nobody has read may say the opposite; it makes blank samples only",
+	Name: "E19", Doc: "a translation that no named human has reviewed", Instead: "reviewed-by: and reviewed-on: in the file, or reviewers: in the clinic's profile", Why: "a translation that nobody has read may say the opposite; until it is reviewed, only blank samples can be made",
 	Translated: true,
 	Sheet: func(p *Pass) {
 		if !p.Procedure.IsUnreviewed() {
@@ -90,7 +90,7 @@ func findUnits(s string) []string {
 
 // t5 is rule T5.
 var t5 = &Analyzer{
-	Name: "T5", Doc: "a sentence of more than 25 words in a translation", Instead: "two sentences", Why: "a long sentence is lost before its end; other languages need more words than English, so the limit is higher", Severity: diag.Warning,
+	Name: "T5", Doc: "a sentence of more than 25 words in a translation", Instead: "two sentences", Why: "readers lose a long sentence before its end; other languages need more words than English, so the limit is higher", Severity: diag.Warning,
 	Pair: func(p *PairPass) {
 		for _, at := range sentenceSpans(p.Text.Words) {
 			const most = 25

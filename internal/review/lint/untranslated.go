@@ -11,7 +11,7 @@ import (
 
 // t4 is rule T4.
 var t4 = &Analyzer{
-	Name: "T4", Doc: "a word of the source language left over in a translation", Instead: "the word in the reader's language", Why: "a sheet is in one language as a whole",
+	Name: "T4", Doc: "a word of the source language left over in a translation", Instead: "the word in the reader's language", Why: "a whole sheet is in one language",
 	Fixed: anyFixed,
 	Pair: func(p *PairPass) {
 		own := alsoTheirs[locale.BaseLanguage(p.language())]
@@ -43,7 +43,7 @@ var alsoTheirs = map[string][]string{
 
 // t7 is rule T7.
 var t7 = &Analyzer{
-	Name: "T7", Doc: "several words of the source in a row, left over in a translation", Instead: "the words in the reader's language", Why: "a line that is half translated is read by nobody: not the half that matters",
+	Name: "T7", Doc: "several words of the source in a row, left over in a translation", Instead: "the words in the reader's language", Why: "nobody can read a line that is half translated",
 	Fixed: anyFixed,
 	New:   true,
 	Pair: func(p *PairPass) {

@@ -6,7 +6,7 @@ import (
 
 // x1 is rule X1.
 var x1 = &Analyzer{
-	Name: "X1", Doc: "a test block whose patient is told to rest, nap or take pain medicine", Instead: "what usually hurts, gently, until the hold ends", Why: "rest and pain medicine hide what the test is to show",
+	Name: "X1", Doc: "a test block whose patient is told to rest, nap or take pain medicine", Instead: "what usually hurts, gently, until the hold ends", Why: "rest and pain medicine hide what the test is meant to show",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			if !hasAnswer(plan, "diagnostic", procedure.Yes) {

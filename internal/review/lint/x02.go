@@ -10,7 +10,7 @@ import (
 
 // x2 is rule X2.
 var x2 = &Analyzer{
-	Name: "X2", Doc: "a sheet without sedation that speaks of being sleepy from it", Instead: "if: sedation", Why: "a patient who got none looks for what was given",
+	Name: "X2", Doc: "a sheet without sedation that mentions being sleepy from it", Instead: "if: sedation", Why: "a patient who wasn't sedated wonders what was given",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			if !hasAnswer(plan, "sedation", procedure.No) {

@@ -10,7 +10,7 @@ import (
 
 // x3 is rule X3.
 var x3 = &Analyzer{
-	Name: "X3", Doc: "driving allowed before a limit on driving ends", Instead: "the later of the two times, once", Why: "who reads only one of the two drives too soon",
+	Name: "X3", Doc: "driving allowed before a limit on driving ends", Instead: "the later of the two times, once", Why: "a patient who reads only one of the two drives too soon",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			limit, ok := latestLimit(plan, speaksOfDriving().MatchString)

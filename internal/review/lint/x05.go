@@ -8,7 +8,7 @@ import (
 
 // x5 is rule X5.
 var x5 = &Analyzer{
-	Name: "X5", Doc: "\"usual medicines\" while a medicine is held that it does not name", Instead: "\"Take your usual medicines. The one exception is …\"", Why: "two lines that both hold must not need a judge",
+	Name: "X5", Doc: "\"usual medicines\" without an exception for a medicine that is on hold", Instead: "\"Take your usual medicines. The one exception is …\"", Why: "a patient must not have to decide which of two lines applies",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			for _, i := range plan.Items {

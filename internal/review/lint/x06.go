@@ -8,7 +8,7 @@ import (
 
 // x6 is rule X6.
 var x6 = &Analyzer{
-	Name: "X6", Doc: "ice and heat at once", Instead: "one of them, or when each", Why: "both at once do neither good", Severity: diag.Warning,
+	Name: "X6", Doc: "ice and heat at the same time", Instead: "one of them, or when to use each", Why: "together they cancel each other out", Severity: diag.Warning,
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			var ice, heat *resolve.Item

@@ -7,7 +7,7 @@ import (
 
 // x7 is rule X7.
 var x7 = &Analyzer{
-	Name: "X7", Doc: "a limit on food or drink together with \"eat as usual\"", Instead: "the limit as an exception: \"as usual, except for …\"", Why: "\"as usual\" wins over any limit beside it",
+	Name: "X7", Doc: "a limit on food or drink together with \"eat as usual\"", Instead: "the limit as an exception: \"as usual, except for …\"", Why: "\"as usual\" overrides any limit next to it",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			for _, i := range plan.Items {

@@ -6,7 +6,7 @@ import (
 
 // x8 is rule X8.
 var x8 = &Analyzer{
-	Name: "X8", Doc: "a shower allowed, and the spot to be kept dry", Instead: "until: for keeping dry, and from: for the shower, at one time", Why: "one of the two is broken",
+	Name: "X8", Doc: "a shower allowed while the spot must be kept dry", Instead: "until: for keeping dry and from: for the shower, with the same time", Why: "a patient can't do both",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			for _, i := range plan.Items {

@@ -6,7 +6,7 @@ import (
 
 // x9 is rule X9.
 var x9 = &Analyzer{
-	Name: "X9", Doc: "a bath allowed before the bandage comes off", Instead: "the bath from the time of the bandage on, or later", Why: "a soaked bandage keeps germs at the wound",
+	Name: "X9", Doc: "a bath allowed before the bandage comes off", Instead: "the bath when the bandage comes off, or later", Why: "a soaked bandage keeps germs on the wound",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			for _, off := range plan.Items {

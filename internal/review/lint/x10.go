@@ -9,7 +9,7 @@ import (
 
 // x10 is rule X10.
 var x10 = &Analyzer{
-	Name: "X10", Doc: "a next visit, or a day to call by, before the diary ends, or a visit on a day when the clinic is closed", Instead: "a day after the last row of the diary, when somebody is there", Why: "a diary that is not full can't be read, and a closed door helps nobody",
+	Name: "X10", Doc: "a next visit, or a day to call by, before the diary ends, or a visit on a day when the clinic is closed", Instead: "a day after the last row of the diary, when the clinic is open", Why: "a diary that isn't finished can't be evaluated, and nobody is there when the clinic is closed",
 	Sheet: func(p *Pass) {
 		seen := map[diag.Pos]bool{}
 		for _, plan := range p.Plans() {

@@ -8,7 +8,7 @@ import (
 
 // x11 is rule X11.
 var x11 = &Analyzer{
-	Name: "X11", Doc: "weakness that is normal for a time, and a warning that does not wait for its end, or none", Instead: "\"Weakness that is not gone by {by}\", with the same time", Why: "a patient can't tell the normal weakness from the other",
+	Name: "X11", Doc: "weakness that is normal for a time, without a warning or with one that begins before that time ends", Instead: "\"Weakness that is not gone by {by}\", with the same time", Why: "a patient can't tell normal weakness from a warning sign",
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			for _, i := range plan.Items {

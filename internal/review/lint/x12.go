@@ -8,7 +8,7 @@ import (
 
 // x12 is rule X12.
 var x12 = &Analyzer{
-	Name: "X12", Doc: "a text on the steroid without a steroid, or a steroid without a text", Instead: "if: steroid on each line that speaks of it", Why: "sugar rises after a steroid, and nobody said so",
+	Name: "X12", Doc: "a text about the steroid on a sheet without a steroid, or a steroid without a text", Instead: "if: steroid on each line that mentions it", Why: "blood sugar rises after a steroid, and the patient must know",
 	Sheet: func(p *Pass) {
 		if !slices.Contains(usedConditions(p.Procedure), "steroid") {
 			return

@@ -7,7 +7,7 @@ import (
 
 // x13 is rule X13.
 var x13 = &Analyzer{
-	Name: "X13", Doc: "a permission that begins while driving is still barred, and does not name it", Instead: "the exception: \"Driving is below\"", Why: "\"normal activity\" is read as driving too", Severity: diag.Warning,
+	Name: "X13", Doc: "a permission that begins while driving is still forbidden, and doesn't mention driving", Instead: "the exception: \"Driving is below\"", Why: "\"normal activity\" is taken to include driving", Severity: diag.Warning,
 	Sheet: func(p *Pass) {
 		for _, plan := range p.Plans() {
 			barred, ok := latestLimit(plan, speaksOfDriving().MatchString)

@@ -9,8 +9,8 @@ import (
 
 // x14 is rule X14.
 var x14 = &Analyzer{
-	Name: "X14", Doc: "a line for no alone, which somebody needs for whom yes is excluded", Instead: "cases: the excluded one first, then yes, then otherwise", Severity: diag.Warning,
-	Why: "who takes a blood thinner, and was told that ibuprofen is safe, reads no line that is only for those who were not told",
+	Name: "X14", Doc: "a line only for the answer no that patients also need for whom yes is excluded", Instead: "cases: the excluded one first, then yes, then otherwise", Severity: diag.Warning,
+	Why: "a patient who takes a blood thinner and was told that ibuprofen is safe doesn't get a line that is only for those who weren't told",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
 			for _, t := range i.If {

@@ -4,7 +4,7 @@ import "aftercare/internal/diag"
 
 // x16 is rule X16.
 var x16 = &Analyzer{
-	Name: "X16", New: true, Doc: "something allowed before the line that forbids it ends", Instead: "one line with one time, or give the permission the from: at which the limit ends",
+	Name: "X16", New: true, Doc: "something allowed before the limit on it ends", Instead: "one line with one time, or give the permission the from: at which the limit ends",
 	Why:  "a patient who reads only one of the two lifts, swims or drinks too soon",
 	Bad:  []string{"activity | You may lift anything from day 3.\nactivity | Do not lift more than 10 pounds. You may lift more again {from}. | from: 2 weeks"},
 	Good: []string{"activity | You may lift light things {from}. | from: 3 days\nactivity | Do not lift more than 10 pounds. You may lift more again {from}. | from: 2 weeks"},

@@ -10,8 +10,8 @@ import (
 
 // x17 is rule X17.
 var x17 = &Analyzer{
-	Name: "X17", New: true, Doc: "steps of lifting, walking or weight on a leg that allow less than the step before", Instead: "the numbers in the order in which they grow, and what is less on purpose as an instruction of its own",
-	Why:  "two numbers that changed places allow the most when the wound is weakest",
+	Name: "X17", New: true, Doc: "steps of lifting, walking or weight on a leg that allow less than the step before", Instead: "the numbers in increasing order; if a step allows less on purpose, an instruction of its own",
+	Why:  "two swapped numbers allow the most when the wound is weakest",
 	Bad:  []string{"activity | Lift no more than this. | steps: [{for: 1 week, text: 10 pounds}, {for: 1 week, text: 5 pounds}, {text: more}]"},
 	Good: []string{"activity | Lift no more than this. | steps: [{for: 1 week, text: 5 pounds}, {for: 1 week, text: 10 pounds}, {text: more}]"},
 	Sheet: func(p *Pass) {

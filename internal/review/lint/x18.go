@@ -10,8 +10,8 @@ import (
 
 // x18 is rule X18.
 var x18 = &Analyzer{
-	Name: "X18", New: true, Doc: "two weights as the limit for lifting at one time, or a weight that the thing named beside it does not have", Instead: "one weight; a gallon of milk weighs about 8 pounds (4 kg)",
-	Why:  "a patient goes by the one that fits what there is to lift",
+	Name: "X18", New: true, Doc: "two different weight limits for lifting at one time, or a weight that doesn't match the example beside it", Instead: "one weight; a gallon of milk weighs about 8 pounds (4 kg)",
+	Why:  "a patient follows whichever limit suits the thing to be lifted",
 	Bad:  []string{"activity | Do not lift more than 10 pounds until {until}. | until: 24 hours\nsite-care | Do not lift anything over 5 pounds until {until}. | until: 24 hours"},
 	Good: []string{"activity | Do not lift more than 5 pounds until {until}. | until: 24 hours\nsite-care | Do not lift more than 10 pounds until {until}. | until: 48 hours"},
 	Sheet: func(p *Pass) {

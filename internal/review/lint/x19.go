@@ -8,8 +8,8 @@ import (
 
 // x19 is rule X19.
 var x19 = &Analyzer{
-	Name: "X19", Severity: diag.Warning, Doc: "one thing that two lines forbid until two different times", Instead: "one line, with the later time; or say why each holds: \"while you take it\"",
-	Why:  "a patient who reads only the shorter limit ends both",
+	Name: "X19", Severity: diag.Warning, Doc: "one thing that two lines forbid until different times", Instead: "one line, with the later time; or say why each applies: \"while you take it\"",
+	Why:  "a patient who reads only the shorter limit stops following both",
 	Bad:  []string{"activity | Do not drive until {until}. | until: 24 hours\nmedication | Do not drive until {until}. | until: 48 hours"},
 	Good: []string{"activity | Do not drive until {until}. | until: 24 hours\nmedication | Do not drive while you take it, until {until}. | until: 48 hours"},
 	Sheet: func(p *Pass) {
