@@ -174,7 +174,7 @@ func wallTime(day visit.Date, c visit.Clock, zone *time.Location) (time.Time, er
 	case errors.As(err, &skipped):
 		return at, &Error{Field: "--ended", Problem: "is a time that no clock showed: " + skipped.Error(), Hint: "the clocks went forward then; look at the time again"}
 	case errors.As(err, &doubled):
-		return at, &Error{Field: "--ended", Problem: "has two readings: " + doubled.Error(), Hint: "give one of the two as it stands there"}
+		return at, &Error{Field: "--ended", Problem: "has two readings: " + doubled.Error(), Hint: "give one of the two exactly as shown"}
 	}
 	return at, err
 }

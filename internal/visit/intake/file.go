@@ -57,7 +57,7 @@ func (f *Fields) File(data []byte, conditions []string) error {
 			continue
 		}
 		if p.Value.Kind != yamlfile.Scalar {
-			return fileError(p.Value.Pos, "has a value that is no text", "")
+			return fileError(p.Value.Pos, "has a value that isn't text", "")
 		}
 		name := field.Field(p.Key)
 		if to, ok := target[name]; ok {
@@ -184,14 +184,14 @@ func (f *Fields) readFileFills(n *yamlfile.Node) error {
 		if isNull(n) {
 			return nil
 		}
-		return fileError(n.Pos, `has a "fill" that is no mapping`, "fill: {restart: 2026-11-25}")
+		return fileError(n.Pos, `has a "fill" that isn't a mapping`, "fill: {restart: 2026-11-25}")
 	}
 	if f.FileFills == nil {
 		f.FileFills = map[string]string{}
 	}
 	for _, p := range n.Pairs {
 		if p.Value.Kind != yamlfile.Scalar {
-			return fileError(p.Value.Pos, "has a value that is no text", "")
+			return fileError(p.Value.Pos, "has a value that isn't text", "")
 		}
 		text, err := fileText(field.Fill, p)
 		if err != nil {

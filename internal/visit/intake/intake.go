@@ -401,12 +401,12 @@ func (f Fields) checkContradictions(v *visit.Visit, c Context) error {
 func (f Fields) checkComplete(v *visit.Visit, c Context) error {
 	if !v.IsNamed() {
 		if v.Record != "" || !v.Born.IsZero() {
-			return &Error{Field: "--name", Problem: "is missing beside a birth date or a record number"}
+			return &Error{Field: "--name", Problem: "is missing, but a birth date or a record number was given"}
 		}
 		return nil
 	}
 	if v.Record == "" && v.Born.IsZero() {
-		return &Error{Field: "--name", Problem: "stands alone; a sheet needs a second identifier", Hint: "add --born 1961-04-02 or --record 00417"}
+		return &Error{Field: "--name", Problem: "needs a second identifier beside it", Hint: "add --born 1961-04-02 or --record 00417"}
 	}
 	if c.Procedure.Side.Ask && v.Side == visit.NoSide {
 		return &Error{Field: "--side", Problem: fmt.Sprintf("is missing: %q is done on a side, and a patient's own sheet says which", c.Procedure.ID), Hint: "add --side " + c.Procedure.Side.DescribeOptions()}
