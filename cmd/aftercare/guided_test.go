@@ -132,7 +132,7 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 		},
 		"a row that can't be used": {
 			clinic: scheduled, typed: "unknown\n1\ntwice\n2\n<\n", says: []string{"Nothing was printed."},
-			asks: []string{"Bob Unknown, born Apr 2, 1972, no-such-block left [can't be used]", "That appointment can't be used: row 5: procedure is not the id", "the appointment stands more than once"},
+			asks: []string{"Bob Unknown, born Apr 2, 1972, no-such-block left [can't be used]", "That appointment can't be used: row 5: procedure is not the id", "the appointment is in the schedule more than once"},
 		},
 		"somebody else": {
 			clinic: scheduled, typed: "rosa m\n1\nmbb\n1\nRosa Example\n\n00417\nb\n3\n\n3\n3\n10:20\n\n", says: []string{"Printed"},
@@ -197,7 +197,7 @@ A-1,medial-branch-block,Christopher,Null,1950-01-12,left,2026-11-23 09:05,no,no,
 		},
 		"a row is found by what it shows": {clinic: scheduled, typed: "left lee medial\n1\n\n", says: []string{"Printed"}, asks: []string{"Patient: Ann Lee"}},
 		"letters that fit nobody are the procedure": {
-			clinic: scheduled, typed: "egd\n1\n\n1\n\n\n", says: []string{"Printed"}, asks: []string{"Nothing fits what you typed.", "Which procedure? (type a few letters; empty: all) (Enter alone: egd; - and Enter: none)", "Procedure: Upper endoscopy\n"},
+			clinic: scheduled, typed: "egd\n1\n\n1\n\n\n", says: []string{"Printed"}, asks: []string{"Nothing matches what you typed.", "Which procedure? (type a few letters; empty: all) (Enter alone: egd; - and Enter: none)", "Procedure: Upper endoscopy\n"},
 		},
 		"letters that fit nobody are the name": {
 			clinic: scheduled, typed: "Zoe Sample\n1\negd\n1\n\n4/25/61" + strings.Repeat("\n", 20), says: []string{"Printed"}, asks: []string{"Patient: Zoe Sample, born April 25, 1961\n"},
@@ -356,7 +356,7 @@ a-8,medial-branch-block,Kim Twice,1974-04-03,right,,booked,no,no,no
 Muster-1,medial-branch-block,Ann Muster,1971-04-02,left,,booked,no,no,no
 `})
 	n := newGuidedTest(t, clinic, "", "twice\n1\ntwice\n2\ntwice\n3\nann\n1\n")
-	if code := n.exitCode(t); code != 130 || strings.Count(n.err.String(), "stands more than once") != 3 {
+	if code := n.exitCode(t); code != 130 || strings.Count(n.err.String(), "is in the schedule more than once") != 3 {
 		t.Errorf("exit code %d: %s", code, n.err)
 	}
 	if said := n.err.String(); !strings.Contains(said, "Ann Muster, born Apr 2, 1971, Medial branch block left [can't be used]") ||

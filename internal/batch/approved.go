@@ -97,7 +97,7 @@ func (e *NothingApprovedError) Hint() string {
 	if len(approve)+len(review) == 0 {
 		return strings.Join(parts, "; ")
 	}
-	return strings.Join(append(parts, fmt.Sprintf(`"aftercare status%s" shows where each text stands`, clinic)), "; ")
+	return strings.Join(append(parts, fmt.Sprintf(`"aftercare status%s" shows the state of each text`, clinic)), "; ")
 }
 
 // errStopReading ends a reading at the first row that answers the question.

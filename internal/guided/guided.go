@@ -202,7 +202,7 @@ func (m *mode) load(ctx context.Context) error {
 		return problems.Err()
 	}
 	if err := problems.Err(); err != nil {
-		m.listNotice = `Some procedures can't be read and are not listed; "aftercare check" tells why.`
+		m.listNotice = `Some procedures can't be read and are not listed; "aftercare check" shows why.`
 	}
 	m.titles, m.definitions, m.unusable = map[string]string{}, map[string]*procedure.Procedure{}, map[string]string{}
 	for _, l := range loaded {

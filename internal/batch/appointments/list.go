@@ -55,7 +55,7 @@ func (d *Day) List(ctx context.Context, titles map[string]string) (*List, error)
 		switch id := strings.ToLower(r.Fields["appointment_id"]); {
 		case r.Reject != "", r.Skip != "":
 		case id != "" && times[id] > 1:
-			rows[n].Reject = "the appointment stands more than once in the schedule"
+			rows[n].Reject = "the appointment is in the schedule more than once"
 		case titles[r.Fields["procedure"]] == "":
 			rows[n].Reject = "procedure is not the id of a procedure here"
 			if err := d.Library.CheckUsable(r.Fields["procedure"]); err != nil {

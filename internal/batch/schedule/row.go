@@ -251,7 +251,7 @@ func (b *binder) renameHint(column string, names []string) string {
 	if near, ok := diag.NearestTypo(column, names); ok {
 		return fmt.Sprintf("did you mean %q?", shortName(near))
 	}
-	return "the file names its columns in its first line; write there, or in the mapping, what stands in the other"
+	return "the file names its columns in its first line; use the same names there and in the mapping"
 }
 
 // check refuses a mapping that names an unknown condition.

@@ -91,7 +91,7 @@ func (w *line) view() string {
 	parts := append(aboutLines(w.About, w.width), w.input.View())
 	hint := w.Hint
 	if w.whole {
-		hint = strings.TrimSpace(hint + " Enter alone takes it as it stands; typing replaces it.")
+		hint = strings.TrimSpace(hint + " Enter alone keeps it; typing replaces it.")
 	}
 	if hint != "" {
 		parts = append(parts, "", faint.Render(wrap(hint, w.width)))

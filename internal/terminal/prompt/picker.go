@@ -165,7 +165,7 @@ func (p *picker) count(below int) string {
 	words := fmt.Sprintf("%d of %d", fit, len(p.Items))
 	switch {
 	case fit == 0 && p.typed != "":
-		return "Nothing fits what you typed."
+		return "Nothing matches what you typed."
 	case p.typed == "":
 		words = fmt.Sprintf("%d in all", fit)
 	}

@@ -97,7 +97,7 @@ func (p *Plain) Pick(l List) (Picked, error) {
 			continue
 		}
 		if len(fits) == 0 {
-			p.say("Nothing fits what you typed.")
+			p.say("Nothing matches what you typed.")
 		}
 		if l.Else != "" {
 			fits = append(fits, len(l.Items))
@@ -159,7 +159,7 @@ func (p *Plain) Choose(c Choice) (int, error) {
 		case at != None:
 			return at, nil
 		}
-		p.say("That is none of them, or more than one.")
+		p.say("That matches none of them, or more than one.")
 	}
 }
 

@@ -99,7 +99,7 @@ func TestPlainListsAreSearchedAgain(t *testing.T) {
 	if got, err := p.Pick(l); err != nil || got != (Picked{1, "blo"}) {
 		t.Errorf("picked %v, %v", got, err)
 	}
-	if !strings.Contains(out.String(), "Nothing fits what you typed.\n1. another\n") || strings.Contains(out.String(), "none of these") {
+	if !strings.Contains(out.String(), "Nothing matches what you typed.\n1. another\n") || strings.Contains(out.String(), "none of these") {
 		t.Error(out)
 	}
 	p, _ = newTestPlain("xyz\n1\n")
