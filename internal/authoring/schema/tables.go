@@ -486,8 +486,8 @@ var (
 	MapFile = object(Object{Name: "map-file", Doc: "where in a file the rows are", Keys: []Key{
 		{Name: "sheet", Doc: "the name of the sheet, in a workbook with several", Shape: Text{}},
 		{Name: "header-line", Doc: "the line of the column names, from 1, below title lines", Shape: Count{}},
-		{Name: "header-lines", Doc: "how many lines the column names stand on; they are joined with a space", Shape: Count{}},
-		{Name: "ends-at", Doc: "how a line begins that is no row and ends them: `[Total, \"(\"]`; a row below it is an error", Shape: texts},
+		{Name: "header-lines", Doc: "how many lines the column names take up; they are joined with a space", Shape: Count{}},
+		{Name: "ends-at", Doc: "how the line after the last row begins: `[Total, \"(\"]`; a row below it is an error", Shape: texts},
 	}})
 
 	// mapField is one of ScheduleFields, or a filled-in value.
