@@ -38,29 +38,30 @@ func newApprove(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "approve ID|--all --by NAME --role ROLE",
 		Short: "Review a sheet and record its approval",
-		Long: `Show the text that patients would get (after an approval: only what changed since) and the
-questions to the clinic that are open; then record who approved it, in approvals.yaml of the
-clinic's folder, with the text itself beside it in approved/. The record holds for exactly that
-text: a changed word, setting, block or lead-in ends it.
+		Long: `Show the text that patients would get (after an approval: only what changed since) and the open
+questions to the clinic; then record who approved it, in approvals.yaml in the clinic's folder, and
+keep the text itself in approved/. The approval is for exactly that text: a changed word, setting,
+block or lead-in ends it.
 
-See the pages before you approve them: aftercare pdf ID --draft.
+To see the pages before you approve them: aftercare pdf ID --draft.
 
-Where no approved word changed and an approval only covers more than it did, it asks once for all
-such texts. Beside another version of the program that still prints from the folder, answers
+If no approved word of a text changed, and an approval only covers more than before, approve asks
+once for all such texts. If another version of the program still prints from the folder, answers
 go to next-version.yaml, which that version doesn't read, and its own approvals stay.
 
-In a terminal it asks first about the clinic's settings and the lines that several sheets share, each
-once, with the sheets that have it; then it shows each sheet, with its own questions. At each
-question ? explains the keys: back, skip, stop. Answers are kept as they are given, in
-unsigned-answers.yaml, and a later approve goes on from there; they approve nothing until the
-sheet is approved. A value of your own is written to clinic.yaml before that.
+In a terminal, approve first asks about the clinic's settings and the lines that several sheets share, each
+once, with the sheets that have it; then it shows each sheet, with its own questions. A sheet opens in
+a pager: q leaves it and goes on to the questions. At a question, y keeps what the sheet says; at
+the end of a sheet, a approves it; q stops, and ? explains the other keys. Each answer is saved in
+unsigned-answers.yaml as you give it, and a later approve goes on from there; answers approve
+nothing until you approve the sheet. A value of your own is written to clinic.yaml before that.
 
-With --yes nobody is asked: each required question must have its answer in clinic.yaml ("aftercare
+With --yes, approve asks nothing: each required question must have its answer in clinic.yaml ("aftercare
 settings --format yaml" writes all of them), or in an earlier approval of the same words; the
-others stand as written.
+other texts stay as written.
 
-A text in which "aftercare check" finds an error, or whose required questions are open with --yes,
-is refused (exit code 4); with --all the others are still approved.
+A text with an error in "aftercare check", or with --yes an open required question, is refused
+(exit code 4); with --all, the others are still approved.
 
 ` + exitStatus,
 		Example: `  aftercare approve mbb --clinic my-clinic --by "Dr. Ana Ruiz" --role "pain physician"
@@ -71,12 +72,12 @@ is refused (exit code 4); with --all the others are still approved.
 	}
 	fl := c.Flags()
 	fl.StringVar(&o.clinic, "clinic", "", "the clinic's folder")
-	fl.StringVar(&o.by, "by", "", "who approves")
-	fl.StringVar(&o.role, "role", "", "as what: pain physician, nurse educator")
-	fl.StringVar(&o.lang, "lang", "", "only this language; else all that the clinic uses")
-	fl.StringVar(&o.until, "until", "", "the last day on which it holds, 2027-11-30")
+	fl.StringVar(&o.by, "by", "", "the name of the person who approves")
+	fl.StringVar(&o.role, "role", "", "the role of the person who approves: pain physician, nurse educator")
+	fl.StringVar(&o.lang, "lang", "", "only this language (default: all that the clinic uses)")
+	fl.StringVar(&o.until, "until", "", "the last day on which the approval is valid: 2027-11-30")
 	fl.BoolVar(&o.all, "all", false, "every procedure that is not approved")
-	fl.BoolVarP(&o.yes, "yes", "y", false, "ask nothing: the required questions must be answered in clinic.yaml, the others stand as written")
+	fl.BoolVarP(&o.yes, "yes", "y", false, "ask nothing: the required questions must be answered in clinic.yaml, the other texts stay as written")
 	fl.BoolVar(&o.withdraw, "withdraw", false, "withdraw the approval of the current text")
 	fl.StringVar(&o.digest, "digest", "", "with --withdraw: the approval of the text with this digest, from approvals.yaml")
 	return c
@@ -197,7 +198,7 @@ func nothingToWithdraw(c clinic.Profile, id, lang, digest string) error {
 		return usage(fmt.Sprintf("aftercare approve %s%s --withdraw --lang %s --digest %s", id, c.Argument(), lang, other.Digest[:min(shown, len(other.Digest))]),
 			"the current text of %q in %q has no approval to withdraw; %s approved another version of it on %s", id, lang, other.By, other.On)
 	}
-	return usage(`"aftercare status" tells what is approved`, "%q in %q has no approval to withdraw", id, lang)
+	return usage(`"aftercare status" shows what is approved`, "%q in %q has no approval to withdraw", id, lang)
 }
 
 // clinician is the person in the terminal who approves: questions go to standard error, the result to standard output.

@@ -153,5 +153,5 @@ type NotApprovedError struct{ ID, Language string }
 
 // Error names the unapproved text.
 func (e *NotApprovedError) Error() string {
-	return fmt.Sprintf("%q in %q is not approved as it stands, and require-approved is set", e.ID, e.Language)
+	return fmt.Sprintf("the current text of %q in %q is not approved, and require-approved is set", e.ID, e.Language)
 }

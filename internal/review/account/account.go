@@ -488,12 +488,12 @@ func omittedReason(plan *resolve.Plan, l resolve.Omitted) string {
 		}
 		return "it is for patients without a next visit, and one was given"
 	case resolve.DoseForOthers:
-		return "its dose is for " + l.Instruction.Dose.Ages.Describe() + "; other words stand for it"
+		return "its dose is for " + l.Instruction.Dose.Ages.Describe() + "; the sheet has another text instead"
 	case resolve.ClinicDecided:
 		return "the clinic decided to leave it out"
 	case resolve.ReplacedNotAsked:
 	}
-	return "its condition was not asked, and other words stand for it, or what it asks about is not certain"
+	return "its condition was not asked, and the sheet has another text instead, or what it asks about is not certain"
 }
 
 func failedCondition(plan *resolve.Plan, t procedure.Term) string {

@@ -17,7 +17,7 @@ type NotApprovedError struct{ Count int }
 
 // Error says how many.
 func (e *NotApprovedError) Error() string {
-	return diag.Count(e.Count, "text") + " not approved as it stands"
+	return diag.Count(e.Count, "text") + " not approved in the current wording"
 }
 
 // RequireAll returns a *NotApprovedError if a text may not be handed to patients.
@@ -279,7 +279,7 @@ func SetLacks(t *typeset.Text, all []Lack) {
 			what = "warning " + strings.TrimPrefix(l.Ref, string(procedure.Warnings)+".")
 		}
 		if l.OtherLevel != "" {
-			what += " (it stands under " + l.OtherLevel + ")"
+			what += " (it is under " + l.OtherLevel + ")"
 		}
 		line := fmt.Sprintf(": %q", l.Words)
 		if l.Replacement != "" {

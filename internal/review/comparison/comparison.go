@@ -208,7 +208,7 @@ func (t Texts) lastApproved(name string) (side, error) {
 	c := t.Library.Clinic()
 	a := approval.Latest(c, id, t.Language, t.Options.Program)
 	if a == nil {
-		return side{}, diag.Usage(`"aftercare status" tells what is approved`, "%q in %q was never approved", id, t.Language)
+		return side{}, diag.Usage(`"aftercare status" shows what is approved`, "%q in %q was never approved", id, t.Language)
 	}
 	text, err := approval.ApprovedText(a, c.Origin)
 	return side{approvedPrefix + id + " of " + a.On, text, true, id, nil, nil, approval.RecordedSettings(a)}, err

@@ -412,7 +412,7 @@ func (d *desk) show(p *sheetToSign) error {
 		return err
 	}
 	pages := typeset.Lines("")
-	pages.Line(0, typeset.Words("Its pages, as patients will get them:"))
+	pages.Line(0, typeset.Words("To see its pages:"))
 	pages.Command(2, "", "aftercare pdf "+p.Procedure.ID+" --draft --lang "+d.lang+d.lib.Clinic().Argument())
 	return d.clinician.Note(pages)
 }

@@ -46,7 +46,7 @@ type Options struct {
 	// All says that every text that isn't approved is to be, by whomever: one that anybody approved isn't approved again,
 	// and the texts without a changed word are asked about once.
 	All bool
-	// AsWritten asks nothing: the required questions must be answered, and the others stand as written.
+	// AsWritten asks nothing: the required questions must be answered, and the other texts stay as written.
 	AsWritten bool
 	Today     visit.Date     // at the clinic
 	Zone      *time.Location // for a clinic without one
