@@ -292,6 +292,9 @@ func describe(e *Entry, s *sheet.Sheet) {
 			e.Headings = append(e.Headings, b.Heading)
 		case sheet.NextVisit:
 			e.Headings = append(e.Headings, b.Heading)
+			if b.Link != nil { // the code and the words beside it stay together
+				e.Boxes = append(e.Boxes, b.Heading)
+			}
 		case sheet.TeachBack:
 			e.Headings = append(e.Headings, b.Heading)
 		case sheet.Help:

@@ -92,6 +92,7 @@ func (l *layout) run() {
 				continue
 			}
 			next, isNext := b.(sheet.NextVisit)
+			l.boxNext = isNext && next.Link != nil // the code and the words beside it stay together
 			if n+1 < len(blocks) && isNext && !l.m.large {
 				if teach, ok := blocks[n+1].Block.(sheet.TeachBack); ok {
 					l.keep = l.signaturesAfter(blocks[n+2:])
