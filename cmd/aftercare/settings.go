@@ -32,10 +32,10 @@ With --format yaml, write every open question of the clinic as lines for its cli
 required ones first, each with its range and with what the sheets say now: change what is
 different at your clinic, keep the rest, and all sheets can be approved without questions.
 
-With the ID of a procedure, only what its sheets ask and say.
+With the ID of a procedure, list only what its sheets ask and use.
 
 With --adopt, move the answers that were given with this version beside an older one, from
-next-version.yaml to clinic.yaml: no sheet changes by it.
+next-version.yaml to clinic.yaml; this changes no sheet.
 
 ` + exitStatus,
 		Example: `  aftercare settings

@@ -16,7 +16,7 @@ var e14 = &Analyzer{
 				return i.Instruction.Section == procedure.FollowUp && len(i.Times) > 0
 			})
 			if !dated {
-				p.Report(p.Procedure.Pos, "no next visit, and nobody who calls by a day")
+				p.Report(p.Procedure.Pos, "no next visit, and no day by which somebody will call")
 				return
 			}
 		}

@@ -49,7 +49,7 @@ var e24 = &Analyzer{
 		for _, at := range sentenceSpans(p.Words) {
 			s := p.Words[at[0]:at[1]]
 			if saysTime(s, procedure.At) && actsAway().MatchString(s) && !comesToClinic().MatchString(s) {
-				p.Report(at[0], at[1], "what the clinic does without the patient is promised for a day")
+				p.Report(at[0], at[1], "something that the clinic does without the patient is promised for a day")
 			}
 		}
 	},

@@ -13,7 +13,7 @@ var e26 = &Analyzer{
 			for _, c := range i.Cases {
 				for _, s := range sentences(c.Text) {
 					if meetsClinic().MatchString(onCondition().ReplaceAllString(s, "")) && countsDay(&i, c, s) {
-						p.Report(c.Pos, "an appointment has a counted day")
+						p.Report(c.Pos, "an appointment has a calculated day")
 					}
 				}
 			}

@@ -15,7 +15,7 @@ var e28 = &Analyzer{
 			for _, c := range i.Cases {
 				for _, w := range c.Times {
 					if w.Span.Kind == procedure.BedtimeOr && isRisky(&i, c.Text) {
-						p.Report(w.Pos, "%q may end at bedtime, on a line of medicine, alcohol, driving, machines or what else needs a clear head", w.Words)
+						p.Report(w.Pos, "%q may end at bedtime, on a line about medicine, alcohol, driving, machines or anything else that needs a clear head", w.Words)
 					}
 				}
 			}

@@ -29,7 +29,7 @@ var e29 = &Analyzer{
 		for _, at := range sentenceSpans(p.Words) {
 			s := p.Words[at[0]:at[1]]
 			if (saysTime(s, procedure.At) || saysTime(s, procedure.From)) && ofOthers().MatchString(s) {
-				p.Report(at[0], at[1], "what other people do has a counted day")
+				p.Report(at[0], at[1], "a calculated day for what other people do")
 			}
 		}
 	},

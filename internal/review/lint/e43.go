@@ -16,7 +16,7 @@ var e43 = &Analyzer{
 	Text: func(p *TextPass) {
 		for _, form := range []func() *matcher{wordBeforeFrom, permissionAt} {
 			for _, at := range form().FindAllStringIndex(p.Words, -1) {
-				p.Report(at[0], at[1], "%q reads as for one day", p.Words[at[0]:at[1]])
+				p.Report(at[0], at[1], "%q sounds as if it were for one day only", p.Words[at[0]:at[1]])
 			}
 		}
 	},

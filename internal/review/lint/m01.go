@@ -33,7 +33,7 @@ var m1 = &Analyzer{
 						continue
 					}
 					told[placeholder] = true
-					p.Report(w.pos, "%q is said without the names that patients know; expected %s here", p.lexicon.plainName(s.key), p.nameFor(s, placeholder))
+					p.Report(w.pos, "%q is used without the names that patients know; expected %s here", p.lexicon.plainName(s.key), p.nameFor(s, placeholder))
 				}
 			}
 		}

@@ -54,7 +54,7 @@ func (p *TextPass) checkBrackets(m mention) {
 			return
 		}
 	}
-	p.Report(m.start, m.end+end+1, "the names of %q are written by hand; expected {%s}", p.lexicon.plainName(m.key), placeholder)
+	p.Report(m.start, m.end+end+1, "the names of %q are typed into the text; expected {%s}", p.lexicon.plainName(m.key), placeholder)
 }
 
 // misspelled returns the listed name that a word is a misspelling of; "" for none. Results are

@@ -21,7 +21,7 @@ var n1 = &Analyzer{
 	Why: "patients get the built-in text while the clinic believes that they get its own", Severity: diag.Warning,
 	Sheet: func(p *Pass) {
 		if p.Names.Near != "" {
-			p.Report(p.Procedure.Pos, "the id %q is nearly the built-in %q, which it does not replace", p.Procedure.ID, p.Names.Near)
+			p.Report(p.Procedure.Pos, "the id %q is almost the built-in %q, so it doesn't replace it", p.Procedure.ID, p.Names.Near)
 		}
 	},
 }
@@ -39,7 +39,7 @@ var n2 = &Analyzer{
 			case slices.Contains(p.Names.Reserved, name):
 				p.Report(pos, "the short name %q is the name of a command", alias)
 			case slices.Contains(others, name):
-				p.Report(pos, "the short name %q is the id of another procedure, which it finds", alias)
+				p.Report(pos, "the short name %q is the id of another procedure, which is used instead", alias)
 			case len(others) > 0:
 				p.Report(pos, "the short name %q is also one of %s", alias, strings.Join(others, " and "))
 			}

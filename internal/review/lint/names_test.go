@@ -58,7 +58,7 @@ func TestNames(t *testing.T) {
 		{map[string]string{"own": "aliases: [Print]\n"}, []string{`own:1:11 N2 the short name "Print" is the name of a command`}},
 		{map[string]string{"one": "aliases: [x]\n", "two": "aliases: [X]\n"}, []string{`one:1:11 N2 the short name "x" is also one of two`, `two:1:11 N2 the short name "X" is also one of one`}},
 		{map[string]string{"one": "aliases: [two]\n", "two": ""}, []string{`one:1:11 N2 the short name "two" is the id of another procedure`}},
-		{map[string]string{"colonoscopyy": ""}, []string{`colonoscopyy:2:1 N1 the id "colonoscopyy" is nearly the built-in "colonoscopy"`}},
+		{map[string]string{"colonoscopyy": ""}, []string{`colonoscopyy:2:1 N1 the id "colonoscopyy" is almost the built-in "colonoscopy"`}},
 		{map[string]string{"colonoscopyy": "# check: allow N1, another procedure\n"}, nil},
 		{map[string]string{"own": "# check: allow N2, staff say it of ours\naliases: [mbb]\n"}, nil},
 	} {

@@ -12,7 +12,7 @@ var p1 = &Analyzer{
 						answers[name] = a.Value
 					}
 					if len(plan.Wordings(&old, answers)) > 0 && len(plan.Wordings(&i, answers)) == 0 {
-						p.ReportRelated(i.Pos, old.Pos, "the block's", "%q is not said where the block %q says it%s", i.Ref(), old.Block, formatAnswers(plan, old.Conditions()...))
+						p.ReportRelated(i.Pos, old.Pos, "the block's", "%q is missing where the block %q has it%s", i.Ref(), old.Block, formatAnswers(plan, old.Conditions()...))
 						break
 					}
 				}

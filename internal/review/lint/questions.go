@@ -59,7 +59,7 @@ func checkQuestion(p *Pass, i *procedure.Instruction) {
 		}
 		p.Report(c.Pos, "%q of %q is the setting %q, which has a question of its own", c.Changes, i.Ref(), name)
 	case len(c.Choices) > 0 && !slices.Contains(c.Choices, written) && len(i.Decisions) == 0:
-		p.Report(c.Pos, "%q of %q is %q, which is none of the choices %s", c.Changes, i.Ref(), written, strings.Join(c.Choices, ", "))
+		p.Report(c.Pos, "%q of %q is %q, which isn't one of the choices %s", c.Changes, i.Ref(), written, strings.Join(c.Choices, ", "))
 	case c.Changes == "" && isOnlySign(p.Procedure, i):
 		p.Report(c.Pos, "%q is the only sign at its level and can't be left out, so no answer changes it", i.Ref())
 	}

@@ -35,7 +35,7 @@ var b2 = &Analyzer{
 	Why:     "a file in shared/ or procedures/ replaces the whole built-in file; only conditions.yaml, medicines.yaml, settings.yaml and sources.yaml add to the built-in ones",
 	Sheet: func(p *Pass) {
 		for _, of := range groupByFile(p.Lacks, isReplacedLine) {
-			p.Report(of[0].File, "the built-in %s %q has these lines too: %s; this file, which takes its place, does not", of[0].By, of[0].Name, strings.Join(p.lostRefs(of), ", "))
+			p.Report(of[0].File, "the built-in %s %q has these lines too: %s; this file, which replaces it, does not", of[0].By, of[0].Name, strings.Join(p.lostRefs(of), ", "))
 		}
 	},
 }
@@ -98,12 +98,12 @@ func missingSign(l *procedure.Lack) string {
 	in := &l.Instruction
 	what := map[procedure.RemovedBy]string{procedure.ByBlock: "block", procedure.ByDefinition: "definition", procedure.ByCopy: "definition"}[l.By]
 	if l.Replacement != nil {
-		return fmt.Sprintf("the built-in %s %q has the sign %s.%s as %q; this file, which takes its place, does not, so the sheet says %q", what, l.Name, in.Level, in.Key, wordsOf(in), wordsOf(l.Replacement))
+		return fmt.Sprintf("the built-in %s %q has the sign %s.%s as %q; this file, which replaces it, does not, so the sheet says %q", what, l.Name, in.Level, in.Key, wordsOf(in), wordsOf(l.Replacement))
 	}
 	if l.OtherLevel != procedure.LevelNone {
 		return fmt.Sprintf("the built-in %s %q has the sign %q under %s; here it is under %s: %q", what, l.Name, in.Key, in.Level, l.OtherLevel, wordsOf(in))
 	}
-	return fmt.Sprintf("the built-in %s %q has the sign %s.%s; this file, which takes its place, does not: %q", what, l.Name, in.Level, in.Key, wordsOf(in))
+	return fmt.Sprintf("the built-in %s %q has the sign %s.%s; this file, which replaces it, does not: %q", what, l.Name, in.Level, in.Key, wordsOf(in))
 }
 
 // wordsOf returns the first wording of an instruction.
@@ -316,7 +316,7 @@ func (p *ReplacedPass) checkEntries(clinicNode, builtIn *yamlfile.Node, kept []s
 			}
 		}
 		if len(missing) > 0 {
-			p.Report(now.KeyPos, "the built-in entry %q also has %s; this one, which takes its place, does not", now.Key, strings.Join(missing, ", "))
+			p.Report(now.KeyPos, "the built-in entry %q also has %s; this one, which replaces it, does not", now.Key, strings.Join(missing, ", "))
 		}
 	}
 }

@@ -111,7 +111,7 @@ func TestWhatTookALineAwayIsFound(t *testing.T) {
 		{
 			"a sign in other words, under another key", "upper-endoscopy",
 			map[string]string{"shared/endoscopy.yaml": strings.Replace(endoscopy, "    belly:\n      text: Belly pain that is very bad", "    gut:\n      text: Bad pain, or that", 1)},
-			[]string{`endoscopy.yaml:8 B1 warning the built-in block "endoscopy" has the sign call-911.belly; this file, which takes its place, does not: "Belly pain`},
+			[]string{`endoscopy.yaml:8 B1 warning the built-in block "endoscopy" has the sign call-911.belly; this file, which replaces it, does not: "Belly pain`},
 		},
 		{
 			"a sign at a less urgent level", "upper-endoscopy",

@@ -18,7 +18,7 @@ var x1 = &Analyzer{
 				}
 				for _, s := range sentences(i.Text) {
 					if spoils().MatchString(s) && !forbids(s) && !sooner().MatchString(s) {
-						p.Report(itemPos(i), "a test, and the patient is told %q", s)
+						p.Report(itemPos(i), "this is a test, but the patient is told %q", s)
 					}
 				}
 			}

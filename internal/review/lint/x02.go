@@ -18,7 +18,7 @@ var x2 = &Analyzer{
 			}
 			for _, i := range plan.Items {
 				if speaksOfSleepiness().MatchString(i.Text) && !hasOtherCause(i) {
-					p.Report(itemPos(i), "no sedation was given, and %q is said", i.Text)
+					p.Report(itemPos(i), "no sedation was given, but the text says %q", i.Text)
 				}
 			}
 		}

@@ -22,7 +22,7 @@ var x4 = &Analyzer{
 				key := normalizeWords(i.Text)
 				other, twice := first[key]
 				if twice && other.Instruction.Section != i.Instruction.Section {
-					p.ReportRelated(itemPos(i), itemPos(other), "the other", "%q is normal here, and a warning", i.Text)
+					p.ReportRelated(itemPos(i), itemPos(other), "the other", "%q is both normal and a warning", i.Text)
 				}
 				first[key] = i
 			}

@@ -17,7 +17,7 @@ var x5 = &Analyzer{
 				}
 				for _, held := range plan.Items {
 					if holdsUsual().MatchString(asOrders(held.Text)) && !strings.Contains(held.Text, "usual") && held.Instruction.Section == procedure.Medication && len(held.Times) > 0 {
-						p.ReportRelated(itemPos(i), itemPos(held), "what is held", "all usual medicines, while one is held%s", formatAnswers(plan, "diagnostic", "sedation"))
+						p.ReportRelated(itemPos(i), itemPos(held), "the hold", "all usual medicines, but one is on hold%s", formatAnswers(plan, "diagnostic", "sedation"))
 					}
 				}
 			}

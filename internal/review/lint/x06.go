@@ -25,7 +25,7 @@ var x6 = &Analyzer{
 				}
 			}
 			if ice != nil && heat != nil && len(ice.Times)+len(heat.Times) == 0 {
-				p.ReportRelated(itemPos(*heat), itemPos(*ice), "the ice", "ice and heat, and not when each")
+				p.ReportRelated(itemPos(*heat), itemPos(*ice), "the ice", "ice and heat, without saying when to use each")
 			}
 		}
 	},

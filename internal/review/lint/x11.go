@@ -23,7 +23,7 @@ var x11 = &Analyzer{
 					}
 				}
 				if !warned {
-					p.Report(itemPos(i), "weakness is normal here, and no warning says from when it is not")
+					p.Report(itemPos(i), "weakness is normal here, but no warning says when it no longer is")
 				}
 			}
 		}

@@ -21,11 +21,11 @@ var x12 = &Analyzer{
 				}
 				said = said || i.Instruction.Section != procedure.ForOthers // which doesn't inform the patient
 				if hasAnswer(plan, "steroid", procedure.No) {
-					p.Report(itemPos(i), "no steroid was given, and %q is said", i.Text)
+					p.Report(itemPos(i), "no steroid was given, but the text says %q", i.Text)
 				}
 			}
 			if hasAnswer(plan, "steroid", procedure.Yes) && !said {
-				p.Report(p.Procedure.Pos, "a steroid was given, and nothing is said of it")
+				p.Report(p.Procedure.Pos, "a steroid was given, but the sheet doesn't mention it")
 				return
 			}
 		}
