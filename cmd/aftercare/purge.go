@@ -24,16 +24,17 @@ func newPurge(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "purge DIR…",
 		Short: "Remove the sheets of old runs; keep who got which text",
-		Long: `Remove what is no longer kept of the runs of batch: the sheets, also those in superseded, the
-rejected rows and the lists to print. The manifests and the record of what was printed stay. They hold
-no names, so audit still answers who got which text, and says when the sheet was purged.
+		Long: `Remove the sheets that batch made in runs older than you keep them, also those in superseded, with
+their rejected rows and lists to print. The manifests and the record of what was printed stay. They
+hold no names, so audit can still tell you who got which text, and when the sheet was purged.
 
-DIR is the folder of a run, or one that holds a folder for each day. A run is as old as the day that
-it was made for (--day), or on which it was last printed, or else as its manifest.
+DIR is the folder of a run, or a folder with one run for each day. The age of a run is counted from
+its day (--day) or from the day it was last printed, whichever is later. If neither is recorded, it
+is counted from the date of the manifest.
 
-purge removes only files that a manifest names and that are what the manifest says; a sheet that
-somebody changed stays, and the exit code is 3. A folder that is not a run's, or has a damaged record,
-is refused and stays as it is. A purge that was stopped is finished by the same command.
+purge removes a file only if a manifest names it and its content is what the manifest says. A sheet
+that somebody changed stays, and the exit code is 3. A folder that isn't a run, or has a damaged
+record, is refused and stays as it is. If a purge is stopped, the same command finishes it.
 
 ` + exitStatus,
 		Example: `  aftercare purge out --older 90d --dry-run
