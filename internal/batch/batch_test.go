@@ -478,7 +478,7 @@ func TestRejections(t *testing.T) {
 		"side is missing":                          func(r *schedule.Row) { delete(r.Fields, "side") },
 		"side is something":                        func(r *schedule.Row) { r.Reject = `side is something, not "Quentin Patientbbb"` },
 		"name is missing":                          func(r *schedule.Row) { delete(r.Fields, "name") },
-		"name stands alone":                        func(r *schedule.Row) { delete(r.Fields, "record"); delete(r.Fields, "birth_date") },
+		"name needs a second identifier":           func(r *schedule.Row) { delete(r.Fields, "record"); delete(r.Fields, "birth_date") },
 		"appointment_id is missing":                func(r *schedule.Row) { delete(r.Fields, "appointment_id") },
 		"a sign that a file name can't":            func(r *schedule.Row) { r.Fields["appointment_id"] = "../x" },
 		"begins or ends":                           func(r *schedule.Row) { r.Fields["appointment_id"] = ".." },
