@@ -10,7 +10,7 @@ cd "$T"
 
 # No default printer: refused.
 "$AFTERCARE" print "${visit[@]}" 2>err && fail "printed without a printer"
-expect "no printer is set as the usual one" err
+expect "no default printer is set" err
 lpadmin -d ward4
 
 # Printed on two sides, in two copies; the program says what became of the job.
