@@ -39,7 +39,7 @@ reason() { grep "\"appointment_id\":\"$1\"" "$2/manifest.jsonl" | grep -q "\"rea
 # What the printer offers.
 lpadmin -d ward4
 "$AFTERCARE" printers >out
-grep -qE '^\* ward4 +idle$' out || fail "printers: $(cat out)"
+grep -qx 'ward4, the default: idle' out || fail "printers: $(cat out)"
 expect 'trays: Auto, *Main, Manual, ByPassTray' out
 expect 'sides: *one, two' out
 "$AFTERCARE" printers --format json | python3 -c 'import json,sys; q=json.load(sys.stdin)["printers"][0]; assert q["name"]=="ward4" and q["default"] and "A4" in q["media"]["all"], q'

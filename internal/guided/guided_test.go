@@ -486,7 +486,7 @@ func TestAnotherPrinter(t *testing.T) {
 	looked, offered := false, false
 	for _, c := range s.choices {
 		looked = looked || strings.HasPrefix(c.Notice, "Looked again at 1:32:00 PM")
-		offered = offered || slices.Contains(c.Options, prompt.Option{Words: "Front, the usual one: stopped (Paused)"})
+		offered = offered || slices.Contains(c.Options, prompt.Option{Words: "Front, the default: stopped (Paused)"})
 	}
 	if !looked || !offered {
 		t.Errorf("looked again: %v; the state of each printer is shown: %v", looked, offered)

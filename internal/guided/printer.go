@@ -67,7 +67,7 @@ func (m *mode) choosePrinter(ctx context.Context, current string) error {
 	for n, q := range queues {
 		words := q.Name
 		if q.Default {
-			words += ", the usual one"
+			words += ", the default"
 		}
 		c.Options = append(c.Options, prompt.Option{Words: console.Clean(words + queueState(q))})
 		if q.Name == current {

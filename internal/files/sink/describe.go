@@ -16,7 +16,7 @@ func SetQueues(t *typeset.Text, queues []Queue) {
 		t.Gap()
 		mark := ""
 		if q.Default {
-			mark = ", the usual one"
+			mark = ", the default"
 		}
 		state := q.State
 		if !q.Accepting {
