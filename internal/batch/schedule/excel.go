@@ -173,17 +173,12 @@ func (e *excelReader) Close() error { return e.close() }
 
 // Next returns the next row.
 func (e *excelReader) Next() (Row, error) {
-	cells, err := e.sheet.next()
+	cells, err := e.nextRow()
 	if errors.Is(err, io.EOF) {
 		return Row{}, e.refuseMerged(err)
 	}
 	if err != nil {
 		return Row{}, err
-	}
-	if ended, err := e.end.at(e.sheet.line, textsOf(cells)); err != nil {
-		return Row{}, err
-	} else if ended {
-		return e.Next()
 	}
 	e.number++
 	e.warnHidden()
@@ -209,6 +204,19 @@ func (e *excelReader) Next() (Row, error) {
 		e.fill(f, cells)
 	}
 	return f.build(), nil
+}
+
+// nextRow returns the next line that is a row: neither the line that ends the rows nor one below it.
+func (e *excelReader) nextRow() ([]excelCell, error) {
+	for {
+		cells, err := e.sheet.next()
+		if err != nil {
+			return nil, err
+		}
+		if ended, err := e.end.at(e.sheet.line, textsOf(cells)); err != nil || !ended {
+			return cells, err
+		}
+	}
 }
 
 // refuseMerged fails if one of the columns has merged cells: a person sees the value in each of their rows, but

@@ -188,7 +188,7 @@ func TestSheetOfAWorkbook(t *testing.T) {
 		}
 		for at, v := range map[string]any{
 			"A1": "Monday", "A3": "Patient", "B3": "Visit", "A4": "Name", "B4": "Id", "C4": "side",
-			"A5": "Rosa Example", "B5": "A-1", "C5": "left", "A6": "Total", "B6": 1,
+			"A5": "Rosa Example", "B5": "A-1", "C5": "left", "A6": "Total", "B6": 1, "A8": "Printed", "A9": "at noon",
 		} {
 			if err := f.SetCellValue("Schedule", at, v); err != nil {
 				t.Fatal(err)
