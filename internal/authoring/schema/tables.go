@@ -440,8 +440,9 @@ var ScheduleFields = []string{
 
 // mapFormat is the closed list of date formats, so that a mistake can't give another day.
 const (
+	mapName   = `Family, Given`
 	mapClock  = `(HH:MM|HH:MM:SS|HH:MM AM|HH:MM:SS AM|HHMM|HHMMSS)`
-	mapFormat = `HL7|` + mapClock + `|(YYYY-MM-DD|MM/DD/YYYY|DD/MM/YYYY|MM-DD-YYYY|DD-MM-YYYY|DD\.MM\.YYYY|YYYY/MM/DD|YYYYMMDD|DD-MMM-YYYY|MM/DD/YY|DD/MM/YY|DD\.MM\.YY|DD-MMM-YY)( ` + mapClock + `)?`
+	mapFormat = mapName + `|HL7|` + mapClock + `|(YYYY-MM-DD|MM/DD/YYYY|DD/MM/YYYY|MM-DD-YYYY|DD-MM-YYYY|DD\.MM\.YYYY|YYYY/MM/DD|YYYYMMDD|DD-MMM-YYYY|MM/DD/YY|DD/MM/YY|DD\.MM\.YY|DD-MMM-YY)( ` + mapClock + `)?`
 )
 
 // A column has the name that the clinic's export gives it.
@@ -455,7 +456,7 @@ var (
 	// MapColumn is the mapping of one column.
 	MapColumn = object(Object{Name: "map-column", Doc: "what one column holds", Keys: []Key{
 		{Name: "is", Doc: "the field that it holds", Shape: mapField, Required: true},
-		{Name: "format", Doc: "the format of its dates (default: ISO): a day such as MM/DD/YYYY, alone or with a time such as HH:MM after a space; a time alone, beside a column with the day; or HL7", Shape: Text{Pattern: mapFormat}},
+		{Name: "format", Doc: "the format of its dates (default: ISO): a day such as MM/DD/YYYY, alone or with a time such as HH:MM after a space; a time alone, beside a column with the day; or HL7. Of a whole name: `Family, Given`", Shape: Text{Pattern: mapFormat}},
 		{Name: "values", Doc: "our own word, and the file's words for it: `left: [L, Left]`", Shape: mapValues},
 	}})
 
@@ -494,10 +495,11 @@ var (
 	mapField = Text{Pattern: strings.Join(ScheduleFields, "|") + `|fill\.[a-z0-9][a-z0-9-]*`}
 
 	// ScheduleMap is the mapping of a clinic's export.
-	ScheduleMap = object(Object{Name: "schedule-map", Doc: "what the columns of a schedule mean", AnyOf: []string{"columns", "conditions", "procedures", "status", "ignore", "file", "appointment-ids"}, Keys: []Key{
+	ScheduleMap = object(Object{Name: "schedule-map", Doc: "what the columns of a schedule mean", AnyOf: []string{"columns", "conditions", "procedures", "no-sheet", "status", "ignore", "file", "appointment-ids"}, Keys: []Key{
 		{Name: "columns", Doc: "what each column holds, by the name that the file gives it", Shape: Names{Of: Either{mapField, MapColumn}, Key: anything}},
 		{Name: "conditions", Doc: "the condition that a column answers, by the column's name", Shape: Names{Of: Either{idText, MapCondition}, Key: anything}},
-		{Name: "procedures", Doc: "the procedure's id for each of the clinic's appointment types; never a billing code", Shape: Names{Of: Either{idText, MapProcedure}, Key: anything}},
+		{Name: "procedures", Doc: "the procedure's id for each of the clinic's appointment types; never a billing code. `{side}` in a type stands for left, lt, os, right, rt, od, both, bilateral, bilat and ou, and gives the side", Shape: Names{Of: Either{idText, MapProcedure}, Key: anything}},
+		{Name: "no-sheet", Doc: "the appointment types whose rows are skipped", Shape: texts},
 		{Name: "status", Doc: "the words in the status column; a word that isn't listed rejects its row", Shape: MapStatus},
 		{Name: "ignore", Doc: "columns that are not read; \"\" is one without a name", Shape: List{Of: optionalText}},
 		{Name: "file", Doc: "where in the file the rows are", Shape: MapFile},

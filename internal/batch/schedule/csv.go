@@ -21,6 +21,7 @@ type table struct {
 	cp1252  bool // if asked for
 	rejects bool // written by WriteRejects: two columns in front, cells escaped
 	end     rowsEnd
+	began   bool // a row was read
 }
 
 // openCSV reads the header and finds out what separates cells.
@@ -153,6 +154,11 @@ func (t *table) nextRecord() (record, error) {
 		if rec.reject == "" && len(rec.cells) <= maxCells && !slices.ContainsFunc(rec.cells, func(c string) bool { return c != "" }) {
 			continue
 		}
+		if first := !t.began; first && !t.rejects {
+			if t.began = true; isUnderline(rec.cells) {
+				continue
+			}
+		}
 		if t.hasOpenQuote(rec) {
 			return rec, t.scan.openQuoteError(rec.opened, rec.breaks)
 		}
@@ -167,6 +173,11 @@ func (t *table) nextRecord() (record, error) {
 		t.check(&rec)
 		return rec, nil
 	}
+}
+
+// isUnderline reports whether a line below the names is only hyphens, as sqlcmd writes it.
+func isUnderline(cells []string) bool {
+	return !slices.ContainsFunc(cells, func(c string) bool { return strings.Trim(c, "-") != "" || c == "" })
 }
 
 // hasOpenQuote reports a row with other rows inside a cell, from a quote that one row leaves open and another

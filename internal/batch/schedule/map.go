@@ -86,12 +86,13 @@ func ParseMap(name string, data []byte) (*Map, error) {
 		r.columns(n.Get("columns"), r.column)
 		r.columns(n.Get("conditions"), r.condition)
 		r.procedures(n.Get("procedures"))
+		r.noSheet(n.Get("no-sheet"))
 		r.statuses(n.Get("status"))
 		r.ignored(n.Get("ignore"))
 		r.file(n.Get("file"))
 		r.appointmentIDs(n.Get("appointment-ids"))
 		if r.m.isEmpty() && len(r.list) == 0 {
-			r.list.Add(n.Pos, "columns: {Date of Birth: birth_date}", "the mapping names nothing; expected columns:, conditions:, procedures:, status:, ignore:, file: or appointment-ids:")
+			r.list.Add(n.Pos, "columns: {Date of Birth: birth_date}", "the mapping names nothing; expected columns:, conditions:, procedures:, no-sheet:, status:, ignore:, file: or appointment-ids:")
 		}
 	}
 	if err := r.list.Err(); err != nil {
@@ -222,6 +223,12 @@ func (r *mapReader) format(n *yamlfile.Node, of string) string {
 	if format == "" {
 		return ""
 	}
+	if of == fieldName {
+		if format != formatFamilyGiven {
+			r.list.Add(n.Pos, formatFamilyGiven, "%q is not a format of a name", format)
+		}
+		return format
+	}
 	_, timed, ok := layout(format)
 	days, clocks := Formats()
 	dates := slices.Contains([]string{fieldBorn, fieldDate, fieldEnded, fieldNextVisit}, of) || strings.HasPrefix(of, fillPrefix)
@@ -230,7 +237,7 @@ func (r *mapReader) format(n *yamlfile.Node, of string) string {
 	case !ok:
 		r.list.Add(n.Pos, "a date: "+strings.Join(days, ", ")+"; alone or with a time after a space: "+strings.Join(clocks, ", ")+"; or "+formatHL7, "%q is not a date format", format)
 	case !dates:
-		r.list.Add(n.Pos, "", "%q has a format, but only a date can have one", of)
+		r.list.Add(n.Pos, "", "%q has a format, but only a date or a whole name can have one", of)
 	case isClockFormat(format) && of != fieldEnded && of != fieldNextVisit:
 		r.list.Add(n.Pos, "a time of day alone is of ended, beside a column date; or of next_visit, beside another column next_visit", "the format %q has no day; expected one, since %q is a day", format, of)
 	case of == fieldBorn && hasShortYear(format):
@@ -280,22 +287,69 @@ func (r *mapReader) procedures(n *yamlfile.Node) {
 	for _, p := range n.Pairs {
 		kind, problem := field.Clean(p.Key)
 		t, pos := r.appointmentType(p.Value)
-		key := strings.ToLower(kind)
-		_, twice := r.m.procedures[key]
+		keys := withSides(strings.ToLower(kind), t)
+		_, named := keys[strings.ToLower(kind)]
+		twice := false
+		for key := range keys {
+			_, has := r.m.procedures[key]
+			twice = twice || has
+		}
 		switch {
 		case problem != "" || kind == "":
 			r.list.Add(p.KeyPos, "", "the appointment type can't be read; expected a text")
 		case isBilling(kind):
 			r.list.Add(p.KeyPos, "map the clinic's own appointment types; one code pays for procedures with different sheets", "%q is a billing code, which never chooses a sheet", kind)
 		case twice:
-			r.list.Add(p.KeyPos, "case makes no difference", "the appointment type %q is listed a second time", kind)
+			r.list.Add(p.KeyPos, "case makes no difference, and "+anySide+" stands for each word of a side", "the appointment type %q is listed a second time", kind)
+		case !named && t.side != "":
+			r.list.Add(p.KeyPos, "leave out side:", "the appointment type %q names its side by "+anySide+", and by side: too", kind)
 		case t.id != "" && !isID(t.id):
 			r.list.Add(pos, "lowercase letters, digits and hyphens", "%q is not a valid id for a procedure", t.id)
 		}
-		r.m.procedures[key] = t
+		maps.Copy(r.m.procedures, keys)
 		if t.id != noSheet {
 			r.m.ids = append(r.m.ids, ProcedureID{t.id, pos})
 		}
+	}
+}
+
+// anySide stands in an appointment type for each word of a side that is written out.
+const anySide = "{side}"
+
+// typeSides are the words for a side that an appointment type may have in place of {side}. One letter is no such word: the L
+// of "MBB L 4-5" is a level.
+var typeSides = map[string]string{
+	"left": "left", "lt": "left", "os": "left", "right": "right", "rt": "right", "od": "right", "both": "both", "bilateral": "both", "bilat": "both", "ou": "both",
+}
+
+// withSides returns an appointment type under its name, or under the names with each word of a side in place of {side}.
+func withSides(kind string, t appointmentType) map[string]appointmentType {
+	out := map[string]appointmentType{}
+	if !strings.Contains(kind, anySide) {
+		out[kind] = t
+		return out
+	}
+	for word, side := range typeSides {
+		t.side = side
+		out[strings.ReplaceAll(kind, anySide, word)] = t
+	}
+	return out
+}
+
+// noSheet reads the appointment types without a sheet.
+func (r *mapReader) noSheet(n *yamlfile.Node) {
+	if n == nil || n.IsEmpty {
+		return
+	}
+	if r.m.procedures == nil {
+		r.m.procedures = map[string]appointmentType{}
+	}
+	for _, kind := range r.texts(n, "no-sheet") {
+		key := strings.ToLower(kind)
+		if _, twice := r.m.procedures[key]; twice {
+			r.list.Add(n.Pos, "case makes no difference", "the appointment type %q is listed a second time", kind)
+		}
+		r.m.procedures[key] = appointmentType{id: noSheet, pos: n.Pos}
 	}
 }
 

@@ -116,7 +116,13 @@ func TestBadMappings(t *testing.T) {
 		"columns: {A: {is: birth_date, format: M/D/Y}}\n":                            `m.yaml:1:39: "M/D/Y" is not a date format`,
 		"columns: {A: {is: birth_date, format: MM/DD/YY}}\n":                         `m.yaml:1:39: the format "MM/DD/YY" leaves open in which century`,
 		"columns: {A: {is: ended, format: MM/DD/YYYY}}\n":                            `m.yaml:1:34: the format "MM/DD/YYYY" has no time of day`,
-		"columns: {A: {is: name, format: MM/DD/YYYY}}\n":                             `m.yaml:1:33: "name" has a format`,
+		"columns: {A: {is: name, format: MM/DD/YYYY}}\n":                             `m.yaml:1:33: "MM/DD/YYYY" is not a format of a name`,
+		"columns: {A: {is: record, format: MM/DD/YYYY}}\n":                           `m.yaml:1:35: "record" has a format`,
+		"columns: {A: {is: birth_date, format: 'Family, Given'}}\n":                  `m.yaml:1:39: "Family, Given" is not a date format`,
+		"procedures: {'MBB {side}': mbb, MBB LT: mbb}\n":                             `m.yaml:1:33: the appointment type "MBB LT" is listed a second time`,
+		"procedures: {'MBB {side}': {is: mbb, side: left}}\n":                        `m.yaml:1:14: the appointment type "MBB {side}" names its side by {side}, and by side: too`,
+		"procedures: {MBB: mbb}\nno-sheet: [mbb]\n":                                  `m.yaml:2:11: the appointment type "mbb" is listed a second time`,
+		"no-sheet: [A, a]\n":                                                         `m.yaml:1:11: the appointment type "a" is listed a second time`,
 		"columns: {A: {format: MM/DD/YYYY}}\n":                                       `m.yaml:1:14: the column has no is:`,
 		"columns: {A: {is: side, values: {port: [P]}}}\n":                            `m.yaml:1:34: "port" is not a side`,
 		"columns: {A: {is: side, values: {left: [L], right: [l]}}}\n":                `m.yaml:1:52: "l" stands for "left" already`,
@@ -136,6 +142,75 @@ func TestBadMappings(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: %v; want %s", text, err, want)
 		}
+	}
+}
+
+// {side} stands for each word of a side that is written out, and for no single letter; types without a sheet are skipped.
+func TestTypesWithTheirSide(t *testing.T) {
+	m := parse(t, "procedures:\n  \"MBB {side}\": medial-branch-block\n  \"({side}) eye\": cataract-surgery\nno-sheet: [Office Visit, \"Call {side}\"]\n")
+	for kind, want := range map[string]string{
+		"MBB LEFT": "medial-branch-block left", "mbb rt": "medial-branch-block right", "MBB Bilateral": "medial-branch-block both", "(OD) Eye": "cataract-surgery right", "(os) eye": "cataract-surgery left",
+		"office visit": "skipped", "Call LEFT": "rejected", "Call {side}": "skipped", "MBB": "rejected", "MBB L": "rejected", "MBB R": "rejected", "MBB {side}": "rejected", "MBB left left": "rejected",
+	} {
+		row := read(t, "appointment_id,procedure\nA-1,\""+kind+"\"\n", Options{Map: m})[0]
+		got := row.Fields["procedure"] + " " + row.Fields["side"]
+		switch {
+		case row.Skip == skipNoSheet:
+			got = "skipped"
+		case strings.Contains(row.Reject, "holds a type that the mapping doesn't list"):
+			got = "rejected"
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", kind, got, want)
+		}
+	}
+	rows := read(t, "appointment_id,procedure,side\nA-1,MBB LEFT,left\nA-2,MBB LEFT,right\n", Options{Map: m})
+	if rows[0].Reject != "" || !strings.Contains(rows[1].Reject, "the appointment type says left, and the row says otherwise") {
+		t.Errorf("%+v", rows)
+	}
+}
+
+// A whole name with the family name in front is written as it is said, or refused.
+func TestFamilyNameFirst(t *testing.T) {
+	m := parse(t, "columns:\n  Name: {is: name, format: \"Family, Given\"}\n")
+	for name, want := range map[string]string{
+		"EXAMPLE,ROSA M": "ROSA M EXAMPLE", "Example, Rosa": "Rosa Example", "O'Sample-Muster , José María": "José María O'Sample-Muster", "Muster, Luis, Jr": "Luis Muster Jr", "Muster, Jr., Luis": "Luis Muster Jr.",
+		"Testfall Jr,Otto": "Otto Testfall Jr", "Example, MD": "", "Rosa Example": "", "Example,": "", ",Rosa": "", "A, B, C": "", "Example, NULL": "", "null,Rosa": "", "Jr, Sr": "",
+	} {
+		row := read(t, "appointment_id,Name\nA-1,\""+name+"\"\n", Options{Map: m})[0]
+		if got := row.Fields["name"]; got != want || (want == "") != strings.Contains(row.Reject, `the column "Name" `) {
+			t.Errorf("%s: %q, want %q: %s", name, got, want, row.Reject)
+		}
+	}
+}
+
+// Several columns that a mapping calls parts of a name are joined in their order; without a mapping they are refused.
+func TestJoinedNameParts(t *testing.T) {
+	const head = "appointment_id,Last,First,Middle,Suffix\n"
+	m := parse(t, "columns: {Last: family_name, First: given_name, Middle: given_name, Suffix: family_name}\n")
+	rows := read(t, head+"A-1,Example,Rosa,M,\nA-2,Testfall,Otto,,Jr\nA-3,Null,Ivy,NULL,\n", Options{Map: m})
+	if f := rows[0].Fields; f["given_name"] != "Rosa M" || f["family_name"] != "Example" {
+		t.Errorf("%+v", rows[0])
+	}
+	if f := rows[1].Fields; f["given_name"] != "Otto" || f["family_name"] != "Testfall Jr" {
+		t.Errorf("%+v", rows[1])
+	}
+	if !strings.Contains(rows[2].Reject, `the column "Middle" is one of several columns of a name, and one of them holds a word for none`) {
+		t.Errorf("%+v", rows[2])
+	}
+	if _, _, err := readAll("s.csv", strings.NewReader("appointment_id,last_name,first_name,forename\n"), Options{}); err == nil || !strings.Contains(err.Error(), "both hold") {
+		t.Errorf("two names that no mapping joins: %v", err)
+	}
+}
+
+// A line of hyphens below the names, as sqlcmd writes it, is no row; anywhere else it is one.
+func TestUnderlinedNames(t *testing.T) {
+	rows := read(t, "appointment_id,name\n--------------,----\nA-1,Rosa Example\n---,---\n", Options{})
+	if len(rows) != 2 || rows[0].Fields["appointment_id"] != "A-1" || rows[0].Number != 1 || rows[0].Line != 3 || rows[1].Reject == "" {
+		t.Errorf("%+v", rows)
+	}
+	if rows := read(t, "appointment_id,name\n---,\n", Options{}); len(rows) != 1 {
+		t.Errorf("%+v", rows)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"aftercare/internal/pattern"
 )
 
 // titles can come before or after a name and aren't part of it.
@@ -28,6 +30,27 @@ func nameWords(s string) []string {
 	plain = asciiLetters.Replace(plain)
 	words := strings.FieldsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return slices.DeleteFunc(words, func(w string) bool { return !strings.ContainsFunc(w, unicode.IsLetter) })
+}
+
+// manyDigits matches digits as record numbers, phone numbers and dates have them. A billing code has five.
+var manyDigits = pattern.New(`\d(?:[-./ ]?\d){5}`)
+
+// mayNamePatient reports whether a word of a column, such as an appointment type, may hold one of the patient's names or a
+// number: what staff type there freely is shown to nobody.
+func mayNamePatient(word string, names ...string) bool {
+	const shortest = 3
+	if manyDigits().MatchString(word) {
+		return true
+	}
+	in := nameWords(word)
+	for _, name := range names {
+		for _, n := range nameWords(name) {
+			if len(n) >= shortest && !slices.Contains(titles, n) && slices.Contains(in, n) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // nameMatches reports whether a text can be the name with these parts, as people write names: in any order,

@@ -49,7 +49,7 @@ var aliases = map[string]string{
 	"provider": fieldClinician, "physician": fieldClinician, "doctor": fieldClinician,
 	"nextappointment": fieldNextVisit,
 	"lang":            fieldLanguage, "preferredlanguage": fieldLanguage,
-	"appointmentstatus": fieldStatus,
+	"appointmentstatus": fieldStatus, "appointmentstatusname": fieldStatus,
 }
 
 // fold normalizes what people write in several ways: case, spaces, hyphens, underscores.
@@ -63,6 +63,9 @@ func fold(s string) string {
 	}, strings.ToLower(s))
 }
 
+// shortForms are how exports shorten words of column names, normalized: APPT_STATUS, PAT_NAME.
+var shortForms = map[string]string{"appointment": "appt", "patient": "pat"}
+
 // byFold maps a normalized column name to our own field.
 var byFold = sync.OnceValue(func() map[string]string {
 	out := map[string]string{}
@@ -71,6 +74,11 @@ var byFold = sync.OnceValue(func() map[string]string {
 	}
 	for a, f := range aliases {
 		out[a] = f
+		for whole, short := range shortForms {
+			if rest, ok := strings.CutPrefix(a, whole); ok && rest != "" {
+				out[short+rest] = f
+			}
+		}
 	}
 	return out
 })

@@ -74,6 +74,9 @@ func isFHIR(in *bufio.Reader) bool {
 
 var resourcePattern = pattern.New(`"resourceType"\s*:`)
 
+// zipStart begins a workbook.
+const zipStart = "PK\x03\x04"
+
 func openSource(name string, in io.Reader, o Options) (source, error) {
 	raw := bufio.NewReaderSize(in, bufferSize)
 	start, err := raw.Peek(8)
@@ -84,7 +87,7 @@ func openSource(name string, in io.Reader, o Options) (source, error) {
 	switch {
 	case len(start) == 0:
 		return nil, newEmptyError(name)
-	case bytes.HasPrefix(start, []byte("PK\x03\x04")):
+	case bytes.HasPrefix(start, []byte(zipStart)):
 		return openExcel(name, in, raw, o)
 	case bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0")):
 		return nil, fileError(name, 0, "save it as .xlsx without a password, or as CSV", "the file is an old or a locked Excel file")

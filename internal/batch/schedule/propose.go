@@ -2,15 +2,18 @@ package schedule
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 
 	"aftercare/internal/authoring/yamlfile"
 	"aftercare/internal/diag"
+	"aftercare/internal/pattern"
 	"aftercare/internal/visit/field"
 )
 
@@ -28,7 +31,7 @@ const mapHead = `# What the columns of a schedule mean. Look at each line. Corre
 // Propose reads a schedule, and writes a mapping for it, for a person to complete: what each column holds, the form of its
 // dates, and each word of its statuses, sides, languages, answers and appointment types. A line that is uncertain, with
 // the reason beside it, is a comment, so that nothing is guessed and nothing is ignored by accident. Of other columns no
-// value is written. For a format without a line of names only the words to begin with are written.
+// value is written. Of FHIR resources it has their types; of JSON Lines, only the words to begin with.
 func Propose(name string, in io.Reader, o Options, known Known) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(in, MaxFile+1))
 	if err != nil {
@@ -38,48 +41,100 @@ func Propose(name string, in io.Reader, o Options, known Known) ([]byte, error) 
 		return nil, fileError(name, 0, "give it a part of the file, with all the words that it can hold", "the file is larger than %d MiB", MaxFile>>20)
 	}
 	p := proposer{known: known}
-	line, err := headerLine(name, data, o)
+	at, err := findHeader(name, data, o)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.read(name, data, o, line); err != nil {
+	if err := p.read(name, data, o, at); err != nil {
 		return nil, err
 	}
-	p.writeFile(line)
+	p.writeFile(at)
 	p.write()
 	return append([]byte(mapHead), p.out.Bytes()...), nil
 }
 
-// openAt opens a schedule whose column names stand on a line.
-func openAt(name string, data []byte, o Options, line int) (source, error) {
-	o.Map = &Map{file: fileRules{headerLine: line}}
+// openAt opens a schedule whose column names stand where the rules say.
+func openAt(name string, data []byte, o Options, at fileRules) (source, error) {
+	o.Map = &Map{file: at}
 	return openSource(name, bytes.NewReader(data), o)
 }
 
-// headerLine finds the line of the column names: the first one with different names whose rows have as many cells. It
-// returns 0 where no line is better than the first with something in it.
-func headerLine(name string, data []byte, o Options) (int, error) {
-	first, err := openAt(name, data, o, 0)
+// findHeader finds the column names: the first line, or two lines, with different names whose rows have as many cells. It
+// returns no line where none is better than the first with something in it. Of a workbook with several sheets it takes the
+// only one with names that say what they hold.
+func findHeader(name string, data []byte, o Options) (fileRules, error) {
+	at, err := findHeaderIn(name, data, o, "")
+	if err == nil || !bytes.HasPrefix(data, []byte(zipStart)) {
+		return at, err
+	}
+	book, bookErr := openWorkbook(name, bytes.NewReader(data), int64(len(data)))
+	if bookErr != nil {
+		return at, err
+	}
+	const several = 3
+	var found []fileRules
+	for _, s := range book.sheets {
+		if one, sheetErr := findHeaderIn(name, data, o, s.name); sheetErr == nil && toldFields(name, data, o, one) >= several {
+			found = append(found, one)
+		}
+	}
+	if len(found) != 1 {
+		return at, err
+	}
+	return found[0], nil
+}
+
+// toldFields counts the column names that say or suggest what they hold; 0 if they are none.
+func toldFields(name string, data []byte, o Options, at fileRules) (told int) {
+	src, err := openAt(name, data, o, at)
 	if err != nil {
-		return 0, err
+		return 0
+	}
+	defer func() { _ = src.close() }()
+	if !isHeader(src) {
+		return 0
+	}
+	for _, n := range src.header() {
+		if of, _ := suggestedBy(n); of != "" {
+			told++
+		}
+	}
+	return told
+}
+
+// findHeaderIn finds the column names in one sheet; "" is the only one.
+func findHeaderIn(name string, data []byte, o Options, sheet string) (fileRules, error) {
+	none := fileRules{sheet: sheet}
+	first, err := openAt(name, data, o, none)
+	if err != nil {
+		return none, err
 	}
 	defer func() { _ = first.close() }()
 	if len(first.header()) == 0 || isHeader(first) {
-		return 0, nil
+		return none, nil
 	}
-	const most = 30
-	for line := 2; line <= most; line++ {
-		src, err := openAt(name, data, o, line)
-		if err != nil {
-			continue // such as an empty line, or one with a stray quote
-		}
-		found := isHeader(src) && src.headerLine() == line
-		_ = src.close()
-		if found {
-			return line, nil
+	const most, mostLines = 30, 2
+	for lines := 1; lines <= mostLines; lines++ {
+		for line := 1; line <= most; line++ {
+			at := fileRules{sheet: sheet, headerLine: line, headerLines: lines}
+			src, err := openAt(name, data, o, at)
+			if err != nil {
+				continue // such as an empty line, or one with a stray quote
+			}
+			found := isHeader(src) && (src.headerLine() == line || lines > 1 && src.headerLine() == line+lines-1)
+			_ = src.close()
+			if !found {
+				continue
+			}
+			// The line above may have a part of each name.
+			above := fileRules{sheet: sheet, headerLine: line - 1, headerLines: mostLines}
+			if lines == 1 && line > 1 && toldFields(name, data, o, above) > toldFields(name, data, o, at) {
+				at = above
+			}
+			return at, nil
 		}
 	}
-	return 0, nil
+	return none, nil
 }
 
 // isHeader reports whether a source's line of names looks like one.
@@ -121,36 +176,40 @@ const MaxWords = 60
 
 // column is what was read of a column.
 type column struct {
-	name    string
-	of      string         // the field that its name says, or suggests; "" for none
-	sure    bool           // its name says it
-	words   map[string]int // how often each stands there; nil if there are too many
-	formats []string       // those that fit all dates
-	filled  int
-	badID   bool // an appointment id has a sign that none may have
+	name   string
+	of     string         // the field that its name says, or suggests; "" for none
+	sure   bool           // its name says it
+	words  map[string]int // how often each stands there; nil if there are too many
+	fits   map[string]int // how many of its dates, or names, each format fits
+	filled int
+	hidden int  // words that may name a patient
+	badID  bool // an appointment id has a sign that none may have
 }
 
 // proposer writes a proposal.
 type proposer struct {
 	known   Known
 	columns []column
-	last    string // the first words of the last line, if it hardly holds anything
-	out     bytes.Buffer
+	// resources are the types and the statuses of a format that needs no columns; nil for others.
+	resources []column
+	far       []string // appointment types that are near no procedure, quoted
+	last      string   // the first words of the last line, if it hardly holds anything
+	out       bytes.Buffer
 }
 
 // read reads all rows.
-func (p *proposer) read(name string, data []byte, o Options, line int) error {
-	src, err := openAt(name, data, o, line)
+func (p *proposer) read(name string, data []byte, o Options, at fileRules) error {
+	src, err := openAt(name, data, o, at)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = src.close() }()
+	if resources, is := src.(*fhir); is {
+		return p.readResources(resources)
+	}
 	for _, n := range src.header() {
-		c := column{name: n, of: heldBy(n), words: map[string]int{}}
-		if c.sure = c.of != ""; !c.sure {
-			c.of = likelyNames[fold(n)]
-		}
-		c.formats = candidateFormats(c.of)
+		c := column{name: n, words: map[string]int{}, fits: map[string]int{}}
+		c.of, c.sure = suggestedBy(n)
 		p.columns = append(p.columns, c)
 	}
 	for {
@@ -166,20 +225,64 @@ func (p *proposer) read(name string, data []byte, o Options, line int) error {
 			p.last = held[0]
 			continue
 		}
-		for n, text := range cells[:min(len(cells), len(p.columns))] {
-			p.columns[n].add(text)
+		cells = cells[:min(len(cells), len(p.columns))]
+		var names []string
+		for n, text := range cells {
+			if slices.Contains([]string{fieldName, fieldGiven, fieldFamily}, p.columns[n].of) {
+				names = append(names, text)
+			}
+		}
+		for n, text := range cells {
+			p.columns[n].add(text, names...)
 		}
 	}
+}
+
+// hl7Reasons are HL7's codes for why an appointment was booked (table 0276), in lower case: any procedure can have them.
+var hl7Reasons = []string{"checkup", "emergency", "followup", "routine", "walkin", "routine appointment - default if not valued"}
+
+// readResources reads the types of FHIR resources, and their statuses. Of the names that a resource has for its type, it
+// takes the first that is near a procedure's, else the first that isn't a code.
+func (p *proposer) readResources(f *fhir) error {
+	types := column{name: fieldProcedure, of: fieldProcedure, sure: true, words: map[string]int{}}
+	states := column{name: fieldStatus, of: fieldStatus, sure: true, words: map[string]int{}}
+	r := f.reader(newBinder(Options{Zone: f.zone}), nil)
+	for !r.ended {
+		if err := r.step(); err != nil {
+			return err
+		}
+		for _, row := range r.queue {
+			states.add(row.cells[fieldStatus])
+			names := slices.DeleteFunc(slices.Clone(row.types), func(t string) bool {
+				return !strings.ContainsFunc(t, unicode.IsLetter) || slices.Contains(hl7Reasons, strings.ToLower(t))
+			})
+			if n := slices.IndexFunc(names, func(t string) bool { return p.nearest(t) != "" }); n > 0 {
+				names = names[n:]
+			}
+			if len(names) > 0 {
+				types.add(names[0])
+			}
+		}
+		r.queue = nil
+	}
+	p.resources = []column{types, states}
+	return nil
 }
 
 // endWords are how a line begins that ends the rows, in programs' words.
 var endWords = []string{"grand total", "total", "sum", "count", "end of", "("}
 
 // writeFile writes where the rows are, if they are among other lines.
-func (p *proposer) writeFile(line int) {
+func (p *proposer) writeFile(at fileRules) {
 	var rules []string
-	if line > 1 {
-		rules = append(rules, fmt.Sprintf("header-line: %d", line))
+	if at.sheet != "" {
+		rules = append(rules, "sheet: "+yamlfile.Quote(at.sheet))
+	}
+	if at.headerLine > 1 {
+		rules = append(rules, fmt.Sprintf("header-line: %d", at.headerLine))
+	}
+	if at.headerLines > 1 {
+		rules = append(rules, fmt.Sprintf("header-lines: %d", at.headerLines))
 	}
 	last := strings.ToLower(p.last)
 	if n := slices.IndexFunc(endWords, func(w string) bool { return strings.HasPrefix(last, w) }); n >= 0 {
@@ -190,8 +293,8 @@ func (p *proposer) writeFile(line int) {
 	}
 }
 
-// add adds a cell.
-func (c *column) add(text string) {
+// add adds a cell of a patient with these names. A word that may hold one of them, or a number of the patient's, isn't kept.
+func (c *column) add(text string, names ...string) {
 	text, problem := field.Clean(text)
 	if problem != "" || text == "" || field.IsNullWord(text) {
 		return
@@ -201,8 +304,16 @@ func (c *column) add(text string) {
 		_, problem := field.Read(field.Field(fieldAppointment), text)
 		c.badID = c.badID || problem != ""
 	}
-	c.formats = slices.DeleteFunc(c.formats, func(format string) bool { return !fits(c.of, format, text) })
+	for _, format := range candidateFormats(c.of) {
+		if fits(c.of, format, text) {
+			c.fits[format]++
+		}
+	}
 	if c.words == nil {
+		return
+	}
+	if mayNamePatient(text, names...) {
+		c.hidden++
 		return
 	}
 	if c.words[text]++; len(c.words) > MaxWords {
@@ -210,8 +321,34 @@ func (c *column) add(text string) {
 	}
 }
 
-// heldBy returns the field that a column's name says; "" if it says none.
-func heldBy(name string) string { return byFold()[fold(name)] }
+// suggestedBy returns the field that a column's name says (sure), or suggests; "" for none.
+func suggestedBy(name string) (of string, sure bool) {
+	key := fold(name)
+	if m := hl7Path().FindStringSubmatch(key); m != nil {
+		path := m[1] + m[2] + "." + cmp.Or(m[3], "1")
+		return cmp.Or(hl7Fields[path], likelyHL7[path]), hl7Fields[path] != ""
+	}
+	if of := cmp.Or(byFold()[key], systemNames[key]); of != "" {
+		return of, true
+	}
+	return likelyNames[key], false
+}
+
+// systemNames are columns of single systems, normalized, whose documentation says what they hold: the contact serial number and
+// the record number of Epic's Clarity, the status and the language of athenaOne.
+var systemNames = map[string]string{"patenccsnid": fieldAppointment, "patmrnid": fieldRecord, "apptslotstatus": fieldStatus, "language6392code": fieldLanguage}
+
+// hl7Path matches a component of an HL7 v2 message as interface engines write it, normalized: PID-5.1, PID.5.1.
+var hl7Path = pattern.New(`^(pid|sch|ais)\.?(\d{1,2})(?:\.(\d{1,2}))?$`)
+
+// The components of HL7 v2 that say a field, and those that suggest one.
+var (
+	hl7Fields = map[string]string{"pid5.1": fieldFamily, "pid5.2": fieldGiven, "pid5.3": fieldGiven, "pid5.4": fieldFamily, "pid7.1": fieldBorn, "pid15.1": fieldLanguage, "sch25.1": fieldStatus}
+	likelyHL7 = map[string]string{
+		"pid3.1": fieldRecord, "sch1.1": fieldAppointment, "sch2.1": fieldAppointment, "sch7.2": fieldProcedure, "sch8.2": fieldProcedure, "ais3.2": fieldProcedure,
+		"sch11.4": fieldDate, "sch11.5": fieldEnded, "ais4.1": fieldDate,
+	}
+)
 
 // candidateFormats returns the formats that dates of a field may have, the usual one first.
 func candidateFormats(of string) []string {
@@ -222,6 +359,8 @@ func candidateFormats(of string) []string {
 		out = append([]string{""}, days...)
 	case fieldEnded:
 		out = append([]string{""}, clocks...)
+	case fieldName:
+		return []string{formatFamilyGiven}
 	default:
 		return nil
 	}
@@ -239,6 +378,8 @@ func candidateFormats(of string) []string {
 func fits(of, format, text string) bool {
 	var problem string
 	switch {
+	case of == fieldName:
+		_, problem = readFamilyGiven(text)
 	case isClockFormat(format):
 		_, problem = readClock(text, format)
 	case of == fieldEnded:
@@ -253,11 +394,19 @@ func fits(of, format, text string) bool {
 
 // write writes the proposal.
 func (p *proposer) write() {
-	var fields, asked, unknown, types, statuses bytes.Buffer
-	seen := map[string]bool{}
-	held := map[string]bool{}
-	for _, c := range p.columns {
+	var fields, asked, types, statuses bytes.Buffer
+	var unknown []string
+	seen, held, likely := map[string]bool{}, map[string]bool{}, map[string][]string{}
+	for n, c := range p.columns {
+		if !c.sure && c.filled == 0 {
+			p.columns[n].of = ""
+		}
 		held[c.of] = held[c.of] || c.sure
+	}
+	for _, c := range p.columns {
+		if c.of != "" && !c.sure && !held[c.of] {
+			likely[c.of] = append(likely[c.of], c.name)
+		}
 	}
 	for _, c := range p.columns {
 		key := fold(c.name)
@@ -273,15 +422,19 @@ func (p *proposer) write() {
 		quoted := yamlfile.Quote(name)
 		switch {
 		case key == "" && c.filled > 0:
-			unknown.WriteString(noted("the column without a name", "#   - \"\"\n"))
+			unknown = append(unknown, `""`)
 		case key == "":
 		case c.of != "":
 			line := p.line(quoted, c.of, c)
 			if !c.sure && !strings.HasPrefix(line, "#") {
-				line = noted("by its name; is it?", "# "+line)
+				note := "by its name; is it?"
+				if all := likely[c.of]; len(all) > 1 {
+					note = fmt.Sprintf("by its name; which of %s is it?", quoteAll(all, " and "))
+				}
+				line = noted(note, commented(line))
 			}
 			fields.WriteString(line)
-			if c.of == fieldProcedure {
+			if c.of == fieldProcedure && (c.sure || len(likely[c.of]) == 1) {
 				p.writeTypes(&types, c)
 			}
 			if c.of == fieldStatus {
@@ -292,18 +445,34 @@ func (p *proposer) write() {
 		case slices.Contains(p.known.Conditions, strings.ToLower(name)):
 			asked.WriteString(wordLine(quoted, strings.ToLower(name), c, answerOfWord, yesNo))
 		default:
-			unknown.WriteString("#   - " + quoted + "\n")
+			unknown = append(unknown, quoted)
 		}
+	}
+	if p.resources != nil {
+		p.writeTypes(&types, p.resources[0])
+		writeStatuses(&statuses, p.resources[1])
 	}
 	if slices.ContainsFunc(p.columns, func(c column) bool { return c.badID }) {
 		p.out.WriteString("# Some appointment ids have signs that no file name may have: 100^EPIC is then written as 100_5E_EPIC.\nappointment-ids: " + idsEscaped + "\n")
 	}
-	p.out.WriteString("columns:\n")
-	p.out.Write(fields.Bytes())
-	p.out.WriteString("  # what a column can hold: " + strings.Join(Fields, ", ") + ", fill.NAME\n")
+	if p.resources == nil {
+		p.out.WriteString("columns:\n")
+		p.out.Write(fields.Bytes())
+		p.out.WriteString("  # what a column can hold: " + strings.Join(Fields, ", ") + ", fill.NAME\n")
+	}
 	p.section("conditions:\n", asked)
-	p.section("# Not known. Give each a line under columns or conditions, or take off the # signs to ignore it.\n# ignore:\n", unknown)
-	p.section("# The clinic's appointment types. A type without a line rejects its rows; none skips them: \"OFFICE VISIT: none\".\nprocedures:\n", types)
+	if len(unknown) > 0 {
+		p.out.WriteString("# Not known. Give a column that is needed a line under columns or conditions, and take off the # signs to ignore the others.\n" + commentedList("ignore", unknown))
+	}
+	without := "rejects its rows"
+	if p.resources != nil {
+		without = "skips its rows"
+	}
+	p.section("# The clinic's appointment types. A type without a line "+without+". "+anySide+" stands for the word of the side.\nprocedures:\n", types)
+	if len(p.far) > 0 {
+		p.out.WriteString("# No procedure's name is near these types. Take out those that need a sheet, and give each a line under procedures. Rows of\n" +
+			"# those that stay in the list are skipped, once the # signs are off.\n" + commentedList("no-sheet", p.far))
+	}
 	p.section("# The words of the status. A word that is in no list rejects its rows.\nstatus:\n", statuses)
 }
 
@@ -314,23 +483,75 @@ func (p *proposer) section(head string, lines bytes.Buffer) {
 	}
 }
 
+// commented makes a comment of lines that are uncommented by taking off the sign and the blank after it.
+func commented(lines string) string {
+	var out strings.Builder
+	for l := range strings.Lines(lines) {
+		if !strings.HasPrefix(strings.TrimSpace(l), "#") {
+			l = "# " + l
+		}
+		out.WriteString(l)
+	}
+	return out.String()
+}
+
+// quoteAll quotes words, with a sign between them.
+func quoteAll(words []string, sign string) string {
+	out := make([]string, len(words))
+	for n, w := range words {
+		out[n] = yamlfile.Quote(w)
+	}
+	return strings.Join(out, sign)
+}
+
+// commentedList returns a key with a list of quoted words, as a comment of lines that are not too long.
+func commentedList(key string, words []string) string {
+	const width = 110
+	out, line := "", "# "+key+": ["
+	for n, w := range words {
+		if n < len(words)-1 {
+			w += ","
+		}
+		if len(line)+len(w) > width {
+			out, line = out+line+"\n", "#  "
+		}
+		if !strings.HasSuffix(line, "[") {
+			line += " "
+		}
+		line += w
+	}
+	return out + line + "]\n"
+}
+
 // likelyNames are names of columns, normalized, that suggest a field and leave open whether they mean it: an appointment's
 // type is the clinic's own word for a procedure, and a scheduled end isn't when it ended.
-var likelyNames = map[string]string{
-	"type": fieldProcedure, "visittype": fieldProcedure, "appointmenttype": fieldProcedure, "appttype": fieldProcedure, "proceduretype": fieldProcedure,
-	"proceduredescription": fieldProcedure, "procedurename": fieldProcedure, "service": fieldProcedure, "servicetype": fieldProcedure,
-	"apptdate": fieldDate, "visitdate": fieldDate, "encounterdate": fieldDate, "startdate": fieldDate, "servicedate": fieldDate,
-	"end": fieldEnded, "endtime": fieldEnded, "apptendtime": fieldEnded, "appointmentendtime": fieldEnded, "procedureendtime": fieldEnded, "procend": fieldEnded, "outtime": fieldEnded,
-	"appt": fieldAppointment, "csn": fieldAppointment, "visitid": fieldAppointment, "encounterid": fieldAppointment, "appointmentkey": fieldAppointment,
-	"patientid": fieldRecord, "patientmrn": fieldRecord, "chartno": fieldRecord, "apptstatus": fieldStatus, "visitstatus": fieldStatus,
-	"nextapptdate": fieldNextVisit, "followupdate": fieldNextVisit, "apptprovider": fieldClinician, "providername": fieldClinician, "bodyside": fieldSide, "patientlanguage": fieldLanguage,
-}
+var likelyNames = func() map[string]string {
+	out := map[string]string{}
+	for of, names := range map[string]string{
+		fieldProcedure: "type visittype appointmenttype appttype proceduretype proceduredescription procedurename service servicetype prcname reason appointmentreason visitreason",
+		fieldDate:      "visitdate encounterdate startdate servicedate contactdate",
+		fieldEnded: "end endtime apptendtime appointmentendtime procedureendtime procend outtime visitenddttm checkoutdttm checkouttime apptcheckouttime appointmentend " +
+			"outofroom procedureend",
+		fieldAppointment: "appt csn visitid encounterid appointmentkey",
+		fieldRecord:      "patientid patientmrn chartno chart",
+		fieldStatus:      "visitstatus confirmationstatus",
+		fieldNextVisit:   "nextapptdate followupdate",
+		fieldClinician:   "apptprovider providername provname renderingprovider",
+		fieldSide:        "bodyside",
+		fieldLanguage:    "patientlanguage",
+	} {
+		for _, n := range strings.Fields(names) {
+			out[n] = of
+		}
+	}
+	return out
+}()
 
 // line returns the line of a column under columns.
 func (p *proposer) line(quoted, of string, c column) string {
 	switch of {
-	case fieldBorn, fieldDate, fieldEnded, fieldNextVisit:
-		return dateLine(quoted, of, c)
+	case fieldBorn, fieldDate, fieldEnded, fieldNextVisit, fieldName:
+		return formLine(quoted, of, c)
 	case fieldSide:
 		return wordLine(quoted, of, c, sideOfWord, []string{"left", "right", "both"})
 	case fieldLanguage:
@@ -339,34 +560,43 @@ func (p *proposer) line(quoted, of string, c column) string {
 	return "  " + quoted + ": " + of + "\n"
 }
 
-// dateLine returns the line of a column of dates, with the only format that fits; where several do or none does, a
-// comment for each.
-func dateLine(quoted, of string, c column) string {
+// formLine returns the line of a column of dates with the only format that fits more than half of them: with any other, more
+// rows are rejected. Where several do or none does, it returns a comment for each. A whole name has a format only if most have a
+// comma after the family name.
+func formLine(quoted, of string, c column) string {
 	entry := func(format string) string {
 		if format == "" {
-			return "  " + quoted + ": " + of
+			return "  " + quoted + ": " + of + "\n"
 		}
-		return "  " + quoted + ": {is: " + of + ", format: " + yamlfile.Quote(format) + "}"
+		return "  " + quoted + ": {is: " + of + ", format: " + yamlfile.Quote(format) + "}\n"
 	}
-	fitting := c.formats
+	fitting := slices.DeleteFunc(candidateFormats(of), func(f string) bool { return c.fits[f]*2 <= c.filled })
 	if slices.Contains(fitting, "") {
 		fitting = []string{""}
 	} else if len(fitting) > 1 {
-		fitting = slices.DeleteFunc(slices.Clone(fitting), func(f string) bool { return f == formatHL7 })
+		fitting = slices.DeleteFunc(fitting, func(f string) bool { return f == formatHL7 })
+		if whole := slices.DeleteFunc(slices.Clone(fitting), func(f string) bool { return c.fits[f] < c.filled }); len(whole) > 0 {
+			fitting = whole
+		}
 	}
 	switch {
+	case c.filled == 0 && of == fieldName, len(fitting) == 0 && of == fieldName:
+		return entry("")
 	case c.filled == 0:
-		return noted("empty: no date shows its form", entry("")+"\n")
-	case len(fitting) == 1:
-		return entry(fitting[0]) + "\n"
+		return noted("empty: no date shows its form", entry(""))
 	case len(fitting) == 0:
-		return noted("no one form fits all its dates", "# "+entry("FORM")+"\n")
+		return noted("no one form fits most of its dates", commented(entry("FORM")))
+	case len(fitting) > 1:
+		out := ""
+		for _, f := range fitting {
+			out += commented(entry(f))
+		}
+		return noted("its dates can be read in each of these forms; which one is it?", out)
 	}
-	out := ""
-	for _, f := range fitting {
-		out += "# " + entry(f) + "\n"
+	if others := c.filled - c.fits[fitting[0]]; others > 0 {
+		return noted(fmt.Sprintf("%s of %d can't be read in this form, and will be rejected", diag.Count(others, "row"), c.filled), entry(fitting[0]))
 	}
-	return noted("every date of the file can be read in each of these forms; which one is it?", out)
+	return entry(fitting[0])
 }
 
 // wordLine returns the line of a column of words, each under the word of ours that it most likely means. Known are our
@@ -406,7 +636,7 @@ func wordLine(quoted, is string, c column, meaning func(string) string, known []
 
 // The words that mean one of ours, in lower case.
 var (
-	sideWords     = map[string]string{"left": "left", "l": "left", "lt": "left", "right": "right", "r": "right", "rt": "right", "both": "both", "b": "both", "bilateral": "both", "bilat": "both", "bl": "both"}
+	sideWords     = map[string]string{"left": "left", "l": "left", "lt": "left", "right": "right", "r": "right", "rt": "right", "both": "both", "b": "both", "bilateral": "both", "bilat": "both", "bl": "both", "os": "left", "od": "right", "ou": "both"}
 	languageWords = map[string]string{"en": "en", "eng": "en", "english": "en", "es": "es", "spa": "es", "spanish": "es", "español": "es"}
 	answerWords   = map[string]string{"yes": "yes", "y": "yes", "1": "yes", "true": "yes", "no": "no", "n": "no", "0": "no", "false": "no"}
 	yesNo         = []string{"yes", "no"}
@@ -416,18 +646,23 @@ func sideOfWord(word string) string     { return sideWords[strings.ToLower(word)
 func languageOfWord(word string) string { return languageWords[strings.ToLower(word)] }
 func answerOfWord(word string) string   { return answerWords[strings.ToLower(word)] }
 
+// statusCode matches a code that some systems write before the word of a status: "x - Cancelled".
+var statusCode = pattern.New(`^\w{1,2} - `)
+
 // writeStatuses writes the words of a column of statuses, unless all are known without a list.
 func writeStatuses(out *bytes.Buffer, c column) {
 	theirs := map[string][]string{}
+	plain := true
 	var open []string
 	for _, w := range slices.Sorted(maps.Keys(c.words)) {
-		if ours := statuses[fold(w)]; ours != "" {
+		plain = plain && statuses[fold(w)] != ""
+		if ours := cmp.Or(statuses[fold(w)], statuses[fold(statusCode().ReplaceAllString(w, ""))]); ours != "" {
 			theirs[ours] = append(theirs[ours], yamlfile.Quote(w))
 		} else {
 			open = append(open, w)
 		}
 	}
-	if len(open) == 0 {
+	if plain {
 		return
 	}
 	for _, ours := range []string{statusActive, statusCancelled, statusNoShow, statusEnteredInError, statusNotDone} {
@@ -436,14 +671,60 @@ func writeStatuses(out *bytes.Buffer, c column) {
 		}
 	}
 	for _, w := range open {
-		out.WriteString(noted(diag.Count(c.words[w], "row")+"; WORD is active, cancelled, no-show, entered-in-error or not-done", "#   WORD: ["+yamlfile.Quote(w)+"]\n"))
+		out.WriteString(noted(diag.Count(c.words[w], "row")+"; WORD is active, cancelled, no-show, entered-in-error or not-done, each on one line", "#   WORD: ["+yamlfile.Quote(w)+"]\n"))
 	}
+}
+
+// typeGroup is appointment types that differ by the word of their side alone.
+type typeGroup struct {
+	name string // with {side} in place of that word
+	rows int
+	said []string // the words of the side, with their rows
+}
+
+// groupTypes joins appointment types that differ by the word of their side alone, in the order of their names.
+func groupTypes(words map[string]int) []*typeGroup {
+	groups := map[string]*typeGroup{}
+	for _, w := range slices.Sorted(maps.Keys(words)) {
+		name, said := withoutSide(w)
+		key := strings.ToLower(name)
+		if groups[key] == nil {
+			groups[key] = &typeGroup{name: name}
+		}
+		g := groups[key]
+		g.rows += words[w]
+		if said != "" {
+			g.said = append(g.said, fmt.Sprintf("%s %d", said, words[w]))
+		}
+	}
+	var out []*typeGroup
+	for _, key := range slices.Sorted(maps.Keys(groups)) {
+		out = append(out, groups[key])
+	}
+	return out
+}
+
+// sideWord matches a word that names a side in an appointment type.
+var sideWord = pattern.New(`(?i)\b(?:left|lt|os|right|rt|od|both|bilateral|bilat|ou)\b`)
+
+// withoutSide returns an appointment type with {side} in place of its only word for a side, and that word; the type itself where
+// it has none or several, or where the word is a part of the body's name, as in left heart.
+func withoutSide(kind string) (name, said string) {
+	at := sideWord().FindAllStringIndex(kind, -1)
+	if len(at) != 1 || midline().MatchString(kind) {
+		return kind, ""
+	}
+	from, to := at[0][0], at[0][1]
+	return kind[:from] + anySide + kind[to:], kind[from:to]
 }
 
 // writeTypes writes a line for each appointment type, with the nearest procedure.
 func (p *proposer) writeTypes(out *bytes.Buffer, c column) {
 	if c.words == nil {
 		out.WriteString(noted(fmt.Sprintf("the column %s holds more than %d different words", yamlfile.Quote(c.name), MaxWords), "#   TYPE: ID\n"))
+	}
+	if c.hidden > 0 {
+		out.WriteString(noted(diag.Count(c.hidden, "row")+" of "+yamlfile.Quote(c.name)+" may name a patient; their words are not listed", ""))
 	}
 	isOwn := true
 	for w := range c.words {
@@ -452,38 +733,65 @@ func (p *proposer) writeTypes(out *bytes.Buffer, c column) {
 	if isOwn {
 		return // ids need no line
 	}
-	for _, w := range slices.Sorted(maps.Keys(c.words)) {
-		rows, line := diag.Count(c.words[w], "row"), "#   "+yamlfile.Quote(w)+": "
-		id, side := p.nearest(w)
+	for _, g := range groupTypes(c.words) {
+		rows := diag.Count(g.rows, "row")
+		if len(g.said) > 0 {
+			rows += " (" + strings.Join(g.said, ", ") + ")"
+		}
+		id, near := p.nearest(g.name), p.sharing(g.name)
+		if id == "" && len(near) == 1 {
+			id = near[0]
+		}
+		line := func(is string) string { return "#   " + yamlfile.Quote(g.name) + ": " + is + "\n" }
 		switch {
-		case isBilling(w):
-			out.WriteString(noted(rows+" of "+yamlfile.Quote(w)+", a billing code, which never chooses a sheet", ""))
+		case isBilling(g.name):
+			out.WriteString(noted(rows+" of "+yamlfile.Quote(g.name)+", a billing code, which never chooses a sheet", ""))
+		case id == "" && len(near) > 0:
+			out.WriteString(noted(rows+"; near "+strings.Join(near, ", "), line("ID")))
+		case id == "" && hasAny(nameWords(g.name), procedureWords):
+			out.WriteString(noted(rows+"; it may be any procedure", line("ID")))
 		case id == "":
-			out.WriteString(noted(rows+"; no procedure is near", line+noSheet+"\n"))
-		case side == "":
-			out.WriteString(noted(rows+"; the nearest procedure", line+id+"\n"))
+			for w := range c.words {
+				if name, _ := withoutSide(w); strings.EqualFold(name, g.name) {
+					p.far = append(p.far, yamlfile.Quote(w))
+				}
+			}
 		default:
-			out.WriteString(noted(rows+"; the nearest procedure", line+"{is: "+id+", side: "+side+"}\n"))
+			out.WriteString(noted(rows+"; the nearest procedure", line(id)))
 		}
 	}
+	slices.Sort(p.far)
+}
+
+// procedureWords stand in types of procedures, and say none.
+var procedureWords = []string{"procedure", "procedures", "proc", "px", "surgery", "sx", "injection", "inj", "block", "biopsy", "bx", "scope"}
+
+func hasAny(words, of []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(of, w) })
+}
+
+// sharing returns the procedures that have a word of an appointment type in one of their names, without words that hold of any.
+func (p *proposer) sharing(kind string) []string {
+	const shortest = 3
+	words := slices.DeleteFunc(nameWords(kind), func(w string) bool { return len(w) < shortest || slices.Contains(procedureWords, w) })
+	var out []string
+	for _, id := range slices.Sorted(maps.Keys(p.known.Procedures)) {
+		for _, name := range append([]string{id}, p.known.Procedures[id]...) {
+			if hasAny(words, nameWords(name)) {
+				out = append(out, id)
+				break
+			}
+		}
+	}
+	return out
 }
 
 // noted returns a line with a comment above it.
 func noted(note, line string) string { return "  # " + note + "\n" + line }
 
-// nearest returns the procedure that most words of an appointment type name, "" if none or several do; and the only side
-// that they name.
-func (p *proposer) nearest(kind string) (id, side string) {
+// nearest returns the procedure that most words of an appointment type name, "" if none or several do.
+func (p *proposer) nearest(kind string) (id string) {
 	words := nameWords(kind)
-	var sides []string
-	for _, w := range words {
-		if s := sideOfWord(w); s != "" && len(w) > 1 {
-			sides = append(sides, s)
-		}
-	}
-	if slices.Sort(sides); len(slices.Compact(sides)) == 1 {
-		side = sides[0]
-	}
 	best := 0
 	for _, other := range slices.Sorted(maps.Keys(p.known.Procedures)) {
 		score := 0
@@ -497,7 +805,7 @@ func (p *proposer) nearest(kind string) (id, side string) {
 			id = ""
 		}
 	}
-	return id, side
+	return id
 }
 
 // likeness returns how much of a name the words hold, in hundredths; 0 for less than half. A longer name that is held

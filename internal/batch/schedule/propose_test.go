@@ -49,11 +49,11 @@ func TestPropose(t *testing.T) {
 	out := propose(t, "s.csv", export)
 	for _, want := range []string{
 		"\nfile: {header-line: 4, ends-at: [total]}\n", "\nappointment-ids: escaped\n", "\n  Appt ID: appointment_id\n", "\n  # by its name; is it?\n#   Visit Type: procedure\n",
-		"\n  DOB: {is: birth_date, format: MM/DD/YYYY}\n", "\n#   Appt Date: {is: date, format: MM/DD/YYYY}", "\n#   Appt End Time: ended\n",
+		"\n  DOB: {is: birth_date, format: MM/DD/YYYY}\n", "\n  Appt Date: {is: date, format: MM/DD/YYYY}", "\n#   Appt End Time: ended\n",
 		"\n  Laterality: {is: side, values: {left: [LT], right: [RT]}}\n", "\n  Language: {is: language, values: {en: [English], es: [Spanish]}}\n",
-		"\nconditions:\n  Sedation: {is: sedation, values: {\"yes\": [\"Y\"], \"no\": [\"N\"]}}\n", "\n#   - Insurance\n", "\n#   - \"\"",
-		"\n  # 1 row; the nearest procedure\n#   MBB LUMBAR LEFT: {is: medial-branch-block, side: left}\n", "\n#   CATARACT: cataract-surgery\n",
-		"\n  # 1 row; no procedure is near\n#   NEW PATIENT: none\n", "\n  # 1 row of \"64493\", a billing code", "\n  active: [Completed]\n  cancelled: [Cancelled]\n  # 1 row; WORD is active, cancelled, no-show, entered-in-error or not-done\n#   WORD: [Bumped]\n",
+		"\nconditions:\n  Sedation: {is: sedation, values: {\"yes\": [\"Y\"], \"no\": [\"N\"]}}\n", "\n# ignore: [\"\", Insurance]\n",
+		"\n  # 1 row (LEFT 1); the nearest procedure\n#   \"MBB LUMBAR {side}\": medial-branch-block\n", "\n#   CATARACT: cataract-surgery\n",
+		"\n# no-sheet: [NEW PATIENT]\n", "\n  # 1 row of \"64493\", a billing code", "\n  active: [Completed]\n  cancelled: [Cancelled]\n  # 1 row; WORD is active, cancelled, no-show, entered-in-error or not-done, each on one line\n#   WORD: [Bumped]\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
@@ -67,7 +67,7 @@ func TestPropose(t *testing.T) {
 	if _, err := ParseMap("m.yaml", []byte(out)); err != nil {
 		t.Fatalf("the proposal can't be read: %v\n%s", err, out)
 	}
-	done := uncomment(strings.Replace(out, "WORD: [Bumped]", "cancelled: [Cancelled, Bumped]", 1), "Visit Type", "Appt Date", "Appt End", "- ", "ignore:", "MBB LUMBAR", "CATARACT", "NEW PATIENT", "Bumped]")
+	done := uncomment(strings.Replace(out, "WORD: [Bumped]", "cancelled: [Cancelled, Bumped]", 1), "Visit Type", "Appt End", "ignore:", "MBB LUMBAR", "CATARACT", "no-sheet:", "Bumped]")
 	done = strings.Replace(done, "  cancelled: [Cancelled]\n", "", 1)
 	m, err := ParseMap("m.yaml", []byte(done))
 	if err != nil {
@@ -89,12 +89,14 @@ func TestPropose(t *testing.T) {
 // Where every date can be read in two ways, both are proposed and neither is taken.
 func TestProposeDates(t *testing.T) {
 	for rows, want := range map[string]string{
-		"04/02/1961\n01/12/1950\n": "which one is it?\n#   DOB: {is: birth_date, format: DD/MM/YYYY}\n#   DOB: {is: birth_date, format: MM/DD/YYYY}\n",
+		"04/02/1961\n01/12/1950\n": "its dates can be read in each of these forms; which one is it?\n#   DOB: {is: birth_date, format: DD/MM/YYYY}\n#   DOB: {is: birth_date, format: MM/DD/YYYY}\n",
 		"1961-04-02\n":             "\n  DOB: birth_date\n",
 		"19610402\n":               "\n  DOB: {is: birth_date, format: YYYYMMDD}\n",
-		"04/02/61\n":               "\n  # no one form fits all its dates\n#   DOB: {is: birth_date, format: FORM}\n",
+		"04/02/61\n":               "\n  # no one form fits most of its dates\n#   DOB: {is: birth_date, format: FORM}\n",
 		"02-Apr-1961\nNULL\n":      "\n  DOB: {is: birth_date, format: DD-MMM-YYYY}\n",
-		"\n":                       "\n  # empty: no date shows its form\n  DOB: birth_date\n",
+		"04/13/1961\n4/13/61\n02/05/1961\n05/25/1961\n": "\n  # 1 row of 4 can't be read in this form, and will be rejected\n  DOB: {is: birth_date, format: MM/DD/YYYY}\n",
+		"04/13/1961\n13/04/1961\n":                      "\n  # no one form fits most of its dates\n",
+		"\n":                                            "\n  # empty: no date shows its form\n  DOB: birth_date\n",
 	} {
 		text := "DOB,side,site\n"
 		for _, r := range strings.Split(strings.TrimSuffix(rows, "\n"), "\n") {
@@ -117,7 +119,7 @@ func TestProposeDates(t *testing.T) {
 // Ids of our own, and conditions, need no list of words; a workbook is read as well.
 func TestProposeOwnWords(t *testing.T) {
 	out := propose(t, "s.csv", "appointment_id,procedure,status,side,Sedation,fill.restart,other\nA-1,medial-branch-block,booked,left,no,,x\n")
-	for _, want := range []string{"\n  procedure: procedure\n", "\n  status: status\n", "\n  side: side\n", "\nconditions:\n  Sedation: sedation\n", "\n  fill.restart: fill.restart\n", "\n#   - other\n"} {
+	for _, want := range []string{"\n  procedure: procedure\n", "\n  status: status\n", "\n  side: side\n", "\nconditions:\n  Sedation: sedation\n", "\n  fill.restart: fill.restart\n", "\n# ignore: [other]\n"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
@@ -146,12 +148,76 @@ func TestProposeOwnWords(t *testing.T) {
 func TestNearestProcedure(t *testing.T) {
 	p := proposer{known: known}
 	for kind, want := range map[string]string{
-		"MBB": "medial-branch-block", "MBB LUMBAR RIGHT": "medial-branch-block right", "Medial Branch RFA L4-5": "medial-branch-rfa", "ESI": "epidural-steroid-interlaminar",
-		"EPIDURAL STEROID": "", "OFFICE VISIT": "", "Cataract left and right": "cataract-surgery", "TFESI LT": "epidural-steroid-transforaminal left", "BLOCK": "",
+		"MBB": "medial-branch-block", "MBB LUMBAR RIGHT": "medial-branch-block", "Medial Branch RFA L4-5": "medial-branch-rfa", "ESI": "epidural-steroid-interlaminar",
+		"EPIDURAL STEROID": "", "OFFICE VISIT": "", "Cataract left and right": "cataract-surgery", "TFESI LT": "epidural-steroid-transforaminal", "BLOCK": "",
 	} {
-		id, side := p.nearest(kind)
-		if got := strings.TrimSpace(id + " " + side); got != want {
+		if got := p.nearest(kind); got != want {
 			t.Errorf("%s: %q, want %q", kind, got, want)
 		}
+	}
+}
+
+// What no one can tell apart is said: types that share a word with several procedures, or that may be any, are in no list of
+// types without a sheet.
+func TestProposeTypesThatMayBeProcedures(t *testing.T) {
+	out := propose(t, "s.csv", "appointment_id,procedure,side,name\n1,EPIDURAL,,A\n2,PROCEDURE,,B\n3,NURSE VISIT,,C\n4,Left Heart Cath,,D\n5,Lumbar RFA Rt,,E\n6,MBB L 4-5,,F\n7,Follow-Up,,G\n")
+	for _, want := range []string{
+		"  # 1 row; near epidural-steroid-interlaminar, epidural-steroid-transforaminal\n#   EPIDURAL: ID\n", "  # 1 row; it may be any procedure\n#   PROCEDURE: ID\n",
+		"\n# no-sheet: [Follow-Up, Left Heart Cath, NURSE VISIT]\n", "  # 1 row (Rt 1); the nearest procedure\n#   \"Lumbar RFA {side}\": medial-branch-rfa\n", "\n#   MBB L 4-5: medial-branch-block\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+}
+
+// Names on two lines below titles are found, in the only sheet of a workbook that has such names.
+func TestProposeSheetAndLines(t *testing.T) {
+	data := newWorkbookFile(t, [][]any{{"Monday"}, {"Patient", "Patient", "Appt", "Appt"}, {"Name", "DOB", "ID", "Date"}, {"Example, Rosa", "04/13/1961", "A-1", "11/23/2026"}}, func(f *excelize.File) {
+		if _, err := f.NewSheet("Parameters"); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.SetSheetRow("Parameters", "A1", &[]any{"Parameter", "Value"}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	out, err := Propose("s.xlsx", bytes.NewReader(data), Options{}, known)
+	if err != nil || !strings.Contains(string(out), "\nfile: {sheet: Sheet1, header-line: 2, header-lines: 2}\n") || !strings.Contains(string(out), "  Appt ID: appointment_id\n") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// The types of FHIR resources are proposed; HL7's reasons for an appointment are no types.
+func TestProposeResources(t *testing.T) {
+	out := propose(t, "s.ndjson", `{"resourceType":"Patient","id":"p","name":[{"family":"Example"}]}
+{"resourceType":"Appointment","id":"a","status":"booked","serviceType":[{"coding":[{"code":"4711","display":"MBB LUMBAR LEFT"}]}],"appointmentType":{"coding":[{"code":"ROUTINE"}]}}
+{"resourceType":"Appointment","id":"b","status":"waitlist","serviceType":[{"text":"Office visit"}],"participant":[{"actor":{"display":"Rosa Example"}}]}
+{"resourceType":"Procedure","id":"c","status":"completed","code":{"coding":[{"system":"http://www.ama-assn.org/go/cpt","code":"64493","display":"Inject"}],"text":"Cataract"}}
+`)
+	for _, want := range []string{"\n#   \"MBB LUMBAR {side}\": medial-branch-block\n", "\n#   Cataract: cataract-surgery\n", "\n# no-sheet: [Office visit]\n", "\n#   WORD: [waitlist]\n", "A type without a line skips its rows"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	for _, other := range []string{"ROUTINE", "4711", "64493", "Rosa", "Example", "columns:"} {
+		if strings.Contains(out, other) {
+			t.Errorf("%q is in\n%s", other, out)
+		}
+	}
+	if _, err := ParseMap("m.yaml", []byte(strings.ReplaceAll(out, "#   WORD: [waitlist]", "  not-done: [waitlist]"))); err != nil {
+		t.Error(err)
+	}
+}
+
+// A type that staff typed freely, with the patient's name or a number, is in no proposal.
+func TestAProposalNamesNoPatient(t *testing.T) {
+	out := propose(t, "s.csv", "appointment_id,name,Visit Reason,side\nA-1,\"O'Sample, Ívy\",MBB left for Ivy,left\nA-2,Rosa Example,call EXAMPLE first,left\nA-3,Luis Muster,MBB 310-555-0100,left\nA-4,Luis Muster,MBB,left\nA-5,Ada Mock,MBB 04/02/1961,left\n")
+	for _, secret := range []string{"Ivy", "EXAMPLE first", "0100", "1961"} {
+		if strings.Contains(out, secret) {
+			t.Errorf("%q is in\n%s", secret, out)
+		}
+	}
+	if !strings.Contains(out, "#   MBB: medial-branch-block\n") || !strings.Contains(out, "  # 4 rows of Visit Reason may name a patient; their words are not listed\n") {
+		t.Error(out)
 	}
 }

@@ -29,7 +29,12 @@ type target struct {
 	name   string // of the field, the condition or the value
 	column string // as in the file
 	rule   Column // from the mapping
+	joined bool   // it may be one of several columns of one name
 }
+
+// isNamePart reports whether a mapping says that a column holds a part of a name: several such columns are joined, such as
+// one of first names, one of middle names, and one of suffixes.
+func (t target) isNamePart() bool { return t.rule.Is == fieldGiven || t.rule.Is == fieldFamily }
 
 func (t target) String() string {
 	if t.kind == kindFill {
@@ -117,7 +122,7 @@ func (b *binder) header(file string, line int, names []string) ([]target, error)
 		list.Add(diag.Pos{File: file, Line: line}, hint, format, args...)
 	}
 	out := make([]target, len(names))
-	first := map[string]string{}
+	first, joined := map[string]string{}, map[string]bool{}
 	found, unknown := 0, []string{}
 	for n, name := range names {
 		t, ok := b.target(name)
@@ -134,7 +139,10 @@ func (b *binder) header(file string, line int, names []string) ([]target, error)
 		if t.isClock() {
 			key = clockKey(t.name)
 		}
-		if before, twice := first[key]; twice {
+		before, twice := first[key]
+		if out[n].joined = t.isNamePart() && (!twice || joined[key]); out[n].joined {
+			joined[key] = true
+		} else if twice {
 			add("keep one of them, or name the other under ignore: in a mapping",
 				"the columns %q and %q both hold %q", shortName(before), shortName(name), t.String())
 		}
@@ -361,6 +369,10 @@ func (b *binder) read(t target, text string, native bool) (value, problem string
 		return text, ""
 	}
 	switch t.name {
+	case fieldName:
+		if format == formatFamilyGiven {
+			return readFamilyGiven(text)
+		}
 	case fieldProcedure:
 		return b.procedure(text)
 	case fieldStatus:
@@ -415,7 +427,7 @@ const (
 var statuses = map[string]string{
 	"cancelled": statusCancelled, "canceled": statusCancelled, "noshow": statusNoShow, "enteredinerror": statusEnteredInError, "notdone": statusNotDone,
 	"active": statusActive, "booked": statusActive, "arrived": statusActive, "fulfilled": statusActive, "checkedin": statusActive, "scheduled": statusActive, "confirmed": statusActive,
-	"completed": statusActive, "finished": statusActive, "inprogress": statusActive, "planned": statusActive, "pending": statusActive, "triaged": statusActive,
+	"completed": statusActive, "complete": statusActive, "checkedout": statusActive, "started": statusActive, "finished": statusActive, "inprogress": statusActive, "planned": statusActive, "pending": statusActive, "triaged": statusActive,
 }
 
 // ambiguousStatuses are FHIR's words for a status that leave open whether something takes place or was done.

@@ -93,6 +93,12 @@ func (f *rowBuilder) set(t target, c cell) {
 				return
 			}
 		}
+		if before := f.row.Fields[t.name]; t.joined && before != "" {
+			if field.IsNullWord(before) || field.IsNullWord(value) {
+				f.addProblem(t.column, "is one of several columns of a name, and one of them holds a word for none")
+			}
+			value = before + " " + value
+		}
 		f.row.Fields = putValue(f.row.Fields, t.name, value)
 	}
 }

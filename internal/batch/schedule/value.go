@@ -8,6 +8,7 @@ import (
 
 	"aftercare/internal/pattern"
 	"aftercare/internal/visit"
+	"aftercare/internal/visit/field"
 )
 
 // The parts of a date's format. The set is closed, so that a typing error can't give another day.
@@ -24,6 +25,33 @@ var (
 
 // formatHL7 is the time stamp of HL7 v2: 20261127, 202611271020, 20261127102000.0000-0800.
 const formatHL7 = "HL7"
+
+// formatFamilyGiven is a whole name as record systems write it: "Example, Rosa M".
+const formatFamilyGiven = "Family, Given"
+
+// nameSuffixes follow a name and are no part of it that could be a given name.
+var nameSuffixes = []string{"jr", "sr", "ii", "iii", "iv", "md", "do", "phd", "rn", "esq"}
+
+// readFamilyGiven reads a name whose family name comes first, and returns it as it is said: "Rosa M Example". A suffix after
+// another comma, or before the given names, comes last.
+func readFamilyGiven(s string) (value, problem string) {
+	var names, suffixes []string
+	for _, part := range strings.Split(s, ",") {
+		part = strings.TrimSpace(part)
+		switch {
+		case field.IsNullWord(part):
+			return "", "holds a word for none in place of a name"
+		case slices.Contains(nameSuffixes, strings.ToLower(strings.TrimSuffix(part, "."))):
+			suffixes = append(suffixes, part)
+		default:
+			names = append(names, part)
+		}
+	}
+	if len(names) != 2 || slices.Contains(names, "") {
+		return "", "can't be read as a name; expected the form " + formatFamilyGiven
+	}
+	return strings.Join(append([]string{names[1], names[0]}, suffixes...), " "), ""
+}
 
 // Formats lists the date formats that a mapping can name: each alone, or followed by a space and one of the
 // times of day; a time of day alone, for a column beside one with the day; and HL7.
