@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"aftercare/internal/batch/schedule"
+	"aftercare/internal/batch/schedule/form"
 	"aftercare/internal/visit/field"
 	"aftercare/internal/visit/intake"
 )
@@ -24,10 +25,10 @@ func TestLimitsAreDocumented(t *testing.T) {
 		fmt.Sprintf("| a name | %d letters |", intake.MaxName),
 		fmt.Sprintf("| a message | %d letters |", intake.MaxMessage),
 		fmt.Sprintf("| any other value that is printed | %d letters |", intake.MaxOther),
-		fmt.Sprintf("| a cell, or a line of JSON | %d KiB |", schedule.MaxCell/kib),
-		fmt.Sprintf("| a row | %d MiB |", schedule.MaxRow/mib),
+		fmt.Sprintf("| a cell, or a line of JSON | %d KiB |", form.MaxCell/kib),
+		fmt.Sprintf("| a row | %d MiB |", form.MaxRow/mib),
 		fmt.Sprintf("| columns | %d |", schedule.MaxColumns),
-		fmt.Sprintf("| an Excel file from a pipe, or a file for `--make-map` | %d MiB |", schedule.MaxFile/mib),
+		fmt.Sprintf("| an Excel file from a pipe, or a file for `--make-map` | %d MiB |", form.MaxFile/mib),
 		fmt.Sprintf("| different words of a column that `--make-map` lists | %d |", schedule.MaxWords),
 	} {
 		if !strings.Contains(string(data), row+"\n") {

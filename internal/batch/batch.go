@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"aftercare/internal/batch/schedule"
+	"aftercare/internal/batch/schedule/form"
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
@@ -247,7 +248,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	}
 	hasEarlier := !o.DryRun && !o.AllowFewer && (r.state.manifest.exists || r.state.previous.exists)
 	if r.survey, err = survey(ctx, o, hasEarlier); err != nil {
-		if nothing := (*schedule.EmptyError)(nil); errors.As(err, &nothing) {
+		if nothing := (*form.EmptyError)(nil); errors.As(err, &nothing) {
 			err = &EmptyError{Dir: o.Dir, Err: err}
 		}
 		return nil, err

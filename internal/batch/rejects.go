@@ -8,7 +8,7 @@ import (
 	"os"
 	"strings"
 
-	"aftercare/internal/batch/schedule"
+	"aftercare/internal/batch/schedule/csvfile"
 )
 
 // rejects writes the rows without a sheet as they are in the schedule, each with its reason, to be corrected
@@ -24,7 +24,7 @@ type rejectsFile struct {
 	path   string
 	file   *os.File
 	buffer *bufio.Writer
-	out    *schedule.Rejects
+	out    *csvfile.Rejects
 }
 
 func (w *rejects) add(o *outcome) error {
@@ -32,8 +32,7 @@ func (w *rejects) add(o *outcome) error {
 	if err != nil {
 		return fmt.Errorf("writing the rejected rows: %w", err)
 	}
-	o.row.Number = o.line.Row
-	return f.out.Write(o.row, o.line.Reason)
+	return f.out.Write(o.line.Row, o.line.Reason, o.row.Raw)
 }
 
 // fileFor returns the file for rows with that header.
@@ -53,7 +52,7 @@ func (w *rejects) fileFor(header []string) (*rejectsFile, error) {
 		return nil, err
 	}
 	f := &rejectsFile{header: key, path: path, file: file, buffer: bufio.NewWriter(file)}
-	f.out = schedule.NewRejects(f.buffer, header)
+	f.out = csvfile.NewRejects(f.buffer, header)
 	w.files = append(w.files, f)
 	return f, nil
 }

@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"aftercare/internal/batch/schedule"
+	"aftercare/internal/batch/schedule/form"
 	"aftercare/internal/visit"
 )
 
@@ -106,7 +107,7 @@ func rows(ctx context.Context, sources []Source, empty bool, do func(number int,
 	for _, s := range sources {
 		err := func() error {
 			in, err := s.Open()
-			if nothing := (*schedule.EmptyError)(nil); empty && errors.As(err, &nothing) {
+			if nothing := (*form.EmptyError)(nil); empty && errors.As(err, &nothing) {
 				return nil
 			}
 			if err != nil {

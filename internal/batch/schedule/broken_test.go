@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/internal/batch/schedule/form"
+	"aftercare/internal/testkit"
 	"aftercare/internal/visit/field"
 )
 
@@ -25,12 +27,12 @@ func TestBrokenFilesEnd(t *testing.T) {
 	m := parse(t, "procedures: {medial-branch-block: medial-branch-block}\n")
 	for name, text := range map[string]string{
 		"s.csv": csvTable(",", rows), "s.jsonl": string(line) + "\n" + string(line), "s.json": `{"resourceType": "Bundle", "entry": [` + "\n" + bundleJSON(t, rows) + "]}",
-		"rejects.csv": string(writeRejects(t, fhirHeader, []Row{{Raw: []string{"=1", "\x00", strayTextMark, "é", `\`}}})), "s.xlsx": "",
+		"rejects.csv": string(writeRejects(t, fhirHeader, []Row{{Raw: []string{"=1", "\x00", form.StrayTextMark, "é", `\`}}})), "s.xlsx": "",
 	} {
 		for range 300 {
 			data := []byte(text)
 			if name == "s.xlsx" {
-				data = replacePart(t, book, part, func(s string) string { return string(mutate(random, []byte(s))) })
+				data = testkit.ReplacePart(t, book, part, func(s string) string { return string(mutate(random, []byte(s))) })
 			} else {
 				data = mutate(random, data)
 			}

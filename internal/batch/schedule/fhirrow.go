@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/batch/schedule/fhirfile"
+	"aftercare/internal/batch/schedule/form"
 	"aftercare/internal/visit/field"
 )
 
@@ -34,10 +36,10 @@ func (r *fhirReader) isReady(p pendingRow) bool {
 		return true
 	}
 	for _, ref := range p.patients {
-		if _, logical := ref.identity(); logical {
+		if _, logical := ref.ref.Identity(); logical {
 			return false // that only one patient has a number is only known at the end
 		}
-		if found, _ := r.patientsOf(ref.reference, &p); len(found) == 0 {
+		if found, _ := r.patientsOf(ref.ref, &p); len(found) == 0 {
 			return false
 		}
 	}
@@ -50,8 +52,8 @@ func (r *fhirReader) patientOf(p *pendingRow) (who *patient, f fault) {
 	var found []*patient
 	missing := ""
 	for _, ref := range p.patients {
-		all, problem := r.patientsOf(ref.reference, p)
-		if len(all) == 0 && (len(p.patients) == 1 || ref.kind() == "Patient") {
+		all, problem := r.patientsOf(ref.ref, p)
+		if len(all) == 0 && (len(p.patients) == 1 || ref.ref.Kind() == "Patient") {
 			missing = problem
 		}
 		for _, one := range all {
@@ -60,7 +62,7 @@ func (r *fhirReader) patientOf(p *pendingRow) (who *patient, f fault) {
 				f = fault{fieldFamily, "declined the appointment"}
 			case ref.outside:
 				f = fault{fieldFamily, "takes part on other days"}
-			case !one.mayBeCalled(ref.Display):
+			case !one.mayBeCalled(ref.ref.Display):
 				f = fault{fieldFamily, "is called by one name there and by another in the Patient"}
 			}
 			if !slices.ContainsFunc(found, one.equal) {
@@ -110,7 +112,7 @@ func (r *fhirReader) row(p pendingRow) Row {
 	f.row.Raw = make([]string, len(fhirHeader))
 	for n, name := range fhirHeader {
 		if f.row.Raw[n] = p.cells[name]; slices.Contains(missing, name) {
-			f.row.Raw[n] = reasonMark + p.cells[name]
+			f.row.Raw[n] = form.ReasonMark + p.cells[name]
 			continue // already reported
 		}
 		f.set(r.targets[n], cell{text: p.cells[name]})
@@ -125,7 +127,7 @@ func (r *fhirReader) isPerformed(p pendingRow) bool {
 		return false
 	}
 	subject, ok := r.index.performed[p.cells[fieldAppointment]]
-	return ok && slices.ContainsFunc(p.patients, func(who participant) bool { return sameResource("Patient", who.Reference, subject) })
+	return ok && slices.ContainsFunc(p.patients, func(who participant) bool { return fhirfile.SameResource("Patient", who.ref.Reference, subject) })
 }
 
 // resolveReferences fills a row with what other resources say. It returns the columns that stay without a value
@@ -180,9 +182,9 @@ func patientFault(words string) fault { return fault{fieldFamily, words} }
 // isSamePatient reports whether an encounter is for a row's patient. The appointment's id comes from the
 // encounter, and names the sheet.
 func (r *fhirReader) isSamePatient(subject string, p *pendingRow, who *patient) bool {
-	if subject == "" || slices.ContainsFunc(p.patients, func(ref participant) bool { return sameResource("Patient", ref.Reference, subject) }) {
+	if subject == "" || slices.ContainsFunc(p.patients, func(ref participant) bool { return fhirfile.SameResource("Patient", ref.ref.Reference, subject) }) {
 		return true
 	}
-	other, _ := r.patientsOf(reference{Reference: subject}, p)
+	other, _ := r.patientsOf(fhirfile.Reference{Reference: subject}, p)
 	return len(other) == 1 && who != nil && other[0].equal(who)
 }

@@ -8,6 +8,7 @@ import (
 
 	"aftercare/internal/authoring/schema"
 	"aftercare/internal/authoring/yamlfile"
+	"aftercare/internal/batch/schedule/form"
 	"aftercare/internal/diag"
 	"aftercare/internal/visit"
 	"aftercare/internal/visit/field"
@@ -22,8 +23,9 @@ type Map struct {
 	// ignoreUnnamed means that columns without a name, such as a program's count of its rows, are ignored too.
 	ignoreUnnamed bool
 	ids           []ProcedureID
-	file          fileRules
-	escapeIDs     bool // signs that no appointment id may have are written as their numbers
+	file          form.Place
+	filePos       diag.Pos // of file:; zero without it
+	escapeIDs     bool     // signs that no appointment id may have are written as their numbers
 }
 
 // noSheet stands for the id of an appointment type without a sheet, such as an office visit: its rows are skipped.
@@ -31,15 +33,6 @@ const (
 	noSheet     = "none"
 	skipNoSheet = "an appointment type without a sheet"
 )
-
-// fileRules say where in a file the rows are. The zero value expects them in the only sheet, below one line of names.
-type fileRules struct {
-	sheet       string
-	headerLine  int      // from 1; 0 for the first line that isn't empty
-	headerLines int      // how many lines the names stand on; 0 for one
-	endsAt      []string // in lower case: how a line begins that isn't a row and ends them
-	pos         diag.Pos
-}
 
 // appointmentType is what one of the clinic's words for an appointment means.
 type appointmentType struct {
@@ -103,7 +96,7 @@ func ParseMap(name string, data []byte) (*Map, error) {
 
 // isEmpty reports whether a mapping says nothing.
 func (m *Map) isEmpty() bool {
-	return len(m.columns)+len(m.procedures)+len(m.status)+len(m.ignore) == 0 && !m.ignoreUnnamed && m.file.pos.Line == 0 && !m.escapeIDs
+	return len(m.columns)+len(m.procedures)+len(m.status)+len(m.ignore) == 0 && !m.ignoreUnnamed && m.filePos.Line == 0 && !m.escapeIDs
 }
 
 type mapReader struct {
@@ -390,13 +383,13 @@ func (r *mapReader) file(n *yamlfile.Node) {
 		return
 	}
 	f := &r.m.file
-	f.pos = n.Pos
-	f.sheet = r.text(n.Get("sheet"), "the sheet")
-	f.headerLine = r.count(n.Get("header-line"), "the header's line")
-	f.headerLines = r.count(n.Get("header-lines"), "the number of the header's lines")
+	r.m.filePos = n.Pos
+	f.Sheet = r.text(n.Get("sheet"), "the sheet")
+	f.HeaderLine = r.count(n.Get("header-line"), "the header's line")
+	f.HeaderLines = r.count(n.Get("header-lines"), "the number of the header's lines")
 	if ends := n.Get("ends-at"); ends != nil {
 		for _, words := range r.texts(ends, "ends-at") {
-			f.endsAt = append(f.endsAt, strings.ToLower(words))
+			f.EndsAt = append(f.EndsAt, strings.ToLower(words))
 		}
 	}
 }

@@ -8,48 +8,49 @@ import (
 	"time"
 	"unique"
 
+	"aftercare/internal/batch/schedule/fhirfile"
 	"aftercare/internal/visit"
 	"aftercare/internal/visit/field"
 )
 
 type humanName struct {
 	Use, Text, Family string
-	Given, Suffix     list[string]
+	Given, Suffix     fhirfile.List[string]
 	Period            period
-	Extension         extensions
-	AboutFamily       primitiveElement   `json:"_family"`
-	AboutGiven        []primitiveElement `json:"_given"`
-	AboutText         primitiveElement   `json:"_text"`
+	Extension         fhirfile.Extensions
+	AboutFamily       fhirfile.PrimitiveElement   `json:"_family"`
+	AboutGiven        []fhirfile.PrimitiveElement `json:"_given"`
+	AboutText         fhirfile.PrimitiveElement   `json:"_text"`
 }
 
 // withheld reports whether part of a name isn't given.
 func (n humanName) withheld() bool {
-	return n.Extension.isAbsent() || n.AboutFamily.isAbsent() || n.AboutText.isAbsent() && n.Family == "" || slices.ContainsFunc(n.AboutGiven, primitiveElement.isAbsent)
+	return n.Extension.IsAbsent() || n.AboutFamily.IsAbsent() || n.AboutText.IsAbsent() && n.Family == "" || slices.ContainsFunc(n.AboutGiven, fhirfile.PrimitiveElement.IsAbsent)
 }
 
 type identifier struct {
 	Use, System, Value string
-	Type               codeableConcept
+	Type               fhirfile.CodeableConcept
 	Period             period
 }
 
 type patientResource struct {
-	domainResource
+	fhirfile.DomainResource
 	Active            *bool
-	Name              list[humanName]
+	Name              fhirfile.List[humanName]
 	BirthDate         string
-	AboutBirthDate    primitiveElement `json:"_birthDate"`
+	AboutBirthDate    fhirfile.PrimitiveElement `json:"_birthDate"`
 	DeceasedBoolean   bool
-	AboutDeceased     primitiveElement `json:"_deceasedBoolean"`
+	AboutDeceased     fhirfile.PrimitiveElement `json:"_deceasedBoolean"`
 	DeceasedDateTime  string
-	AboutDeceasedTime primitiveElement `json:"_deceasedDateTime"`
-	Identifier        list[identifier]
-	Communication     list[communication]
-	Link              list[struct{ Type string }]
+	AboutDeceasedTime fhirfile.PrimitiveElement `json:"_deceasedDateTime"`
+	Identifier        fhirfile.List[identifier]
+	Communication     fhirfile.List[communication]
+	Link              fhirfile.List[struct{ Type string }]
 }
 
 type communication struct {
-	Language  codeableConcept
+	Language  fhirfile.CodeableConcept
 	Preferred bool
 }
 
@@ -83,7 +84,7 @@ type patient struct {
 	records        []recordNumber
 	born, language string
 	faults         []fault // why no sheet can be made for this patient; the words follow "the patient of the Procedure"
-	identities     []identity
+	identities     []fhirfile.Identity
 }
 
 func (p *patient) equal(o *patient) bool {
@@ -93,9 +94,9 @@ func (p *patient) equal(o *patient) bool {
 
 // mayHave reports whether an identifier beside a reference can be this patient's: a different number of the
 // same system can't.
-func (p *patient) mayHave(id identity) bool {
-	of := func(o identity) bool { return o.system == id.system }
-	return id.system == unique.Make("") || slices.Contains(p.identities, id) || !slices.ContainsFunc(p.identities, of)
+func (p *patient) mayHave(id fhirfile.Identity) bool {
+	of := func(o fhirfile.Identity) bool { return o.System == id.System }
+	return id.System == unique.Make("") || slices.Contains(p.identities, id) || !slices.ContainsFunc(p.identities, of)
 }
 
 func (p *patient) addFault(column, words string) { p.faults = append(p.faults, fault{column, words}) }
@@ -111,13 +112,13 @@ func readPatient(data json.RawMessage, records string, zone *time.Location) *pat
 		return unreadablePatient()
 	}
 	p := &patient{born: r.BirthDate}
-	if r.isModified() {
+	if r.IsModified() {
 		p.addFault(fieldFamily, modifiedProblem)
 	}
-	if r.DeceasedBoolean || r.DeceasedDateTime != "" || r.AboutDeceasedTime.isAbsent() {
+	if r.DeceasedBoolean || r.DeceasedDateTime != "" || r.AboutDeceasedTime.IsAbsent() {
 		p.addFault(fieldFamily, "has died")
 	}
-	if r.AboutDeceased.isAbsent() {
+	if r.AboutDeceased.IsAbsent() {
 		p.addFault(fieldFamily, "may have died: that is withheld or not known")
 	}
 	if r.Active != nil && !*r.Active {
@@ -129,14 +130,14 @@ func readPatient(data json.RawMessage, records string, zone *time.Location) *pat
 			break
 		}
 	}
-	if r.Meta.isSubsetted() && len(r.Communication) == 0 {
+	if r.Meta.IsSubsetted() && len(r.Communication) == 0 {
 		p.addFault(fieldLanguage, "is given in part (SUBSETTED), so that its language is not known; ask the server for communication too")
 	}
-	if r.BirthDate == "" && r.AboutBirthDate.isAbsent() {
+	if r.BirthDate == "" && r.AboutBirthDate.IsAbsent() {
 		p.addFault(fieldBorn, "has a birth date that is withheld or not known")
 	}
 	p.readNames(r.Name, zone)
-	p.identities = make([]identity, 0, len(r.Identifier))
+	p.identities = make([]fhirfile.Identity, 0, len(r.Identifier))
 	p.readRecords(r.Identifier, records, zone)
 	p.language = p.readLanguage(r.Communication)
 	return p
@@ -187,9 +188,9 @@ func (p *patient) readRecords(all []identifier, records string, zone *time.Locat
 		if i.Value == "" || i.Use == "old" {
 			continue
 		}
-		p.identities = append(p.identities, identify(i.System, i.Value))
+		p.identities = append(p.identities, fhirfile.Identify(i.System, i.Value))
 		known := records == "" || i.System == "" || i.System == records
-		if i.Use == "temp" || !known || !slices.ContainsFunc(i.Type.Coding, func(c coding) bool { return c.Code == "MR" }) {
+		if i.Use == "temp" || !known || !slices.ContainsFunc(i.Type.Coding, func(c fhirfile.Coding) bool { return c.Code == "MR" }) {
 			continue
 		}
 		span, ok := i.Period.days(zone)
@@ -330,7 +331,7 @@ func mainLanguage(code string) string {
 }
 
 // languageOf returns the code of a language, or why there is none.
-func languageOf(c codeableConcept) (code, problem string) {
+func languageOf(c fhirfile.CodeableConcept) (code, problem string) {
 	for _, k := range c.Coding {
 		if k.Code != "" && (code == "" || k.System == languageTags) {
 			code = k.Code

@@ -12,6 +12,9 @@ import (
 	"unicode"
 
 	"aftercare/internal/authoring/yamlfile"
+	"aftercare/internal/batch/schedule/excel"
+	"aftercare/internal/batch/schedule/fhirfile"
+	"aftercare/internal/batch/schedule/form"
 	"aftercare/internal/diag"
 	"aftercare/internal/pattern"
 	"aftercare/internal/visit/field"
@@ -33,12 +36,12 @@ const mapHead = `# What the columns of a schedule mean. Look at each line. Corre
 // the reason beside it, is a comment, so that nothing is guessed and nothing is ignored by accident. Of other columns no
 // value is written. Of FHIR resources it has their types; of JSON Lines, only the words to begin with.
 func Propose(name string, in io.Reader, o Options, known Known) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(in, MaxFile+1))
+	data, err := io.ReadAll(io.LimitReader(in, form.MaxFile+1))
 	if err != nil {
-		return nil, readError(name, err)
+		return nil, form.ReadError(name, err)
 	}
-	if len(data) > MaxFile {
-		return nil, fileError(name, 0, "give it a part of the file, with all the words that it can hold", "the file is larger than %d MiB", MaxFile>>20)
+	if len(data) > form.MaxFile {
+		return nil, form.FileError(name, 0, "give it a part of the file, with all the words that it can hold", "the file is larger than %d MiB", form.MaxFile>>20)
 	}
 	p := proposer{known: known}
 	at, err := findHeader(name, data, o)
@@ -54,7 +57,7 @@ func Propose(name string, in io.Reader, o Options, known Known) ([]byte, error) 
 }
 
 // openAt opens a schedule whose column names stand where the rules say.
-func openAt(name string, data []byte, o Options, at fileRules) (source, error) {
+func openAt(name string, data []byte, o Options, at form.Place) (form.Source, error) {
 	o.Map = &Map{file: at}
 	return openSource(name, bytes.NewReader(data), o)
 }
@@ -62,19 +65,19 @@ func openAt(name string, data []byte, o Options, at fileRules) (source, error) {
 // findHeader finds the column names: the first line, or two lines, with different names whose rows have as many cells. It
 // returns no line where none is better than the first with something in it. Of a workbook with several sheets it takes the
 // only one with names that say what they hold.
-func findHeader(name string, data []byte, o Options) (fileRules, error) {
+func findHeader(name string, data []byte, o Options) (form.Place, error) {
 	at, err := findHeaderIn(name, data, o, "")
 	if err == nil || !bytes.HasPrefix(data, []byte(zipStart)) {
 		return at, err
 	}
-	book, bookErr := openWorkbook(name, bytes.NewReader(data), int64(len(data)))
+	sheets, bookErr := excel.SheetNames(name, data)
 	if bookErr != nil {
 		return at, err
 	}
 	const several = 3
-	var found []fileRules
-	for _, s := range book.sheets {
-		if one, sheetErr := findHeaderIn(name, data, o, s.name); sheetErr == nil && toldFields(name, data, o, one) >= several {
+	var found []form.Place
+	for _, sheet := range sheets {
+		if one, sheetErr := findHeaderIn(name, data, o, sheet); sheetErr == nil && toldFields(name, data, o, one) >= several {
 			found = append(found, one)
 		}
 	}
@@ -85,16 +88,16 @@ func findHeader(name string, data []byte, o Options) (fileRules, error) {
 }
 
 // toldFields counts the column names that say or suggest what they hold; 0 if they are none.
-func toldFields(name string, data []byte, o Options, at fileRules) (told int) {
+func toldFields(name string, data []byte, o Options, at form.Place) (told int) {
 	src, err := openAt(name, data, o, at)
 	if err != nil {
 		return 0
 	}
-	defer func() { _ = src.close() }()
+	defer func() { _ = src.Close() }()
 	if !isHeader(src) {
 		return 0
 	}
-	for _, n := range src.header() {
+	for _, n := range src.Header() {
 		if of, _ := suggestedBy(n); of != "" {
 			told++
 		}
@@ -103,31 +106,31 @@ func toldFields(name string, data []byte, o Options, at fileRules) (told int) {
 }
 
 // findHeaderIn finds the column names in one sheet; "" is the only one.
-func findHeaderIn(name string, data []byte, o Options, sheet string) (fileRules, error) {
-	none := fileRules{sheet: sheet}
+func findHeaderIn(name string, data []byte, o Options, sheet string) (form.Place, error) {
+	none := form.Place{Sheet: sheet}
 	first, err := openAt(name, data, o, none)
 	if err != nil {
 		return none, err
 	}
-	defer func() { _ = first.close() }()
-	if len(first.header()) == 0 || isHeader(first) {
+	defer func() { _ = first.Close() }()
+	if len(first.Header()) == 0 || isHeader(first) {
 		return none, nil
 	}
 	const most, mostLines = 30, 2
 	for lines := 1; lines <= mostLines; lines++ {
 		for line := 1; line <= most; line++ {
-			at := fileRules{sheet: sheet, headerLine: line, headerLines: lines}
+			at := form.Place{Sheet: sheet, HeaderLine: line, HeaderLines: lines}
 			src, err := openAt(name, data, o, at)
 			if err != nil {
 				continue // such as an empty line, or one with a stray quote
 			}
-			found := isHeader(src) && (src.headerLine() == line || lines > 1 && src.headerLine() == line+lines-1)
-			_ = src.close()
+			found := isHeader(src) && (src.HeaderLine() == line || lines > 1 && src.HeaderLine() == line+lines-1)
+			_ = src.Close()
 			if !found {
 				continue
 			}
 			// The line above may have a part of each name.
-			above := fileRules{sheet: sheet, headerLine: line - 1, headerLines: mostLines}
+			above := form.Place{Sheet: sheet, HeaderLine: line - 1, HeaderLines: mostLines}
 			if lines == 1 && line > 1 && toldFields(name, data, o, above) > toldFields(name, data, o, at) {
 				at = above
 			}
@@ -138,12 +141,12 @@ func findHeaderIn(name string, data []byte, o Options, sheet string) (fileRules,
 }
 
 // isHeader reports whether a source's line of names looks like one.
-func isHeader(src source) bool {
+func isHeader(src form.Source) bool {
 	const (
 		least = 3 // names
 		rows  = 10
 	)
-	names := src.header()
+	names := src.Header()
 	seen := map[string]bool{}
 	named := 0
 	for _, n := range names {
@@ -159,12 +162,12 @@ func isHeader(src source) bool {
 		return false
 	}
 	for range rows {
-		cells, err := src.nextCells()
+		rec, err := src.Next()
 		if err != nil {
 			return errors.Is(err, io.EOF)
 		}
-		filled := len(slices.DeleteFunc(slices.Clone(cells), func(c string) bool { return c == "" }))
-		if filled > maxEndCells && len(cells) > len(names) {
+		filled := len(slices.DeleteFunc(slices.Clone(rec.Cells), func(c string) bool { return c == "" }))
+		if filled > form.MaxEndCells && len(rec.Cells) > len(names) {
 			return false
 		}
 	}
@@ -198,34 +201,37 @@ type proposer struct {
 }
 
 // read reads all rows.
-func (p *proposer) read(name string, data []byte, o Options, at fileRules) error {
+func (p *proposer) read(name string, data []byte, o Options, at form.Place) error {
 	src, err := openAt(name, data, o, at)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = src.close() }()
-	if resources, is := src.(*fhir); is {
-		return p.readResources(resources)
+	defer func() { _ = src.Close() }()
+	if resources, is := src.(*fhirfile.Reader); is {
+		return p.readResources(newFHIRReader(name, resources, newBinder(Options{}), nil, Options{Zone: o.Zone}))
 	}
-	for _, n := range src.header() {
+	if src.Header() == nil {
+		return nil
+	}
+	for _, n := range src.Header() {
 		c := column{name: n, words: map[string]int{}, fits: map[string]int{}}
 		c.of, c.sure = suggestedBy(n)
 		p.columns = append(p.columns, c)
 	}
 	for {
-		cells, err := src.nextCells()
+		rec, err := src.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		held := slices.DeleteFunc(slices.Clone(cells), func(c string) bool { return c == "" })
-		if p.last = ""; len(held) <= maxEndCells && len(p.columns) > maxEndCells && len(held) > 0 {
+		held := slices.DeleteFunc(slices.Clone(rec.Cells), func(c string) bool { return c == "" })
+		if p.last = ""; len(held) <= form.MaxEndCells && len(p.columns) > form.MaxEndCells && len(held) > 0 {
 			p.last = held[0]
 			continue
 		}
-		cells = cells[:min(len(cells), len(p.columns))]
+		cells := rec.Cells[:min(len(rec.Cells), len(p.columns))]
 		var names []string
 		for n, text := range cells {
 			if slices.Contains([]string{fieldName, fieldGiven, fieldFamily}, p.columns[n].of) {
@@ -243,10 +249,9 @@ var hl7Reasons = []string{"checkup", "emergency", "followup", "routine", "walkin
 
 // readResources reads the types of FHIR resources, and their statuses. Of the names that a resource has for its type, it
 // takes the first that is near a procedure's, else the first that isn't a code.
-func (p *proposer) readResources(f *fhir) error {
+func (p *proposer) readResources(r *fhirReader) error {
 	types := column{name: fieldProcedure, of: fieldProcedure, sure: true, words: map[string]int{}}
 	states := column{name: fieldStatus, of: fieldStatus, sure: true, words: map[string]int{}}
-	r := f.reader(newBinder(Options{Zone: f.zone}), nil)
 	for !r.ended {
 		if err := r.step(); err != nil {
 			return err
@@ -273,16 +278,16 @@ func (p *proposer) readResources(f *fhir) error {
 var endWords = []string{"grand total", "total", "sum", "count", "end of", "("}
 
 // writeFile writes where the rows are, if they are among other lines.
-func (p *proposer) writeFile(at fileRules) {
+func (p *proposer) writeFile(at form.Place) {
 	var rules []string
-	if at.sheet != "" {
-		rules = append(rules, "sheet: "+yamlfile.Quote(at.sheet))
+	if at.Sheet != "" {
+		rules = append(rules, "sheet: "+yamlfile.Quote(at.Sheet))
 	}
-	if at.headerLine > 1 {
-		rules = append(rules, fmt.Sprintf("header-line: %d", at.headerLine))
+	if at.HeaderLine > 1 {
+		rules = append(rules, fmt.Sprintf("header-line: %d", at.HeaderLine))
 	}
-	if at.headerLines > 1 {
-		rules = append(rules, fmt.Sprintf("header-lines: %d", at.headerLines))
+	if at.HeaderLines > 1 {
+		rules = append(rules, fmt.Sprintf("header-lines: %d", at.HeaderLines))
 	}
 	last := strings.ToLower(p.last)
 	if n := slices.IndexFunc(endWords, func(w string) bool { return strings.HasPrefix(last, w) }); n >= 0 {

@@ -3,10 +3,12 @@ package schedule
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"io"
 	"strings"
 	"sync"
+
+	"aftercare/internal/batch/schedule/fhirfile"
+	"aftercare/internal/batch/schedule/form"
 )
 
 // ReferenceIndex is what the FHIR resources of all files of a run say of each other: an export has its patients
@@ -18,25 +20,24 @@ type ReferenceIndex struct {
 	procedures   map[string]string // encounter of each procedure that is a row, to its patient
 	performed    map[string]string // appointment of such an encounter, to its patient
 	servers      map[string]bool   // that references in files of lines name
-	pages        map[string]bool   // the addresses of bundles
-	followed     map[string]bool   // the addresses of bundles whose next page is there
+	pages        fhirfile.Pages
 	indexOnce    sync.Once
-	byIdentifier map[identity][]indexedPatient
+	byIdentifier map[fhirfile.Identity][]indexedPatient
 }
 
 // NewReferenceIndex returns an empty index, for Options.References.
 func NewReferenceIndex() *ReferenceIndex {
 	return &ReferenceIndex{
 		patients: map[string][]indexedPatient{}, encounters: map[string]encounter{}, procedures: map[string]string{}, performed: map[string]string{},
-		servers: map[string]bool{}, pages: map[string]bool{}, followed: map[string]bool{},
+		servers: map[string]bool{},
 	}
 }
 
 // patientsByIdentifier returns the patients that have an identifier. Few runs need it, so its map is built at
 // the first call; nothing is added after that.
-func (p *ReferenceIndex) patientsByIdentifier(id identity) []indexedPatient {
+func (p *ReferenceIndex) patientsByIdentifier(id fhirfile.Identity) []indexedPatient {
 	p.indexOnce.Do(func() {
-		p.byIdentifier = map[identity][]indexedPatient{}
+		p.byIdentifier = map[fhirfile.Identity][]indexedPatient{}
 		for _, all := range p.patients {
 			for _, k := range all {
 				for _, i := range k.patient.identities {
@@ -51,20 +52,20 @@ func (p *ReferenceIndex) patientsByIdentifier(id identity) []indexedPatient {
 // Add adds what a FHIR schedule says; other formats add nothing. What can't be read is reported when its rows
 // are read.
 func (p *ReferenceIndex) Add(name string, in io.Reader, o Options) {
-	raw := bufio.NewReaderSize(in, bufferSize)
+	raw := bufio.NewReaderSize(in, form.BufferSize)
 	if start, _ := raw.Peek(4); o.Map == nil || bytes.HasPrefix(start, []byte("PK")) {
 		return
 	}
-	text, err := decodeText(name, raw, o.Encoding)
+	text, err := form.DecodeText(name, raw, o.Encoding)
 	if err != nil {
 		return
 	}
-	if first, err := firstByte(text); err != nil || first != '{' || !isFHIR(text) {
+	if first, err := firstByte(text); err != nil || first != '{' || !fhirfile.Is(text) {
 		return
 	}
 	g := &indexBuilder{index: p, procedures: map[string]string{}}
-	r := (&fhir{name: name, in: text, zone: o.Zone, today: o.Today, records: o.Records}).reader(newBinder(o), nil)
-	r.indexing = g
+	r := newFHIRReader(name, fhirfile.Open(name, text, &p.pages, nil), newBinder(o), nil, o)
+	r.index, r.indexing = nil, g
 	for !r.ended {
 		bundled := r.inBundle
 		if err := r.step(); err != nil {
@@ -103,15 +104,15 @@ func (g *indexBuilder) addProcedure(r *fhirReader, p pendingRow) {
 	}
 	if id, within := strings.CutPrefix(p.encounter, "#"); within {
 		if e := p.encounters[id]; e.appointment != "" {
-			g.index.performed[e.appointment] = p.patients[0].Reference
+			g.index.performed[e.appointment] = p.patients[0].ref.Reference
 		}
 		return
 	}
-	raw, _ := splitVersion(p.encounter)
+	raw, _ := fhirfile.SplitVersion(p.encounter)
 	if !p.inBundle {
-		raw, _ = referenceKey("Encounter", raw)
+		raw, _ = fhirfile.ReferenceKey("Encounter", raw)
 	}
-	g.procedures[raw] = p.patients[0].Reference
+	g.procedures[raw] = p.patients[0].ref.Reference
 }
 
 // finishScope ends a bundle, or a file of lines.
@@ -138,39 +139,5 @@ func (p *ReferenceIndex) resolveAppointments() {
 		if e := p.encounters[k]; e.appointment != "" && e.problem == "" {
 			p.performed[e.appointment] = subject
 		}
-	}
-}
-
-// hasRepeatedKey reports whether an object in a JSON text repeats a key, in any case: a reader would take one
-// of the two values, and nobody could say which is right.
-func hasRepeatedKey(text []byte) bool {
-	dec := json.NewDecoder(bytes.NewReader(text))
-	var open []map[string]bool // the keys of each enclosing object; nil for a list
-	key := false               // whether a key comes next
-	for {
-		t, err := dec.Token()
-		if err != nil {
-			return false // broken text is reported elsewhere
-		}
-		switch t {
-		case json.Delim('{'):
-			open, key = append(open, map[string]bool{}), true
-			continue
-		case json.Delim('['):
-			open, key = append(open, nil), false
-			continue
-		case json.Delim('}'), json.Delim(']'):
-			open = open[:len(open)-1]
-		default:
-			if name, ok := t.(string); ok && key {
-				if name = strings.ToLower(name); open[len(open)-1][name] {
-					return true
-				}
-				open[len(open)-1][name] = true
-				key = false
-				continue
-			}
-		}
-		key = len(open) > 0 && open[len(open)-1] != nil
 	}
 }

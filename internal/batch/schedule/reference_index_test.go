@@ -104,14 +104,3 @@ func TestIndexTakesOnlyFHIR(t *testing.T) {
 		}
 	}
 }
-
-func TestHasRepeatedKey(t *testing.T) {
-	for text, want := range map[string]bool{
-		`{}`: false, `{"a": 1, "b": {"a": 1}, "c": ["a", "a", {"a": "a"}, {"a": []}], "d": "a"}`: false,
-		`{"a": 1, "A": 2}`: true, `{"a": [{"b": 1, "c": 2, "b": 3}]}`: true, `{"a": {"b": {}}, "c": [], "a": 1}`: true, `{"a": `: false, `"a"`: false,
-	} {
-		if got := hasRepeatedKey([]byte(text)); got != want {
-			t.Errorf("%s: %v", text, got)
-		}
-	}
-}

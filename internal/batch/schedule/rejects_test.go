@@ -2,55 +2,14 @@ package schedule
 
 import (
 	"bytes"
-	"encoding/csv"
-	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"aftercare/internal/batch/schedule/csvfile"
+
 	"github.com/google/go-cmp/cmp"
 )
-
-func TestEscape(t *testing.T) {
-	for text, want := range map[string]string{
-		"":                  ``,
-		"Rosa Example":      `Rosa Example`,
-		"Núñez":             `Núñez`,
-		"=1+1":              `\=1+1`,
-		"@SUM(A1)":          `\@SUM(A1)`,
-		"-5":                `\-5`,
-		"+1 555":            `\+1 555`,
-		"＝1":                `\＝1`,
-		"00417":             `\00417`,
-		"2026-11-23":        `\2026-11-23`,
-		"MAR1":              `\MAR1`,
-		"1E5":               `\1E5`,
-		"TRUE":              `\TRUE`,
-		"true":              `\x74rue`,
-		"t2":                `\x742`,
-		`\x`:                `\\x`,
-		"a;=cmd":            `\a;\=cmd`,
-		`a"; @x`:            `\a"; \@x`,
-		"\x1b[2J":           `\x1b[2J`,
-		"a\x00":             `\a\x00`,
-		"a\nb":              `\a\nb`,
-		"\tx":               `\tx`,
-		"a\u202eb":          `\a\u{202e}b`,
-		"\xe9":              `\xe9`,
-		" =1":               `\ \=1`,
-		nativeMark + "2026": `\#2026`,
-		"#1":                `\x231`,
-		"Smith  Jones":      `\Smith  Jones`,
-		"'quoted":           `\'quoted`,
-	} {
-		if got := escape(text); got != want {
-			t.Errorf("escape(%q) = %s, want %s", text, got, want)
-		}
-		if got := unescape(escape(text)); got != text {
-			t.Errorf("%q comes back as %q", text, got)
-		}
-	}
-}
 
 // A rejected row that is fed back is rejected again, with the same cells and reasons.
 func TestRejectsComeBack(t *testing.T) {
@@ -101,9 +60,9 @@ func TestRejectsComeBack(t *testing.T) {
 func writeRejects(t *testing.T, header []string, rows []Row) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	w := NewRejects(&b, header)
+	w := csvfile.NewRejects(&b, header)
 	for _, r := range rows {
-		if err := w.Write(r, r.Reject); err != nil {
+		if err := w.Write(r.Number, r.Reject, r.Raw); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -137,69 +96,4 @@ func TestOnlyRejectsAreUnescaped(t *testing.T) {
 	if rows[0].Fields["message"] != "A" || rows[0].Number != 1 || len(rows[0].Raw) != 2 {
 		t.Errorf("%q", rows[0].Raw)
 	}
-}
-
-// checkEscape checks that any cell is read back unchanged, and that no spreadsheet sees the start of a formula,
-// whatever separator it uses.
-func checkEscape(t *testing.T, s string) {
-	t.Helper()
-	got := escape(s)
-	if unescape(got) != s {
-		t.Errorf("%q is written %q and comes back %q", s, got, unescape(got))
-	}
-	if !utf8.ValidString(got) || len(got) > maxEscapeFactor*len(s)+1 {
-		t.Errorf("%q is written %q", s, got)
-	}
-	parts := strings.FieldsFunc(got, func(r rune) bool { return strings.ContainsRune(cellSeparators, r) })
-	for _, p := range append(parts, got) {
-		if p = strings.TrimLeft(p, " "); p != "" {
-			if r, _ := utf8.DecodeRuneInString(p); strings.ContainsRune(formulaStarts, r) {
-				t.Errorf("%q is written %q, where a formula begins", s, got)
-			}
-		}
-	}
-}
-
-func TestAnyCellComesBack(t *testing.T) {
-	signs := []string{"=", "+", "-", "@", "＝", `\`, "n", "r", "t", "x", "u", "u{41}", "x41", "{", "}", " ", ";", ",", "|", "'", `"`, "\x00", "\xff", "\n", "\r", "\t",
-		"\u0080", "\u202e", "\ufdd0", "\ufdd1", "\ufdd2", "~", "!", "#", "\U0010ffff", "1", "0", "A", "é", "e\u0301", "\u200d"}
-	random := rand.New(rand.NewPCG(7, 7))
-	for range 20000 {
-		var b strings.Builder
-		for range random.IntN(9) {
-			b.WriteString(signs[random.IntN(len(signs))])
-		}
-		checkEscape(t, b.String())
-	}
-}
-
-func FuzzEscape(f *testing.F) {
-	for _, s := range []string{"", "=1", `\`, `\\x`, "a;=1", "\x00\xff", "\u202e", "n1", "\r\n", "ﬀ", "'=", "\ufdd0\"x"} {
-		f.Add(s)
-	}
-	f.Fuzz(checkEscape)
-}
-
-// Whatever a file holds, reading ends, and what both CSV readers accept they read the same.
-func FuzzCSV(f *testing.F) {
-	for _, s := range []string{"name,side\na,left\n", "sep=;\nname;side\n\"a\"\"b\";c", "name\n\"a\nb\"\n", "name,side\n\"a\"x,b\n", "\xff\xfen\x00a\x00", "name\r\n\"a", "name\ra\r"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		_, rows, err := readAll("s.csv", strings.NewReader(s), Options{})
-		if err != nil || strings.HasPrefix(strings.ToLower(s), "sep=") || strings.Contains(strings.ReplaceAll(s, "\r\n", ""), "\r") || len(s) > 0 && (s[0] > 0x7e || s[0] == '"') {
-			return
-		}
-		for _, comma := range separators {
-			r := csv.NewReader(strings.NewReader(s))
-			r.Comma, r.FieldsPerRecord = comma, -1
-			all, err := r.ReadAll()
-			if err != nil || len(all) == 0 || len(all[0]) < 2 || len(rows) == 0 || rows[0].Reject != "" || len(rows[0].Raw) != len(all[0]) {
-				continue
-			}
-			if all[1][0] != strings.ReplaceAll(rows[0].Raw[0], "\r\n", "\n") {
-				t.Errorf("%q: %q and %q", s, all[1], rows[0].Raw)
-			}
-		}
-	})
 }

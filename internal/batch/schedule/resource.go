@@ -2,100 +2,13 @@ package schedule
 
 import (
 	"encoding/json"
-	"errors"
 	"slices"
 	"strings"
 	"time"
 
+	"aftercare/internal/batch/schedule/fhirfile"
 	"aftercare/internal/visit"
 )
-
-// The parts of FHIR R4 and R5 that a schedule needs, as small structs: the model packages are hundreds of files.
-
-// list is a JSON array of FHIR. A null in it is a value that an extension withholds, so the list is incomplete.
-type list[T any] []T
-
-var errNull = errors.New("schedule: a null in a list")
-
-// UnmarshalJSON reads a list; a null in it is an error.
-func (l *list[T]) UnmarshalJSON(data []byte) error {
-	var all []*T
-	if err := json.Unmarshal(data, &all); err != nil {
-		return err
-	}
-	out := make([]T, len(all))
-	for n, v := range all {
-		if v == nil {
-			return errNull
-		}
-		out[n] = *v
-	}
-	*l = out
-	return nil
-}
-
-type coding struct {
-	System, Code, Display string
-}
-
-type codeableConcept struct {
-	Coding list[coding]
-	Text   string
-}
-
-func (c codeableConcept) isSet() bool { return len(c.Coding) > 0 || c.Text != "" }
-
-// codeableReference is a type: in R4 a concept, in R5 a concept inside it or a reference to a resource, which
-// isn't followed.
-type codeableReference struct {
-	codeableConcept
-	Concept   codeableConcept
-	Reference json.RawMessage
-}
-
-// extensions are read for one thing: whether they say that a value is withheld or unknown.
-type extensions list[struct{ URL string }]
-
-// UnmarshalJSON reads a list; a null in it is an error.
-func (e *extensions) UnmarshalJSON(data []byte) error {
-	return (*list[struct{ URL string }])(e).UnmarshalJSON(data)
-}
-
-func (e extensions) isAbsent() bool {
-	return slices.ContainsFunc(e, func(x struct{ URL string }) bool {
-		return strings.HasSuffix(x.URL, "/data-absent-reason") || strings.HasSuffix(x.URL, "/iso21090-nullFlavor")
-	})
-}
-
-// primitiveElement is what FHIR's JSON adds to a simple value, under the same name with an underscore.
-type primitiveElement struct{ Extension extensions }
-
-func (a primitiveElement) isAbsent() bool { return a.Extension.isAbsent() }
-
-// domainResource is what any resource may say about itself as a whole.
-type domainResource struct {
-	Meta              meta
-	ImplicitRules     string
-	ModifierExtension list[json.RawMessage]
-	Contained         list[json.RawMessage]
-}
-
-// meta is a resource's metadata.
-type meta struct {
-	VersionID string
-	Tag       list[coding]
-}
-
-// isSubsetted reports whether a server returned only some elements of the resource, as it was asked to.
-func (m meta) isSubsetted() bool {
-	return slices.ContainsFunc(m.Tag, func(c coding) bool { return c.Code == "SUBSETTED" })
-}
-
-// isModified reports whether extensions that this program doesn't know change the resource's meaning; FHIR
-// forbids reading it then.
-func (w domainResource) isModified() bool {
-	return w.ImplicitRules != "" || len(w.ModifierExtension) > 0
-}
 
 // What can be wrong with a whole resource. The words follow its name.
 const (
@@ -104,18 +17,18 @@ const (
 )
 
 type appointmentResource struct {
-	domainResource
+	fhirfile.DomainResource
 	Status             string
-	AboutStatus        primitiveElement `json:"_status"`
-	ServiceType        list[codeableReference]
-	AppointmentType    codeableReference
+	AboutStatus        fhirfile.PrimitiveElement `json:"_status"`
+	ServiceType        fhirfile.List[fhirfile.CodeableReference]
+	AppointmentType    fhirfile.CodeableReference
 	Start, End         string
-	Subject            reference       // R5
-	CancelationReason  codeableConcept // R4
-	CancellationReason codeableConcept // R5
-	CancellationDate   string          // R5
-	Participant        list[struct {
-		Actor    reference
+	Subject            fhirfile.Reference       // R5
+	CancelationReason  fhirfile.CodeableConcept // R4
+	CancellationReason fhirfile.CodeableConcept // R5
+	CancellationDate   string                   // R5
+	Participant        fhirfile.List[struct {
+		Actor    fhirfile.Reference
 		Status   string
 		Required json.RawMessage // a code in R4, true or false in R5
 		Period   period
@@ -123,26 +36,26 @@ type appointmentResource struct {
 }
 
 type procedureResource struct {
-	domainResource
+	fhirfile.DomainResource
 	Status             string
-	AboutStatus        primitiveElement `json:"_status"`
-	Code               codeableConcept
-	Subject, Encounter reference
-	Focus              reference // R5: who it was done on, if not the subject
-	BodySite           list[site]
-	Performer          list[struct {
-		Actor  reference
+	AboutStatus        fhirfile.PrimitiveElement `json:"_status"`
+	Code               fhirfile.CodeableConcept
+	Subject, Encounter fhirfile.Reference
+	Focus              fhirfile.Reference // R5: who it was done on, if not the subject
+	BodySite           fhirfile.List[site]
+	Performer          fhirfile.List[struct {
+		Actor  fhirfile.Reference
 		Period period // R5
 	}]
 	performedAt
 }
 
 type encounterResource struct {
-	domainResource
+	fhirfile.DomainResource
 	Status      string
-	Subject     reference
-	Appointment list[reference]
-	Participant list[struct{ Individual, Actor reference }] // R4 and R5
+	Subject     fhirfile.Reference
+	Appointment fhirfile.List[fhirfile.Reference]
+	Participant fhirfile.List[struct{ Individual, Actor fhirfile.Reference }] // R4 and R5
 }
 
 // performedAt is when a Procedure was done: performed[x] in R4, occurrence[x] in R5. A resource has at most one
@@ -261,7 +174,7 @@ var billingSystems = []string{"cpt", "hcpcs", "icd-10", "icd10", "2.16.840.1.113
 
 // mappableTypes lists what a mapping may know a resource by: codes that aren't for billing, their displays, and
 // texts.
-func mappableTypes(concepts ...codeableConcept) []string {
+func mappableTypes(concepts ...fhirfile.CodeableConcept) []string {
 	var out []string
 	for _, c := range concepts {
 		for _, k := range c.Coding {
@@ -276,10 +189,10 @@ func mappableTypes(concepts ...codeableConcept) []string {
 }
 
 // onlyPractitioner returns the display of the only practitioner among the actors.
-func onlyPractitioner(actors []reference) string {
+func onlyPractitioner(actors []fhirfile.Reference) string {
 	var names []string
 	for _, a := range actors {
-		if a.is("Practitioner") && a.Display != "" {
+		if a.Is("Practitioner") && a.Display != "" {
 			names = append(names, a.Display)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aftercare/internal/authoring/yamlfile"
+	"aftercare/internal/batch/schedule/form"
 	"aftercare/internal/diag"
 	"aftercare/internal/visit/field"
 )
@@ -115,7 +116,7 @@ const MaxColumns = 2000
 // header binds the columns of a file, and refuses anything uncertain.
 func (b *binder) header(file string, line int, names []string) ([]target, error) {
 	if len(names) > MaxColumns {
-		return nil, fileError(file, line, "", "the first line names %d columns; expected at most %d", len(names), MaxColumns)
+		return nil, form.FileError(file, line, "", "the first line names %d columns; expected at most %d", len(names), MaxColumns)
 	}
 	var list diag.List
 	add := func(hint, format string, args ...any) {
@@ -144,16 +145,16 @@ func (b *binder) header(file string, line int, names []string) ([]target, error)
 			joined[key] = true
 		} else if twice {
 			add("keep one of them, or name the other under ignore: in a mapping",
-				"the columns %q and %q both hold %q", shortName(before), shortName(name), t.String())
+				"the columns %q and %q both hold %q", form.ShortName(before), form.ShortName(name), t.String())
 		}
 		first[key] = name
 	}
 	if found == 0 {
-		return nil, fileError(file, line, "the first line names the columns: "+strings.Join(Fields, ", ")+"; for other names write a mapping",
+		return nil, form.FileError(file, line, "the first line names the columns: "+strings.Join(Fields, ", ")+"; for other names write a mapping",
 			"the first line names no known column")
 	}
 	for _, name := range unknown {
-		add(b.hint(name, first), "the column %q is not known", shortName(name))
+		add(b.hint(name, first), "the column %q is not known", form.ShortName(name))
 	}
 	b.checkNames(first, add)
 	checkClocks(first, add)
@@ -204,7 +205,7 @@ type addProblem func(hint, format string, args ...any)
 func (b *binder) checkNames(first map[string]string, add addProblem) {
 	column := func(of string) (string, bool) {
 		name, ok := first[fmt.Sprint(kindField, of)]
-		return shortName(name), ok
+		return form.ShortName(name), ok
 	}
 	whole, hasWhole := column(fieldName)
 	given, hasGiven := column(fieldGiven)
@@ -232,10 +233,10 @@ func checkClocks(first map[string]string, add addProblem) {
 	for _, of := range []string{fieldEnded, fieldNextVisit} {
 		name, ok := first[clockKey(of)]
 		if _, whole := first[fmt.Sprint(kindField, of)]; of == fieldEnded && ok && whole {
-			add("keep one of them, or name the other under ignore: in a mapping", "the columns %q and %q both hold %q", shortName(first[fmt.Sprint(kindField, of)]), shortName(name), of)
+			add("keep one of them, or name the other under ignore: in a mapping", "the columns %q and %q both hold %q", form.ShortName(first[fmt.Sprint(kindField, of)]), form.ShortName(name), of)
 		}
 		if _, day := first[fmt.Sprint(kindField, dayFields[of])]; ok && !day {
-			add("", "the column %q holds a time of day for %q; expected a column %q with the day", shortName(name), of, dayFields[of])
+			add("", "the column %q holds a time of day for %q; expected a column %q with the day", form.ShortName(name), of, dayFields[of])
 		}
 	}
 }
@@ -249,7 +250,7 @@ func (b *binder) checkMapped(names []string, add addProblem) {
 	for _, key := range slices.Sorted(maps.Keys(b.m.columns)) {
 		if !have[key] {
 			column := b.m.columns[key].name
-			add(b.renameHint(column, names), "the mapping names the column %q, which the file doesn't have", shortName(column))
+			add(b.renameHint(column, names), "the mapping names the column %q, which the file doesn't have", form.ShortName(column))
 		}
 	}
 }
@@ -257,7 +258,7 @@ func (b *binder) checkMapped(names []string, add addProblem) {
 // renameHint says which column of the file may be the one that the mapping has under another name.
 func (b *binder) renameHint(column string, names []string) string {
 	if near, ok := diag.NearestTypo(column, names); ok {
-		return fmt.Sprintf("did you mean %q?", shortName(near))
+		return fmt.Sprintf("did you mean %q?", form.ShortName(near))
 	}
 	return "the file names its columns in its first line; use the same names there and in the mapping"
 }

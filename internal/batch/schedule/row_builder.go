@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/batch/schedule/form"
 	"aftercare/internal/visit"
 	"aftercare/internal/visit/field"
 )
@@ -18,15 +19,6 @@ type cell struct {
 	// altered means that a spreadsheet may have changed its text.
 	altered bool
 }
-
-// Marks precede the text of a stored cell and say what the text can't, so that a rejected row is read back as
-// it was. They aren't characters: no text begins with one, and one that a file holds is refused.
-const (
-	strayTextMark = "\ufdd0" // text follows the closing quote
-	alteredMark   = "\ufdd1" // a spreadsheet may have changed the text
-	nativeMark    = "\ufdd2" // a spreadsheet's own date or boolean
-	reasonMark    = "\ufdd3" // the cells don't show what made the row unusable: its reason is kept
-)
 
 // rowBuilder makes one Row from cells.
 type rowBuilder struct {
@@ -45,7 +37,7 @@ type clockCell struct{ column, clock string }
 func (b *binder) newRow(r Row) *rowBuilder { return &rowBuilder{b: b, row: r} }
 
 func (f *rowBuilder) addProblem(column, format string, args ...any) {
-	f.problems = append(f.problems, fmt.Sprintf("the column %q ", shortName(column))+fmt.Sprintf(format, args...))
+	f.problems = append(f.problems, fmt.Sprintf("the column %q ", form.ShortName(column))+fmt.Sprintf(format, args...))
 }
 
 // set adds one cell. What can't be read is a problem of the row, even in an ignored column: a control character

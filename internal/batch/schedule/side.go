@@ -4,16 +4,17 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/batch/schedule/fhirfile"
 	"aftercare/internal/pattern"
 	"aftercare/internal/visit"
 )
 
 // site is a body site, which may have its side in an extension.
 type site struct {
-	codeableConcept
-	Extension list[struct {
+	fhirfile.CodeableConcept
+	Extension fhirfile.List[struct {
 		URL                  string
-		ValueCodeableConcept codeableConcept
+		ValueCodeableConcept fhirfile.CodeableConcept
 	}]
 }
 
@@ -29,7 +30,7 @@ const otherSide = "names one side in one place and another side in another"
 
 // bodySite separates sides from places; two different sides give none. Code is what was done, and its words may
 // name a side too. A side in words isn't used as the side, but it can contradict one.
-func bodySite(sites []site, code codeableConcept) (side, place, problem string) {
+func bodySite(sites []site, code fhirfile.CodeableConcept) (side, place, problem string) {
 	var sides, places, words []string
 	for _, s := range sites {
 		text, sideCodes := s.Text, 0

@@ -6,6 +6,8 @@ import (
 	"compress/gzip"
 	"strings"
 	"testing"
+
+	"aftercare/internal/batch/schedule/form"
 )
 
 func zipFile(t *testing.T, names ...string) string {
@@ -48,6 +50,7 @@ func TestUnsupportedFormatIsNamed(t *testing.T) {
 		{"day.xlsx", zipFile(t, "mimetype", "content.xml"), "the file is an OpenDocument file", "save it as .xlsx or as CSV"},
 		{"day.xlsx", zipFile(t, "xl/workbook.bin"), "the format .xlsb", "save it as .xlsx or as CSV"},
 		{"day.numbers", zipFile(t, "Index/Document.iwa"), "Apple Numbers", "CSV"},
+		{"day.xlsx", "appointment_id\nA1\n", "the file is not an Excel file in the .xlsx format", "save it as .xlsx or as CSV"},
 		{"day.pdf", "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "the file is a PDF", "CSV"},
 		{"day.csv", "%PDF-1.4\n", "the file is a PDF", "CSV"},
 		{"day.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old or a locked Excel file", "save it as .xlsx"},
@@ -64,9 +67,9 @@ func TestUnsupportedFormatIsNamed(t *testing.T) {
 		{"day.hl7", "MSH|^~\\&|EPIC|||", "the file holds HL7 messages", "CSV"},
 		{"day.bin", "ab\x01\x02\x03\xff\xfe,cd\n", "bytes that are not text", "CSV"},
 	} {
-		for _, encoding := range []string{"", CP1252} {
+		for _, encoding := range []string{"", form.CP1252} {
 			_, err := Open(c.name, strings.NewReader(c.content), Options{Encoding: encoding})
-			if encoding == CP1252 && (strings.HasPrefix(c.content, "PK") || c.name == "day.bin") {
+			if encoding == form.CP1252 && (strings.HasPrefix(c.content, "PK") || c.name == "day.bin") {
 				continue // an Excel file has its own error; an unknown format is read as asked for
 			}
 			if err == nil || !strings.Contains(err.Error(), c.what) || !strings.Contains(err.Error(), c.hint) || strings.Contains(err.Error(), "--encoding") {

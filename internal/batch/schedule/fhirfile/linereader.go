@@ -1,4 +1,4 @@
-package schedule
+package fhirfile
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ type lineReader struct {
 	err    error
 }
 
-var errLongResource = errors.New("schedule: a resource without end")
+var errLongResource = errors.New("fhirfile: a resource without end")
 
 func (l *lineReader) Read(p []byte) (int, error) {
 	if l.offset > l.limit {

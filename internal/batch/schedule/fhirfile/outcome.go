@@ -1,9 +1,12 @@
-package schedule
+package fhirfile
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"slices"
+
+	"aftercare/internal/batch/schedule/form"
 )
 
 // outcomeCodes are FHIR's codes for what went wrong. Other text in their place isn't repeated: it may be
@@ -16,9 +19,9 @@ var outcomeCodes = []string{
 
 // checkOutcome refuses a file in which a server says that it couldn't return everything: missing patients would
 // get no sheet.
-func (r *fhirReader) checkOutcome(data json.RawMessage, line int) error {
+func (r *Reader) checkOutcome(data json.RawMessage, line int) error {
 	var o struct {
-		Issue list[struct{ Severity, Code string }]
+		Issue List[struct{ Severity, Code string }]
 	}
 	if json.Unmarshal(data, &o) != nil || len(o.Issue) == 0 {
 		return r.outcomeError(line, "an error that can't be read")
@@ -35,12 +38,12 @@ func (r *fhirReader) checkOutcome(data json.RawMessage, line int) error {
 	return nil
 }
 
-func (r *fhirReader) outcomeError(line int, what string) error {
-	return fileError(r.name, line, "export it again; the file has the server's reason, under issue", "the file holds an OperationOutcome, in which the server reports %s; the rows after it are not read", what)
+func (r *Reader) outcomeError(line int, what string) error {
+	return form.FileError(r.name, line, "export it again; the file has the server's reason, under issue", "the file holds an OperationOutcome, in which the server reports %s; the rows after it are not read", what)
 }
 
 // checkResponse refuses a bundle in which the response to one of the requests is an error.
-func (r *fhirReader) checkResponse(status string, outcome json.RawMessage, line int) error {
+func (r *Reader) checkResponse(status string, outcome json.RawMessage, line int) error {
 	if len(outcome) > 0 && string(outcome) != "null" {
 		if err := r.checkOutcome(outcome, line); err != nil {
 			return err
@@ -51,7 +54,7 @@ func (r *fhirReader) checkResponse(status string, outcome json.RawMessage, line 
 		if isDigits(status[:3]) {
 			code = "HTTP " + status[:3]
 		}
-		return fileError(r.name, line, "export it again", "an entry of the bundle is a server's error (%s); the rows after it are not read", code)
+		return form.FileError(r.name, line, "export it again", "an entry of the bundle is a server's error (%s); the rows after it are not read", code)
 	}
 	return nil
 }
@@ -65,35 +68,40 @@ func isDigits(s string) bool {
 	return s != ""
 }
 
+// Pages is the addresses of the bundles of a run, several of which may be pages of one result. The zero value has none.
+type Pages struct{ at, followed map[string]bool }
+
+// add adds a bundle's address, and that of the one whose next page it is.
+func (p *Pages) add(self, before string) {
+	if p.at == nil {
+		p.at, p.followed = map[string]bool{}, map[string]bool{}
+	}
+	p.at[self], p.followed[before] = true, true
+}
+
+// hasNext reports whether a bundle's next page is there: by its own address, or because it links to the page before.
+func (p *Pages) hasNext(self, next string) bool {
+	return p != nil && (next != "" && next != self && p.at[next] || self != "" && p.followed[self])
+}
+
 // checkNextPage warns about a bundle that is one page of several if the next one isn't given: its patients get
 // no sheet.
-func (r *fhirReader) checkNextPage(key string, value json.RawMessage) {
-	var links list[struct{ Relation, URL string }]
-	if key != "link" || r.warn == nil && r.indexing == nil || json.Unmarshal(value, &links) != nil {
+func (r *Reader) checkNextPage(key string, value json.RawMessage) {
+	var links List[struct{ Relation, URL string }]
+	if key != "link" || json.Unmarshal(value, &links) != nil {
 		return
 	}
 	at := map[string]string{}
 	for _, l := range links {
 		at[l.Relation] = normalizeURL(l.URL)
 	}
-	before := at["previous"]
-	if before == "" {
-		before = at["prev"]
-	}
 	next, more := at["next"]
 	switch {
-	case r.indexing != nil:
-		r.indexing.index.pages[at["self"]] = true
-		r.indexing.index.followed[before] = true
-	case more && !r.hasNextPage(at["self"], next):
+	case r.warn == nil:
+		r.pages.add(at["self"], cmp.Or(at["previous"], at["prev"]))
+	case more && !r.pages.hasNext(at["self"], next):
 		r.warn(r.line(), "give the files of all pages", "the bundle is one page of more")
 	}
-}
-
-// hasNextPage reports whether the next page is among the files: by its own address, or because it links to the
-// page before.
-func (r *fhirReader) hasNextPage(self, next string) bool {
-	return r.index != nil && (next != "" && next != self && r.index.pages[next] || self != "" && r.index.followed[self])
 }
 
 // normalizeURL returns an address with its parameters in a fixed order.

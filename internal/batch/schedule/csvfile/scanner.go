@@ -1,4 +1,4 @@
-package schedule
+package csvfile
 
 import (
 	"bufio"
@@ -7,29 +7,21 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"aftercare/internal/batch/schedule/form"
 )
 
-// The limits of what is read. A cell or a row over its limit is refused, and read to its end in constant
-// memory; a quote that isn't closed within maxUnterminated ends the file.
-const (
-	MaxCell         = 64 << 10
-	MaxRow          = 1 << 20
-	maxCells        = 1 << 14
-	maxUnterminated = 16 << 20
-	bufferSize      = 64 << 10
-)
+// maxCells is how many cells of a row are kept.
+const maxCells = 1 << 14
 
 // separators are the characters that may separate cells.
 const separators = ",;\t|"
 
-// record is a row before its cells have a meaning.
+// record is a row, and what was seen of it while it was split.
 type record struct {
-	line       int
-	cells      []string
-	reject     string // why the row can't be used, whatever its cells mean
-	long       int    // the first cell over the limit, from 1
-	strayText  int    // the first cell with text after its closing quote, from 1
-	reasonKept bool   // a cell is marked with reasonMark; the others can be read
+	form.Record
+	long      int // the first cell over the limit, from 1
+	strayText int // the first cell with text after its closing quote, from 1
 	// For quoted cells of several lines: where the first began, and how many line ends and separators are in
 	// them.
 	opened, breaks, commas int
@@ -88,16 +80,16 @@ type scanState struct {
 func (s *scanner) scan() (rec record, blank bool, err error) {
 	s.buf, s.ends = s.buf[:0], s.ends[:0]
 	r := &scanState{started: s.line}
-	r.rec.line = s.line
+	r.rec.Line = s.line
 	for {
 		b, err := s.in.ReadByte()
 		if errors.Is(err, io.EOF) {
 			return s.finishAtEOF(r)
 		}
 		if err != nil {
-			return record{}, false, readError(s.name, err)
+			return record{}, false, form.ReadError(s.name, err)
 		}
-		if r.size++; r.size > maxUnterminated {
+		if r.size++; r.size > form.MaxUnterminated {
 			return record{}, false, s.unterminatedError(r)
 		}
 		done, err := s.readByte(r, b)
@@ -163,11 +155,11 @@ func (s *scanner) nextIs(b byte) bool {
 // rejected rows.
 func (s *scanner) add(r *scanState, b byte) {
 	r.length++
-	limit := MaxCell * max(s.escapeFactor, 1)
+	limit := form.MaxCell * max(s.escapeFactor, 1)
 	if r.length > limit && r.rec.long == 0 {
 		r.rec.long = len(s.ends) + 1
 	}
-	if r.length <= limit+1 && len(s.buf) <= MaxRow*max(s.escapeFactor, 1) {
+	if r.length <= limit+1 && len(s.buf) <= form.MaxRow*max(s.escapeFactor, 1) {
 		s.buf = append(s.buf, b)
 	}
 }
@@ -181,7 +173,7 @@ func (s *scanner) markStrayText(r *scanState) {
 	if n := len(s.ends); n > 0 {
 		from = s.ends[n-1]
 	}
-	s.buf = slices.Insert(s.buf, from, []byte(strayTextMark)...)
+	s.buf = slices.Insert(s.buf, from, []byte(form.StrayTextMark)...)
 	s.add(r, '"')
 }
 
@@ -224,26 +216,24 @@ func (s *scanner) finishAtEOF(r *scanState) (record, bool, error) {
 // finish slices the cells from the one text that holds them all.
 func (s *scanner) finish(r *scanState) record {
 	text := string(s.buf)
-	r.rec.cells = make([]string, len(s.ends))
+	r.rec.Cells = make([]string, len(s.ends))
 	from := 0
 	for n, to := range s.ends {
-		r.rec.cells[n] = text[from:to]
+		r.rec.Cells[n] = text[from:to]
 		from = to
 	}
-	if len(s.buf) > MaxRow*max(s.escapeFactor, 1) {
-		r.rec.reject = rowTooLong
+	if len(s.buf) > form.MaxRow*max(s.escapeFactor, 1) {
+		r.rec.Reject = form.RowTooLong
 	}
 	return r.rec
 }
-
-var rowTooLong = fmt.Sprintf("the row is longer than %d KiB", MaxRow>>10)
 
 func (s *scanner) openQuoteError(line, n int) error {
 	what := fmt.Sprintf("%d lines", n)
 	if n == 1 {
 		what = "1 line"
 	}
-	return fileError(s.name, line, "close the quote or remove it; double a quote within quotes",
+	return form.FileError(s.name, line, "close the quote or remove it; double a quote within quotes",
 		"quote opened on line %d, %s swallowed; the rows from here on are not read", line, what)
 }
 
@@ -251,7 +241,7 @@ func (s *scanner) unterminatedError(r *scanState) error {
 	if r.state == quoted {
 		return s.openQuoteError(r.opened, s.line-r.opened)
 	}
-	return fileError(s.name, r.started, "", "line %d has no end within %d MiB; the rows from here on are not read", r.started, maxUnterminated>>20)
+	return form.FileError(s.name, r.started, "", "line %d has no end within %d MiB; the rows from here on are not read", r.started, form.MaxUnterminated>>20)
 }
 
 // separatorLine reads the line "sep=;" that spreadsheets write and follow.
@@ -274,7 +264,7 @@ func (s *scanner) separatorLine() error {
 	s.comma, s.line = text[4], 2
 	s.crOnly = strings.HasPrefix(rest, "\r") && !strings.HasPrefix(rest, "\r\n")
 	if _, err := s.in.Discard(length); err != nil {
-		return readError(s.name, err)
+		return form.ReadError(s.name, err)
 	}
 	return nil
 }
@@ -282,9 +272,9 @@ func (s *scanner) separatorLine() error {
 // guessSeparator finds the header's separator, and how its line ends. It is the one that splits the header into
 // most cells; if two do equally, a person must say.
 func (s *scanner) guessSeparator() error {
-	start, err := s.in.Peek(bufferSize)
+	start, err := s.in.Peek(form.BufferSize)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
-		return readError(s.name, err)
+		return form.ReadError(s.name, err)
 	}
 	text := strings.TrimLeft(string(start), "\r\n")
 	counts := map[byte]int{}
@@ -309,7 +299,7 @@ func (s *scanner) guessSeparator() error {
 	}
 	for n := range len(separators) {
 		if b := separators[n]; b != s.comma && counts[b] > 0 && counts[b] == counts[s.comma] {
-			return fileError(s.name, s.line, `write the line "sep=,", or the sign that it is, above the column names`,
+			return form.FileError(s.name, s.line, `write the line "sep=,", or the sign that it is, above the column names`,
 				"the line of column names has as many %q as %q; expected one sign between columns", string(s.comma), string(b))
 		}
 	}

@@ -1,4 +1,4 @@
-package schedule
+package excel
 
 import (
 	"encoding/xml"
@@ -8,24 +8,13 @@ import (
 	"strconv"
 	"strings"
 
-	"aftercare/internal/visit"
+	"aftercare/internal/batch/schedule/form"
 )
 
-// The days before the first one that a spreadsheet counts.
-var (
-	epoch     = visit.Date{Year: 1899, Month: 12, Day: 30}
-	epoch1904 = visit.Date{Year: 1904, Month: 1, Day: 1}
-)
-
-// excelCell is a cell as its sheet has it.
-type excelCell struct {
-	text             string
-	number           bool
-	date             bool // written as ISO
-	boolean          bool // written as a boolean
-	failed           bool // an error, or a formula without its value
-	shownDifferently bool // a number that its format shows differently
-	strikethrough    bool // struck through: someone removed it by hand
+// cell is a cell as its sheet has it.
+type cell struct {
+	text string
+	form.About
 }
 
 // sheet streams the rows of one sheet.
@@ -37,6 +26,7 @@ type sheet struct {
 	hidden bool
 	ended  bool
 	inRows bool
+	cells  []cell // of the last row; the next one takes its place
 	merged []mergedRange
 }
 
@@ -53,7 +43,7 @@ func (w *workbook) open(name string) (*sheet, error) {
 
 // next returns the next row with at least one non-empty cell, io.EOF after the last. A sheet that ends early is
 // a broken file, not a shorter one.
-func (s *sheet) next() ([]excelCell, error) {
+func (s *sheet) next() ([]cell, error) {
 	for !s.ended {
 		t, err := s.dec.Token()
 		if errors.Is(err, io.EOF) {
@@ -79,7 +69,7 @@ func (s *sheet) next() ([]excelCell, error) {
 			if err != nil {
 				return nil, s.readError(err)
 			}
-			if slices.ContainsFunc(cells, func(c excelCell) bool { return c.text != "" || c.failed }) {
+			if slices.ContainsFunc(cells, func(c cell) bool { return c.text != "" || c.Failed }) {
 				return cells, nil
 			}
 		case xml.EndElement:
@@ -95,12 +85,12 @@ func (s *sheet) next() ([]excelCell, error) {
 
 func (s *sheet) readError(err error) error {
 	if errors.Is(err, errLongNode) {
-		return fileError(s.book.name, s.line+1, "", "a cell after row %d holds more than %d KiB; the rows from here on are not read", s.line, maxNode>>10)
+		return form.FileError(s.book.name, s.line+1, "", "a cell after row %d holds more than %d KiB; the rows from here on are not read", s.line, maxNode>>10)
 	}
-	return fileError(s.book.name, s.line+1, xlsxHint, "the Excel file is broken or cut off after row %d; the rows from here on are not read", s.line)
+	return form.FileError(s.book.name, s.line+1, form.SaveAs, "the Excel file is broken or cut off after row %d; the rows from here on are not read", s.line)
 }
 
-var errSheet = errors.New("schedule: a sheet that can't be read")
+var errSheet = errors.New("excel: a sheet that can't be read")
 
 // How many columns and rows Excel has, and how many merged ranges are remembered.
 const (
@@ -135,7 +125,7 @@ func lineOf(ref string) int {
 }
 
 // readRow reads one row up to its end.
-func (s *sheet) readRow(start xml.StartElement) ([]excelCell, error) {
+func (s *sheet) readRow(start xml.StartElement) ([]cell, error) {
 	line := s.line + 1
 	if r := attr(start, "r"); r != "" {
 		n, err := strconv.Atoi(r)
@@ -149,7 +139,7 @@ func (s *sheet) readRow(start xml.StartElement) ([]excelCell, error) {
 	}
 	s.line = line
 	s.hidden = s.hidden || attr(start, "hidden") == "1" || attr(start, "hidden") == "true"
-	var cells []excelCell
+	cells := s.cells[:0]
 	for {
 		t, err := s.dec.Token()
 		if err != nil {
@@ -171,12 +161,15 @@ func (s *sheet) readRow(start xml.StartElement) ([]excelCell, error) {
 				return nil, err
 			}
 			if n, err := strconv.Atoi(attr(t, "s")); err == nil && n >= 0 && n < len(s.book.strikethrough) {
-				c.strikethrough = s.book.strikethrough[n]
+				c.Struck = s.book.strikethrough[n]
 			}
-			cells = append(cells, make([]excelCell, at-len(cells))...)
+			for len(cells) < at {
+				cells = append(cells, cell{})
+			}
 			cells = append(cells, c)
 		case xml.EndElement:
 			if t.Name.Local == "row" {
+				s.cells = cells
 				return cells, nil
 			}
 		}
@@ -205,19 +198,19 @@ func columnOf(ref string) int {
 }
 
 // readCell reads one cell up to its end.
-func (s *sheet) readCell(start xml.StartElement) (excelCell, error) {
+func (s *sheet) readCell(start xml.StartElement) (cell, error) {
 	var value, inline string
 	formula := false
 	for {
 		t, err := s.dec.Token()
 		if err != nil {
-			return excelCell{}, err
+			return cell{}, err
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
 			text, err := readText(s.dec, t.Name.Local)
 			if err != nil {
-				return excelCell{}, err
+				return cell{}, err
 			}
 			switch t.Name.Local {
 			case "v":
@@ -258,54 +251,54 @@ func readText(dec *xml.Decoder, name string) (string, error) {
 }
 
 // readValue converts what a cell holds by its type and its style.
-func (s *sheet) readValue(kind, style, value, inline string, formula bool) (excelCell, error) {
+func (s *sheet) readValue(kind, style, value, inline string, formula bool) (cell, error) {
 	if formula && value == "" && kind != "str" {
-		return excelCell{failed: true}, nil
+		return cell{About: form.About{Failed: true}}, nil
 	}
 	switch kind {
 	case "s":
 		n, err := strconv.Atoi(strings.TrimSpace(value))
 		if value == "" {
-			return excelCell{}, nil
+			return cell{}, nil
 		}
 		if err != nil || n < 0 || n >= len(s.book.texts) {
-			return excelCell{}, errSheet
+			return cell{}, errSheet
 		}
-		return excelCell{text: unescapeExcel(s.book.texts[n])}, nil
+		return cell{text: unescapeExcel(s.book.texts[n])}, nil
 	case "inlineStr":
-		return excelCell{text: unescapeExcel(inline)}, nil
+		return cell{text: unescapeExcel(inline)}, nil
 	case "str":
-		return excelCell{text: unescapeExcel(value)}, nil
+		return cell{text: unescapeExcel(value)}, nil
 	case "b":
-		return excelCell{text: map[string]string{"1": "yes", "0": "no"}[value], boolean: true, failed: value != "1" && value != "0"}, nil
+		return cell{text: map[string]string{"1": "yes", "0": "no"}[value], About: form.About{Boolean: true, Failed: value != "1" && value != "0"}}, nil
 	case "e":
-		return excelCell{text: value, failed: true}, nil
+		return cell{text: value, About: form.About{Failed: true}}, nil
 	case "d":
-		return excelCell{text: strings.TrimSuffix(value, "T00:00:00"), date: true}, nil
+		return cell{text: strings.TrimSuffix(value, "T00:00:00"), About: form.About{Date: true}}, nil
 	case "", "n":
 		return s.readNumber(style, value), nil
 	}
-	return excelCell{}, errSheet
+	return cell{}, errSheet
 }
 
 // readNumber reads a number, which its style may make a date.
-func (s *sheet) readNumber(style, value string) excelCell {
+func (s *sheet) readNumber(style, value string) cell {
 	if value == "" {
-		return excelCell{}
+		return cell{}
 	}
 	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(s.book.dates) && s.book.dates[n] {
 		if date, ok := s.book.excelDate(value); ok {
-			return excelCell{text: date, date: true}
+			return cell{text: date, About: form.About{Date: true}}
 		}
-		return excelCell{text: value, failed: true}
+		return cell{text: value, About: form.About{Failed: true}}
 	}
 	v, err := strconv.ParseFloat(value, 64)
 	if err != nil {
-		return excelCell{text: value, failed: true}
+		return cell{text: value, About: form.About{Failed: true}}
 	}
-	c := excelCell{text: strconv.FormatFloat(v, 'f', -1, 64), number: true}
+	c := cell{text: strconv.FormatFloat(v, 'f', -1, 64), About: form.About{Number: true}}
 	if n, err := strconv.Atoi(style); err == nil && n >= 0 && n < len(s.book.digits) {
-		c.shownDifferently = !s.book.digits[n].shows(len(c.text))
+		c.ShownDifferently = !s.book.digits[n].shows(len(c.text))
 	}
 	return c
 }

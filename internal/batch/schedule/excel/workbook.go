@@ -1,4 +1,5 @@
-package schedule
+// Package excel reads the cells of a workbook in the .xlsx format, row by row, with what the workbook knows about each.
+package excel
 
 import (
 	"archive/zip"
@@ -9,14 +10,15 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 
+	"aftercare/internal/batch/schedule/form"
 	"aftercare/internal/pattern"
 )
 
 // The limits of an Excel file. Its cells are streamed; its shared texts are kept in memory.
 const (
-	MaxFile = 256 << 20 // a file that can't be read in place
-	maxPart = 16 << 20  // each part other than cells
+	maxPart = 16 << 20 // each part other than cells
 	// maxCellBytes limits a sheet's cells, uncompressed: more than a million long rows.
 	maxCellBytes = 1 << 30
 	textOverhead = 32      // memory for each text besides its letters
@@ -41,23 +43,22 @@ type workbook struct {
 	date1904      bool        // days are counted from 1904
 }
 
-const (
-	noWorkbook  = "the file is not an Excel file in the .xlsx format"
-	xlsxHint    = "save it as .xlsx or as CSV"
-	brokenSheet = "the Excel file is broken or cut off"
-)
+// NotAWorkbook is what is wrong with a file that should be a workbook by its name.
+const NotAWorkbook = "the file is not an Excel file in the .xlsx format"
+
+const brokenSheet = "the Excel file is broken or cut off"
 
 // openWorkbook reads the parts that say where everything is.
 func openWorkbook(name string, in io.ReaderAt, size int64) (*workbook, error) {
 	z, err := zip.NewReader(in, size)
 	if err != nil {
-		return nil, fileError(name, 0, xlsxHint, brokenSheet)
+		return nil, form.FileError(name, 0, form.SaveAs, brokenSheet)
 	}
 	w := &workbook{name: name, parts: map[string]*zip.File{}}
 	for _, f := range z.File {
 		key := strings.ToLower(strings.TrimPrefix(f.Name, "/"))
 		if w.parts[key] != nil {
-			return nil, fileError(name, 0, xlsxHint, "the Excel file holds the part %q twice", f.Name)
+			return nil, form.FileError(name, 0, form.SaveAs, "the Excel file holds the part %q twice", f.Name)
 		}
 		w.parts[key] = f
 	}
@@ -81,7 +82,7 @@ func (w *workbook) part(name string) (io.ReadCloser, error) {
 	}
 	r, err := f.Open()
 	if err != nil {
-		return nil, fileError(w.name, 0, xlsxHint, brokenSheet)
+		return nil, form.FileError(w.name, 0, form.SaveAs, brokenSheet)
 	}
 	return r, nil
 }
@@ -106,9 +107,9 @@ func (w *workbook) readError(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, errLongNode):
-		return fileError(w.name, 0, "", "the Excel file holds a text of more than %d KiB", maxNode>>10)
+		return form.FileError(w.name, 0, "", "the Excel file holds a text of more than %d KiB", maxNode>>10)
 	}
-	return fileError(w.name, 0, xlsxHint, brokenSheet)
+	return form.FileError(w.name, 0, form.SaveAs, brokenSheet)
 }
 
 // nodeLimiter refuses a text or a tag that doesn't end before it fills the memory.
@@ -117,7 +118,7 @@ type nodeLimiter struct {
 	size int
 }
 
-var errLongNode = errors.New("schedule: a text without end")
+var errLongNode = errors.New("excel: a text without end")
 
 func (s *nodeLimiter) Read(p []byte) (int, error) {
 	n, err := s.in.Read(p)
@@ -131,6 +132,11 @@ func (s *nodeLimiter) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+// errNoPart means that a part is named and isn't there: without its styles a date is a number.
+var errNoPart = errors.New("excel: a part that isn't there")
+
+func (w *workbook) has(part string) bool { return w.parts[strings.ToLower(part)] != nil }
 
 // sheetPart is a sheet: its name, and its part of the file.
 type sheetPart struct{ name, part string }
@@ -151,6 +157,7 @@ func (w *workbook) readSheets() error {
 		All []struct {
 			ID     string `xml:"Id,attr"`
 			Target string `xml:"Target,attr"`
+			Type   string `xml:"Type,attr"`
 		} `xml:"Relationship"`
 	}
 	if err := errors.Join(w.decode("xl/workbook.xml", &book), w.decode("xl/_rels/workbook.xml.rels", &rels)); err != nil {
@@ -164,14 +171,23 @@ func (w *workbook) readSheets() error {
 			targets[r.ID] = strings.TrimPrefix(path.Clean(r.Target), "/")
 		}
 	}
+	for _, r := range rels.All {
+		if kind := path.Base(r.Type); (kind == "styles" || kind == "sharedStrings") && !w.has(targets[r.ID]) {
+			return w.readError(errNoPart)
+		}
+	}
 	for _, s := range book.Sheets {
 		if s.State != "" && s.State != "visible" {
 			continue
 		}
 		for _, a := range s.Attrs {
-			if part := targets[a.Value]; a.Name.Local == "id" && w.parts[strings.ToLower(part)] != nil {
-				w.sheets = append(w.sheets, sheetPart{s.Name, part})
+			if a.Name.Local != "id" {
+				continue
 			}
+			if !w.has(targets[a.Value]) {
+				return w.readError(errNoPart)
+			}
+			w.sheets = append(w.sheets, sheetPart{s.Name, targets[a.Value]})
 		}
 	}
 	return nil
@@ -212,7 +228,7 @@ func (w *workbook) readTexts() error {
 }
 
 func (w *workbook) textsError() error {
-	return fileError(w.name, 0, "save it as CSV", "the Excel file holds more than %d MiB of texts", maxTexts>>20)
+	return form.FileError(w.name, 0, "save it as CSV", "the Excel file holds more than %d MiB of texts", maxTexts>>20)
 }
 
 // richText reads a text to the end of its element: its runs, without the phonetic guides of Japanese.
@@ -354,20 +370,20 @@ func (w *workbook) excelDate(text string) (string, bool) {
 		}
 		return fmt.Sprintf("%d:%02d %s", (seconds/3600+11)%12+1, seconds/60%60, half), true
 	}
-	day := epoch.Add(days)
 	switch {
 	case w.date1904:
-		day = epoch1904.Add(days)
+		days += 1462 // from the first day of 1904
 	case days == 60:
 		return "", false // February 29, 1900, which didn't exist
 	case days < 60:
-		day = day.Add(1)
+		days++
 	}
+	day := time.Date(1899, 12, 30+days, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
 	if seconds == 0 {
-		return day.String(), true
+		return day, true
 	}
 	if seconds < 60 {
 		clock += fmt.Sprintf(":%02d", seconds)
 	}
-	return day.String() + " " + clock, true
+	return day + " " + clock, true
 }

@@ -1,4 +1,4 @@
-package schedule
+package csvfile
 
 import (
 	"encoding/csv"
@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"aftercare/internal/batch/schedule/form"
 )
 
 // rejectsHeader is the first two columns of a file of rejected rows. A file that begins with them is read
@@ -48,16 +50,16 @@ func NewRejects(w io.Writer, header []string) *Rejects {
 	return &Rejects{out: csv.NewWriter(w), head: header}
 }
 
-// Write writes one row. Reason is why it was rejected, which may be something that the file's reader couldn't
-// know.
-func (r *Rejects) Write(row Row, reason string) error {
+// Write writes one row: its number, why it was rejected, which may be something that the file's reader couldn't
+// know, and its cells.
+func (r *Rejects) Write(number int, reason string, raw []string) error {
 	if !r.headWritten {
 		r.headWritten = true
 		if err := r.out.Write(slices.Concat(rejectsHeader, escapeAll(r.head))); err != nil {
 			return fmt.Errorf("writing rejected rows: %w", err)
 		}
 	}
-	cells := append([]string{strconv.Itoa(row.Number), escapeRest(reason, true)}, escapeAll(row.Raw)...)
+	cells := append([]string{strconv.Itoa(number), escapeRest(reason, true)}, escapeAll(raw)...)
 	if err := r.out.Write(cells); err != nil {
 		return fmt.Errorf("writing rejected rows: %w", err)
 	}
@@ -141,7 +143,7 @@ func escapeRest(s string, begins bool) string {
 }
 
 // markEscapes is the letter for each mark, written after a backslash.
-var markEscapes = map[string]byte{strayTextMark: '~', alteredMark: '!', nativeMark: '#', reasonMark: '?'}
+var markEscapes = map[string]byte{form.StrayTextMark: '~', form.AlteredMark: '!', form.NativeMark: '#', form.ReasonMark: '?'}
 
 // escapeRune writes the first character of s, as a number if no screen should get it.
 func escapeRune(s string, r rune, size int) string {
@@ -192,16 +194,16 @@ func unescapeRune(b *strings.Builder, s string) int {
 		b.WriteByte('\t')
 		return 1
 	case '~':
-		b.WriteString(strayTextMark)
+		b.WriteString(form.StrayTextMark)
 		return 1
 	case '!':
-		b.WriteString(alteredMark)
+		b.WriteString(form.AlteredMark)
 		return 1
 	case '#':
-		b.WriteString(nativeMark)
+		b.WriteString(form.NativeMark)
 		return 1
 	case '?':
-		b.WriteString(reasonMark)
+		b.WriteString(form.ReasonMark)
 		return 1
 	case 'x':
 		if len(s) >= 3 {
