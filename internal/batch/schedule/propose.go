@@ -44,7 +44,9 @@ func Propose(name string, in io.Reader, o Options, known Known) ([]byte, error) 
 		return nil, form.FileError(name, 0, "give it a part of the file, with all the words that it can hold", "the file is larger than %d MiB", form.MaxFile>>20)
 	}
 	p := proposer{known: known}
-	at, err := findHeader(name, data, o)
+	quiet := o
+	quiet.Warn = nil
+	at, err := findHeader(name, data, quiet)
 	if err != nil {
 		return nil, err
 	}
