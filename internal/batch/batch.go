@@ -163,6 +163,8 @@ type Summary struct {
 	Rejects []string     // the files of rejected rows
 	Moved   int          // files moved to superseded, or that a dry run would move
 	Prints  *PrintCounts // nil if nothing was to be printed
+	// Unmapped is what a mapping has to say yet, by field.
+	Unmapped []Unmapped
 }
 
 // ReadError reports a schedule that can't be read.
@@ -283,7 +285,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	case unapproved != nil: // a dry run lists each row, but no sheet that would move
 		r.Dir = ""
 		if s, err = r.dryRun(ctx); err == nil {
-			err = unapproved
+			s.Unmapped, err = r.unmapped(), unapproved
 		}
 		return s, err
 	case o.DryRun:
@@ -296,6 +298,9 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 			return nil, err
 		}
 		s, err = r.execute(ctx)
+	}
+	if s != nil {
+		s.Unmapped = r.unmapped()
 	}
 	for _, source := range o.Sources {
 		if s != nil && source.Changed != nil && source.Changed() {

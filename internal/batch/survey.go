@@ -27,6 +27,7 @@ type scheduleSurvey struct {
 	duplicateIDs map[key]struct{} // ids that several rows have
 	unsafeIDs    map[key]bool     // ids that can't be used in a name
 	withoutSheet map[key]Status   // ids of rows that get no sheet by what the schedule itself says
+	unmapped     unmappedWords    // of the rows of this shard and day
 	days         days             // how many rows each day has
 	day          visit.Date       // the day asked for; zero for any
 	warnings     []string
@@ -140,7 +141,7 @@ func rows(ctx context.Context, sources []Source, empty bool, do func(number int,
 
 // survey reads the whole schedule once, before anything is made. If sampled is set, it keeps some of its rows.
 func survey(ctx context.Context, o Options, sampled bool) (*scheduleSurvey, error) {
-	f := &scheduleSurvey{duplicateIDs: map[key]struct{}{}, unsafeIDs: map[key]bool{}, withoutSheet: map[key]Status{}, days: days{}, day: o.Maker.Day}
+	f := &scheduleSurvey{duplicateIDs: map[key]struct{}{}, unsafeIDs: map[key]bool{}, withoutSheet: map[key]Status{}, unmapped: unmappedWords{}, days: days{}, day: o.Maker.Day}
 	zone := o.Maker.zone()
 	if sampled {
 		f.sample = newSample()
@@ -153,6 +154,9 @@ func survey(ctx context.Context, o Options, sampled bool) (*scheduleSurvey, erro
 		hasher.add(row)
 		of, timed := DayOf(row, zone)
 		f.days[of]++
+		if o.Shard.has(number) && (f.day.IsZero() || of == f.day || of.IsZero()) {
+			f.unmapped.add(row, o.Maker.IDs)
+		}
 		if !timed && row.Skip == "" && row.Reject == "" && (f.day.IsZero() || of == f.day) && endedAtMidnight(row, of, zone) {
 			midnights++
 		}

@@ -12,7 +12,8 @@ import (
 	"aftercare/internal/terminal/console"
 )
 
-// Summary says what came of a run, in a sentence. Dry is for a run that only looked.
+// Summary says what came of a run, in a sentence. Dry is for a run that only looked: before the sentence are then lines of what
+// a mapping has to say yet.
 func Summary(s *batch.Summary, dry bool) string {
 	c := s.Counts
 	made := "made"
@@ -59,7 +60,41 @@ func Summary(s *batch.Summary, dry bool) string {
 	if words := formatPrintCounts(s.Prints); words != "" && s.Rows > 0 && !dry {
 		out += "; " + words
 	}
-	return console.Clean(out)
+	lines := []string{}
+	for _, u := range s.Unmapped {
+		if dry {
+			lines = append(lines, console.Clean(unmapped(u)))
+		}
+	}
+	return strings.Join(append(lines, console.Clean(out)), "\n")
+}
+
+// unmapped says which words of a field are not mapped: "12 rows have 2 appointment types that are not mapped: MBB (7), ESI (5)".
+func unmapped(u batch.Unmapped) string {
+	one, several := "word for the "+u.Field, "words for the "+u.Field
+	if u.Field == "procedure" {
+		one, several = "appointment type", "appointment types"
+	}
+	have, what, are := "have", several, "are"
+	if u.Rows == 1 {
+		have = "has"
+	}
+	if len(u.Words) == 1 {
+		what, are = one, "is"
+	}
+	out := fmt.Sprintf("%s %s ", diag.Count(u.Rows, "row"), have)
+	if len(u.Words) == 0 {
+		return out + several + " that are not mapped; none is listed, since they are too many or may name a patient"
+	}
+	var words []string
+	for _, w := range u.Words {
+		words = append(words, fmt.Sprintf("%q (%s)", w.Word, diag.Digits(w.Rows)))
+	}
+	out += fmt.Sprintf("%s %s that %s not mapped: %s", diag.Digits(len(u.Words)), what, are, strings.Join(words, ", "))
+	if u.NotListed > 0 {
+		out += fmt.Sprintf("; others in %s are not listed, since they are too many or may name a patient", diag.Count(u.NotListed, "row"))
+	}
+	return out
 }
 
 // formatSkipped says why rows were skipped.
@@ -145,15 +180,37 @@ type jsonPrintCounts struct {
 // jsonSummary is what came of a run, for programs.
 type jsonSummary struct {
 	jsonCounts
-	DryRun  bool             `json:"dry_run"` // nothing was made; the counts are what would be
-	Warned  int              `json:"warned"`
-	Moved   int              `json:"moved_to_superseded"`
-	Rejects []string         `json:"rejects"` // the files of rejected rows
-	Prints  *jsonPrintCounts `json:"prints,omitempty"`
+	DryRun  bool     `json:"dry_run"` // nothing was made; the counts are what would be
+	Warned  int      `json:"warned"`
+	Moved   int      `json:"moved_to_superseded"`
+	Rejects []string `json:"rejects"` // the files of rejected rows
+	// Unmapped is the words that a mapping has to say yet, by field.
+	Unmapped []jsonUnmapped   `json:"unmapped"`
+	Prints   *jsonPrintCounts `json:"prints,omitempty"`
+}
+
+// jsonUnmapped is the words of one field that are not mapped, for programs.
+type jsonUnmapped struct {
+	Field     string      `json:"field"`
+	Rows      int         `json:"rows"`
+	Words     []wordCount `json:"words"`
+	NotListed int         `json:"not_listed"`
+}
+
+type wordCount struct {
+	Word string `json:"word"`
+	Rows int    `json:"rows"`
 }
 
 func newJSONSummary(s *batch.Summary, dry bool) jsonSummary {
-	out := jsonSummary{jsonCounts: newJSONCounts(s.Rows, s.Rows, s.Counts), DryRun: dry, Warned: s.Counts.Warned, Moved: s.Moved, Rejects: []string{}}
+	out := jsonSummary{jsonCounts: newJSONCounts(s.Rows, s.Rows, s.Counts), DryRun: dry, Warned: s.Counts.Warned, Moved: s.Moved, Rejects: []string{}, Unmapped: []jsonUnmapped{}}
+	for _, u := range s.Unmapped {
+		one := jsonUnmapped{Field: u.Field, Rows: u.Rows, Words: []wordCount{}, NotListed: u.NotListed}
+		for _, w := range u.Words {
+			one.Words = append(one.Words, wordCount(w))
+		}
+		out.Unmapped = append(out.Unmapped, one)
+	}
 	for _, r := range s.Rejects {
 		out.Rejects = append(out.Rejects, filepath.ToSlash(r))
 	}

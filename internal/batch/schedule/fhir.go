@@ -61,6 +61,7 @@ type pendingRow struct {
 	kind            string
 	cells           map[string]string
 	types           []string
+	coded           []string      // those of its types that are codes, or the names of codes
 	typeIsReference bool          // its type is a reference, which isn't followed
 	patients        []participant // one of them is the patient
 	encounter       string
@@ -334,7 +335,7 @@ func (r *fhirReader) appointment(p *pendingRow, data json.RawMessage) {
 		kinds = append(kinds, t.CodeableConcept, t.Concept)
 		p.typeIsReference = p.typeIsReference || len(t.Reference) > 0
 	}
-	p.types = mappableTypes(kinds...)
+	p.types, p.coded = mappableTypes(kinds...)
 	p.typeIsReference = p.typeIsReference && len(p.types) == 0
 	p.cells[fieldStatus], p.cells[fieldDate] = a.Status, dayOf(a.Start, r.zone)
 	p.checkResource(a.DomainResource, a.AboutStatus)
@@ -378,7 +379,7 @@ func (r *fhirReader) procedure(p *pendingRow, data json.RawMessage) {
 		return
 	}
 	r.readContained(p, a.Contained)
-	p.types = mappableTypes(a.Code)
+	p.types, p.coded = mappableTypes(a.Code)
 	p.patients, p.encounter = []participant{{ref: a.Subject}}, a.Encounter.Reference
 	p.cells[fieldStatus] = a.Status
 	p.checkResource(a.DomainResource, a.AboutStatus)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"aftercare/internal/batch/schedule/fhirfile"
 	"aftercare/internal/batch/schedule/form"
@@ -103,6 +104,7 @@ func (r *fhirReader) row(p pendingRow) Row {
 		f.problems, missing = append(f.problems, fmt.Sprintf("the type of the %s is a reference, which is not read; expected a text or a code", p.kind)), []string{fieldProcedure}
 	case len(ids) == 0:
 		f.skip = skipNoType
+		r.noteType(f, &p)
 		p.cells = map[string]string{fieldAppointment: p.cells[fieldAppointment]}
 	case len(ids) > 1:
 		f.row.Reject, missing = fmt.Sprintf("the types of the %s lead to more than one procedure", p.kind), []string{fieldProcedure}
@@ -118,6 +120,28 @@ func (r *fhirReader) row(p pendingRow) Row {
 		f.set(r.targets[n], cell{text: p.cells[name]})
 	}
 	return f.build()
+}
+
+// noteType notes the type of a resource that no mapping knows: the first name of a code, else the first code, else the first text.
+// A text may hold whatever staff typed, so it is only told if the patient's names are known. HL7's reasons are no type.
+func (r *fhirReader) noteType(f *rowBuilder, p *pendingRow) {
+	isReason := func(t string) bool { return slices.Contains(hl7Reasons, strings.ToLower(t)) }
+	all, coded := slices.DeleteFunc(slices.Clone(p.types), isReason), slices.DeleteFunc(slices.Clone(p.coded), isReason)
+	if len(all) == 0 {
+		return
+	}
+	word := ""
+	if n := slices.IndexFunc(coded, func(t string) bool { return strings.ContainsFunc(t, unicode.IsLetter) }); n >= 0 {
+		word = coded[n]
+	} else if len(coded) > 0 {
+		word = coded[0]
+	} else if who, _ := r.patientOf(p); who != nil {
+		word = all[0]
+		for _, n := range append(slices.Clone(who.names), who.former...) {
+			f.names = append(f.names, n.given, n.family)
+		}
+	}
+	f.row.Unmapped, f.row.UnmappedCode = map[string]string{fieldProcedure: word}, len(coded) > 0
 }
 
 // isPerformed reports whether an appointment also has its Procedure as a row, for the same patient. A cancelled

@@ -173,19 +173,19 @@ func isMidnightElsewhere(s string, zone *time.Location) bool {
 var billingSystems = []string{"cpt", "hcpcs", "icd-10", "icd10", "2.16.840.1.113883.6.12", "2.16.840.1.113883.6.285", "2.16.840.1.113883.6.4"}
 
 // mappableTypes lists what a mapping may know a resource by: codes that aren't for billing, their displays, and
-// texts.
-func mappableTypes(concepts ...fhirfile.CodeableConcept) []string {
-	var out []string
+// texts. Coded are those that are no text.
+func mappableTypes(concepts ...fhirfile.CodeableConcept) (all, coded []string) {
 	for _, c := range concepts {
 		for _, k := range c.Coding {
 			system := strings.ToLower(k.System)
 			if !slices.ContainsFunc(billingSystems, func(p string) bool { return strings.Contains(system, p) }) && !isBilling(k.Code) {
-				out = append(out, k.Code, k.Display)
+				all, coded = append(all, k.Code, k.Display), append(coded, k.Code, k.Display)
 			}
 		}
-		out = append(out, c.Text)
+		all = append(all, c.Text)
 	}
-	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
+	isEmpty := func(s string) bool { return s == "" }
+	return slices.DeleteFunc(all, isEmpty), slices.DeleteFunc(coded, isEmpty)
 }
 
 // onlyPractitioner returns the display of the only practitioner among the actors.

@@ -27,6 +27,7 @@ type rowBuilder struct {
 	problems    []string
 	invalidText bool // a cell holds what no text may hold
 	skip        string
+	names       []string             // the patient's, as they are in the file
 	clocks      map[string]clockCell // times of day that stand alone, by field
 	kind        appointmentType
 }
@@ -43,6 +44,9 @@ func (f *rowBuilder) addProblem(column, format string, args ...any) {
 // set adds one cell. What can't be read is a problem of the row, even in an ignored column: a control character
 // is in the file all the same.
 func (f *rowBuilder) set(t target, c cell) {
+	if t.kind == kindField && slices.Contains([]string{fieldName, fieldGiven, fieldFamily}, t.name) {
+		f.names = append(f.names, c.text)
+	}
 	text, problem := field.Clean(c.text)
 	if problem != "" {
 		f.invalidText = true
@@ -63,6 +67,7 @@ func (f *rowBuilder) set(t target, c cell) {
 	switch {
 	case problem != "":
 		f.addProblem(t.column, "%s", problem)
+		f.noteUnmapped(t, text)
 	case t.kind == kindUnnamed:
 		f.problems = append(f.problems, "a column without a name holds something")
 	case t.kind == kindCondition:
@@ -105,8 +110,11 @@ func putValue(m map[string]string, key, value string) map[string]string {
 
 // build returns the row. A cancelled row gets no sheet, whatever its other values are.
 func (f *rowBuilder) build() Row {
+	f.hidePatients()
 	if f.row.Reject == "" && f.skip != "" && !f.invalidText {
-		f.row.Skip = f.skip
+		if f.row.Skip = f.skip; f.skip != skipNoType {
+			f.row.Unmapped = nil
+		}
 		return f.row
 	}
 	f.joinClocks()

@@ -18,6 +18,11 @@ type Row struct {
 	Answers map[string]string
 	// Fill is the values filled in for the patient, by name.
 	Fill map[string]string
+	// Unmapped is the words, by field, that no mapping knows, of a row that has no sheet because of them; "" for a word that may
+	// name the patient.
+	Unmapped map[string]string
+	// UnmappedCode means that the unmapped word is a code of a code system, or its name.
+	UnmappedCode bool
 	// Skip says why the row gets no sheet by the schedule itself, such as "cancelled"; "" if it isn't skipped.
 	Skip string
 	// Reject says why the row can't be used: what is wrong with which column, without patient data; "" if it

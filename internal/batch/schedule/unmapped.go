@@ -1,0 +1,75 @@
+package schedule
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/pattern"
+	"aftercare/internal/visit/field"
+)
+
+// MappedFields are the fields whose words a mapping translates, in the order in which they are told.
+var MappedFields = []string{fieldProcedure, fieldStatus, fieldSide, fieldLanguage}
+
+// patientFields are those whose columns hold a patient's own data.
+var patientFields = []string{fieldName, fieldGiven, fieldFamily, fieldBorn, fieldRecord, fieldAppointment}
+
+// maxWord is how long a word is at most that is told. A longer one is a sentence.
+const maxWord = 60
+
+// Tell returns a word of a field for a person to map, or "" if nobody else may see it: one that may name the patient, or a
+// sentence. Names are the patient's.
+func Tell(word string, names ...string) string {
+	if len([]rune(word)) > maxWord || mayNamePatient(word, names...) {
+		return ""
+	}
+	return word
+}
+
+// ordinary are words that appointments, statuses and languages are called by, and no person.
+var ordinary = strings.Fields(`
+	appointment appt visit visits office clinic new established patient pt follow followup up fu return recheck consult consultation eval evaluation nurse telehealth telemedicine phone video
+	procedure procedures proc px inj injection injections infusion surgery sx bx refill results review pre post op preop postop np nv any other
+	lumbar cervical thoracic sacral spine si sij unilateral bilateral bilat level levels right rt both with without and or of to in out the no
+	completed complete cancelled canceled noshow show seen being arrived departed scheduled rescheduled booked confirmed bumped waitlist waitlisted pending checked check roomed
+	english spanish chinese mandarin cantonese vietnamese korean tagalog russian armenian persian farsi arabic hindi punjabi french german portuguese polish japanese italian greek hebrew
+	ukrainian haitian creole unknown declined`)
+
+// IsOrdinary reports whether all of a text is words that appointments are called by, numbers and levels such as L4, so that no
+// person's name is in it. Names are those of procedures.
+func IsOrdinary(text string, names []string) bool {
+	known := slices.Clone(ordinary)
+	for _, n := range names {
+		known = append(known, nameWords(n)...)
+	}
+	words := nameWords(text)
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool {
+		return !slices.Contains(known, w) && sideOfWord(w) == "" && !spineLevel().MatchString(w)
+	})
+}
+
+// spineLevel matches a level of the spine: L4, S1, C7T1.
+var spineLevel = pattern.New(`^(?:[clts]\d{1,2})+$`)
+
+// noteUnmapped notes the word of a cell that no mapping knows. A word for none, and one of a column that is called a patient's,
+// is nothing to map.
+func (f *rowBuilder) noteUnmapped(t target, text string) {
+	if t.kind != kindField || !slices.Contains(MappedFields, t.name) {
+		return
+	}
+	word, problem := field.Read(t.field(), text)
+	if problem != "" || word == "" || t.name == fieldProcedure && isBilling(word) {
+		return
+	}
+	if of, _ := suggestedBy(t.column); slices.Contains(patientFields, of) {
+		word = ""
+	}
+	f.row.Unmapped = putValue(f.row.Unmapped, t.name, word)
+}
+
+// hidePatients removes from the unmapped words those that nobody else may see.
+func (f *rowBuilder) hidePatients() {
+	for of, word := range f.row.Unmapped {
+		f.row.Unmapped[of] = Tell(word, f.names...)
+	}
+}
