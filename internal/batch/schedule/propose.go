@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -52,6 +53,15 @@ func Propose(name string, in io.Reader, o Options, known Known) ([]byte, error) 
 	}
 	if err := p.read(name, data, o, at); err != nil {
 		return nil, err
+	}
+	names := slices.Collect(maps.Keys(known.Procedures))
+	for _, n := range known.Procedures {
+		names = append(names, n...)
+	}
+	for _, columns := range [][]column{p.columns, p.resources} {
+		for n := range columns {
+			columns[n].settle(names)
+		}
 	}
 	p.writeFile(at)
 	p.write()
@@ -176,18 +186,16 @@ func isHeader(src form.Source) bool {
 	return true
 }
 
-// MaxWords is how many different words of a column are kept. A column with more has no list of words.
-const MaxWords = 60
-
 // column is what was read of a column.
 type column struct {
 	name   string
 	of     string         // the field that its name says, or suggests; "" for none
 	sure   bool           // its name says it
-	words  map[string]int // how often each stands there; nil if there are too many
+	tally  Tally          // of its words
+	words  map[string]int // those that may be told, with how often each stands there; nil if there are too many
 	fits   map[string]int // how many of its dates, or names, each format fits
 	filled int
-	hidden int  // words that may name a patient
+	hidden int  // rows with a word that may name a patient
 	badID  bool // an appointment id has a sign that none may have
 }
 
@@ -216,11 +224,13 @@ func (p *proposer) read(name string, data []byte, o Options, at form.Place) erro
 		return nil
 	}
 	for _, n := range src.Header() {
-		c := column{name: n, words: map[string]int{}, fits: map[string]int{}}
+		c := column{name: n, fits: map[string]int{}}
 		c.of, c.sure = suggestedBy(n)
 		p.columns = append(p.columns, c)
 	}
-	for {
+	isName := func(c column) bool { return slices.Contains([]string{fieldName, fieldGiven, fieldFamily}, c.of) }
+	unnamed := !slices.ContainsFunc(p.columns, isName)
+	for row := 0; ; row++ {
 		rec, err := src.Next()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -236,12 +246,16 @@ func (p *proposer) read(name string, data []byte, o Options, at form.Place) erro
 		cells := rec.Cells[:min(len(rec.Cells), len(p.columns))]
 		var names []string
 		for n, text := range cells {
-			if slices.Contains([]string{fieldName, fieldGiven, fieldFamily}, p.columns[n].of) {
+			if isName(p.columns[n]) {
 				names = append(names, text)
 			}
 		}
+		who := Patient(names...)
+		if unnamed {
+			who = strconv.Itoa(row)
+		}
 		for n, text := range cells {
-			p.columns[n].add(text, names...)
+			p.columns[n].add(text, who, false, names...)
 		}
 	}
 }
@@ -252,14 +266,18 @@ var hl7Reasons = []string{"checkup", "emergency", "followup", "routine", "walkin
 // readResources reads the types of FHIR resources, and their statuses. Of the names that a resource has for its type, it
 // takes the first that is near a procedure's, else the first that isn't a code.
 func (p *proposer) readResources(r *fhirReader) error {
-	types := column{name: fieldProcedure, of: fieldProcedure, sure: true, words: map[string]int{}}
-	states := column{name: fieldStatus, of: fieldStatus, sure: true, words: map[string]int{}}
+	types := column{name: fieldProcedure, of: fieldProcedure, sure: true}
+	states := column{name: fieldStatus, of: fieldStatus, sure: true}
 	for !r.ended {
 		if err := r.step(); err != nil {
 			return err
 		}
 		for _, row := range r.queue {
-			states.add(row.cells[fieldStatus])
+			who := ""
+			if len(row.patients) > 0 {
+				who = row.patients[0].ref.Reference
+			}
+			states.add(row.cells[fieldStatus], who, true)
 			names := slices.DeleteFunc(slices.Clone(row.types), func(t string) bool {
 				return !strings.ContainsFunc(t, unicode.IsLetter) || slices.Contains(hl7Reasons, strings.ToLower(t))
 			})
@@ -267,7 +285,7 @@ func (p *proposer) readResources(r *fhirReader) error {
 				names = names[n:]
 			}
 			if len(names) > 0 {
-				types.add(names[0])
+				types.add(names[0], who, slices.Contains(row.coded, names[0]))
 			}
 		}
 		r.queue = nil
@@ -300,8 +318,8 @@ func (p *proposer) writeFile(at form.Place) {
 	}
 }
 
-// add adds a cell of a patient with these names. A word that may hold one of them, or a number of the patient's, isn't kept.
-func (c *column) add(text string, names ...string) {
+// add adds a cell of a patient with these names.
+func (c *column) add(text, patient string, isCode bool, names ...string) {
 	text, problem := field.Clean(text)
 	if problem != "" || text == "" || field.IsNullWord(text) {
 		return
@@ -316,15 +334,20 @@ func (c *column) add(text string, names ...string) {
 			c.fits[format]++
 		}
 	}
-	if c.words == nil {
+	c.tally.Add(Tell(text, names...), patient, isCode)
+}
+
+// settle finds out which words of a column may be told. Names are those of procedures.
+func (c *column) settle(names []string) {
+	if c.tally.TooMany() {
 		return
 	}
-	if mayNamePatient(text, names...) {
-		c.hidden++
-		return
-	}
-	if c.words[text]++; len(c.words) > MaxWords {
-		c.words = nil
+	c.words, c.hidden = map[string]int{}, c.tally.Rows
+	for _, w := range c.tally.Told(func(w string) bool {
+		return statusOfWord(w)+sideOfWord(w)+languageOfWord(w)+answerOfWord(w) != "" || IsOrdinary(w, names)
+	}) {
+		c.words[w.Word] = w.Rows
+		c.hidden -= w.Rows
 	}
 }
 
@@ -611,6 +634,9 @@ func formLine(quoted, of string, c column) string {
 func wordLine(quoted, is string, c column, meaning func(string) string, known []string) string {
 	theirs, plain := map[string][]string{}, true
 	var open []string
+	if c.hidden > 0 {
+		open = []string{"words that only one patient has (" + diag.Count(c.hidden, "row") + ")"}
+	}
 	for _, w := range slices.Sorted(maps.Keys(c.words)) {
 		ours := meaning(w)
 		if ours == "" {
@@ -656,6 +682,11 @@ func answerOfWord(word string) string   { return answerWords[strings.ToLower(wor
 // statusCode matches a code that some systems write before the word of a status: "x - Cancelled".
 var statusCode = pattern.New(`^\w{1,2} - `)
 
+// statusOfWord returns the meaning of a word of a status, with or without such a code; "" if it isn't known.
+func statusOfWord(word string) string {
+	return cmp.Or(statuses[fold(word)], statuses[fold(statusCode().ReplaceAllString(word, ""))])
+}
+
 // writeStatuses writes the words of a column of statuses, unless all are known without a list.
 func writeStatuses(out *bytes.Buffer, c column) {
 	theirs := map[string][]string{}
@@ -663,7 +694,7 @@ func writeStatuses(out *bytes.Buffer, c column) {
 	var open []string
 	for _, w := range slices.Sorted(maps.Keys(c.words)) {
 		plain = plain && statuses[fold(w)] != ""
-		if ours := cmp.Or(statuses[fold(w)], statuses[fold(statusCode().ReplaceAllString(w, ""))]); ours != "" {
+		if ours := statusOfWord(w); ours != "" {
 			theirs[ours] = append(theirs[ours], yamlfile.Quote(w))
 		} else {
 			open = append(open, w)
@@ -672,6 +703,7 @@ func writeStatuses(out *bytes.Buffer, c column) {
 	if plain {
 		return
 	}
+	writeHidden(out, c)
 	for _, ours := range []string{statusActive, statusCancelled, statusNoShow, statusEnteredInError, statusNotDone} {
 		if len(theirs[ours]) > 0 {
 			fmt.Fprintf(out, "  %s: [%s]\n", ours, strings.Join(theirs[ours], ", "))
@@ -725,14 +757,19 @@ func withoutSide(kind string) (name, said string) {
 	return kind[:from] + anySide + kind[to:], kind[from:to]
 }
 
+// writeHidden says how many rows have words that are not listed.
+func writeHidden(out *bytes.Buffer, c column) {
+	if c.hidden > 0 {
+		out.WriteString(noted(diag.Count(c.hidden, "row")+" of "+yamlfile.Quote(c.name)+" may name a patient: words that only one patient has are not listed", ""))
+	}
+}
+
 // writeTypes writes a line for each appointment type, with the nearest procedure.
 func (p *proposer) writeTypes(out *bytes.Buffer, c column) {
 	if c.words == nil {
 		out.WriteString(noted(fmt.Sprintf("the column %s holds more than %d different words", yamlfile.Quote(c.name), MaxWords), "#   TYPE: ID\n"))
 	}
-	if c.hidden > 0 {
-		out.WriteString(noted(diag.Count(c.hidden, "row")+" of "+yamlfile.Quote(c.name)+" may name a patient; their words are not listed", ""))
-	}
+	writeHidden(out, c)
 	isOwn := true
 	for w := range c.words {
 		isOwn = isOwn && p.known.Procedures[w] != nil

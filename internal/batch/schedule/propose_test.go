@@ -53,7 +53,7 @@ func TestPropose(t *testing.T) {
 		"\n  Laterality: {is: side, values: {left: [LT], right: [RT]}}\n", "\n  Language: {is: language, values: {en: [English], es: [Spanish]}}\n",
 		"\nconditions:\n  Sedation: {is: sedation, values: {\"yes\": [\"Y\"], \"no\": [\"N\"]}}\n", "\n# ignore: [\"\", Insurance]\n",
 		"\n  # 1 row (LEFT 1); the nearest procedure\n#   \"MBB LUMBAR {side}\": medial-branch-block\n", "\n#   CATARACT: cataract-surgery\n",
-		"\n# no-sheet: [NEW PATIENT]\n", "\n  # 1 row of \"64493\", a billing code", "\n  active: [Completed]\n  cancelled: [Cancelled]\n  # 1 row; WORD is active, cancelled, no-show, entered-in-error or not-done, each on one line\n#   WORD: [Bumped]\n",
+		"\n# no-sheet: [NEW PATIENT]\n", "\n  # 1 row of Visit Type may name a patient: words that only one patient has are not listed\n", "\n  active: [Completed]\n  cancelled: [Cancelled]\n  # 1 row; WORD is active, cancelled, no-show, entered-in-error or not-done, each on one line\n#   WORD: [Bumped]\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
@@ -160,14 +160,18 @@ func TestNearestProcedure(t *testing.T) {
 // What no one can tell apart is said: types that share a word with several procedures, or that may be any, are in no list of
 // types without a sheet.
 func TestProposeTypesThatMayBeProcedures(t *testing.T) {
-	out := propose(t, "s.csv", "appointment_id,procedure,side,name\n1,EPIDURAL,,A\n2,PROCEDURE,,B\n3,NURSE VISIT,,C\n4,Left Heart Cath,,D\n5,Lumbar RFA Rt,,E\n6,MBB L 4-5,,F\n7,Follow-Up,,G\n")
+	out := propose(t, "s.csv", "appointment_id,procedure,side,name\n1,EPIDURAL,,A\n2,PROCEDURE,,B\n3,NURSE VISIT,,C\n4,Left Heart Cath,,D\n5,Lumbar RFA Rt,,E\n6,MBB L 4-5,,F\n7,Follow-Up,,G\n8,Left Heart Cath,,H\n9,64493,,I\n10,64493,,J\n11,Ida Column,,K\n12,follow-up,,L\n")
 	for _, want := range []string{
 		"  # 1 row; near epidural-steroid-interlaminar, epidural-steroid-transforaminal\n#   EPIDURAL: ID\n", "  # 1 row; it may be any procedure\n#   PROCEDURE: ID\n",
+		"\n  # 1 row of procedure may name a patient: words that only one patient has are not listed\n", "  # 2 rows of \"64493\", a billing code, which never chooses a sheet\n",
 		"\n# no-sheet: [Follow-Up, Left Heart Cath, NURSE VISIT]\n", "  # 1 row (Rt 1); the nearest procedure\n#   \"Lumbar RFA {side}\": medial-branch-rfa\n", "\n#   MBB L 4-5: medial-branch-block\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
+	}
+	if strings.Contains(out, "Ida") {
+		t.Errorf("a name in the wrong column is in\n%s", out)
 	}
 }
 
@@ -217,7 +221,7 @@ func TestAProposalNamesNoPatient(t *testing.T) {
 			t.Errorf("%q is in\n%s", secret, out)
 		}
 	}
-	if !strings.Contains(out, "#   MBB: medial-branch-block\n") || !strings.Contains(out, "  # 4 rows of Visit Reason may name a patient; their words are not listed\n") {
+	if !strings.Contains(out, "#   MBB: medial-branch-block\n") || !strings.Contains(out, "  # 4 rows of Visit Reason may name a patient: words that only one patient has are not listed\n") {
 		t.Error(out)
 	}
 }

@@ -3,6 +3,7 @@ package schedule
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"aftercare/internal/pattern"
 	"aftercare/internal/visit/field"
@@ -31,9 +32,10 @@ var ordinary = strings.Fields(`
 	appointment appt visit visits office clinic new established patient pt follow followup up fu return recheck consult consultation eval evaluation nurse telehealth telemedicine phone video
 	procedure procedures proc px inj injection injections infusion surgery sx bx refill results review pre post op preop postop np nv any other
 	lumbar cervical thoracic sacral spine si sij unilateral bilateral bilat level levels right rt both with without and or of to in out the no
-	completed complete cancelled canceled noshow show seen being arrived departed scheduled rescheduled booked confirmed bumped waitlist waitlisted pending checked check roomed
+	completed complete done started overbook overbooked deleted dc blocked open slot filled charge entered cancelled canceled noshow show seen being arrived departed scheduled rescheduled booked confirmed bumped waitlist waitlisted pending checked check roomed
 	english spanish chinese mandarin cantonese vietnamese korean tagalog russian armenian persian farsi arabic hindi punjabi french german portuguese polish japanese italian greek hebrew
-	ukrainian haitian creole unknown declined`)
+	ukrainian haitian creole unknown declined
+	eng spa chi zho vie kor tgl rus arm hye per fas ara hin fre fra ger deu por pol jpn ita gre heb ukr hat`)
 
 // IsOrdinary reports whether all of a text is words that appointments are called by, numbers and levels such as L4, so that no
 // person's name is in it. Names are those of procedures.
@@ -43,7 +45,10 @@ func IsOrdinary(text string, names []string) bool {
 		known = append(known, nameWords(n)...)
 	}
 	words := nameWords(text)
-	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool {
+	if len(words) == 0 {
+		return !strings.ContainsFunc(text, unicode.IsDigit)
+	}
+	return !slices.ContainsFunc(words, func(w string) bool {
 		return !slices.Contains(known, w) && sideOfWord(w) == "" && !spineLevel().MatchString(w)
 	})
 }

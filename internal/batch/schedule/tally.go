@@ -1,0 +1,78 @@
+package schedule
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// MaxWords is how many different words of a column are kept. A column with more is free text, of which none is told.
+const MaxWords = 60
+
+// WordCount is a word as the schedule first has it, and how many rows have it, in any case.
+type WordCount struct {
+	Word string
+	Rows int
+}
+
+// Tally counts the words of a column. A cell may hold what belongs in another, or what staff typed, so that a word is only told
+// if nobody's name can be in it: if rows of two patients have it, or if it is made of words that appointments are called by. The
+// zero value has counted nothing.
+type Tally struct {
+	Rows    int
+	words   map[string]*heldWord // by the word in lower case
+	tooMany bool
+}
+
+type heldWord struct {
+	WordCount
+	of   string // the first patient who has it
+	told bool   // another has it too, or it is a code's name
+}
+
+// Patient returns what tells a patient from others in a tally: the names alone, since a row that is out of place may have another
+// date or number. It is "" where there is no name.
+func Patient(names ...string) string {
+	words := nameWords(strings.Join(names, " "))
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
+
+// Add counts a word of a patient's row; "" is one that is not to be told. IsCode means that it is a code of a code system, or its
+// name.
+func (t *Tally) Add(word, patient string, isCode bool) {
+	t.Rows++
+	if word == "" || t.tooMany {
+		return
+	}
+	w := t.words[strings.ToLower(word)]
+	switch {
+	case w == nil && len(t.words) == MaxWords:
+		t.tooMany, t.words = true, nil
+		return
+	case w == nil && t.words == nil:
+		t.words = map[string]*heldWord{}
+		fallthrough
+	case w == nil:
+		w = &heldWord{WordCount: WordCount{Word: strings.Clone(word)}, of: patient}
+		t.words[strings.ToLower(word)] = w
+	}
+	w.Rows++
+	w.of = cmp.Or(w.of, patient)
+	w.told = w.told || isCode || patient != "" && w.of != patient
+}
+
+// TooMany reports whether there are too many different words to tell any.
+func (t *Tally) TooMany() bool { return t.tooMany }
+
+// Told returns the words that a person may see, the most frequent first. IsKnown reports whether a word is one of a closed list.
+func (t *Tally) Told(isKnown func(word string) bool) []WordCount {
+	var out []WordCount
+	for _, w := range slices.SortedFunc(maps.Values(t.words), func(a, b *heldWord) int { return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Word, b.Word)) }) {
+		if w.told || isKnown(w.Word) {
+			out = append(out, w.WordCount)
+		}
+	}
+	return out
+}
