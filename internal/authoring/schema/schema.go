@@ -199,7 +199,7 @@ func Objects() map[string]*Object {
 	for _, o := range []*Object{
 		Procedure, Block, Instruction, Confirm, Case, Step, Warnings, Side, Headings, Fill, Event, Daily, Diary, Source, Condition, Setting,
 		Medicines, Medicine, MedicineClass,
-		Contact, Printer, Schedule, FHIR, Clinic, Approval, Translation, Words(), ScheduleMap, MapColumn, MapCondition, MapProcedure, MapFile, MapStatus,
+		Contact, Printer, Schedule, FHIR, Clinic, Approval, Translation, Words(), ScheduleMap, MapColumn, MapCondition, MapProcedure, MapSite, MapFile, MapStatus,
 	} {
 		out[o.Name] = o
 	}

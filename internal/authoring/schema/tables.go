@@ -483,6 +483,12 @@ var (
 		{Name: "answers", Doc: "the conditions that the words answer: `steroid: \"yes\"`", Shape: Names{Of: Text{}, Key: idPattern}},
 	}})
 
+	// MapSite is what a code or the words of a body site mean.
+	MapSite = object(Object{Name: "map-site", Doc: "what a body site's code or words mean", AnyOf: []string{"side", "site"}, Keys: []Key{
+		{Name: "side", Doc: "the side that it names", Shape: Text{Pattern: "left|right|both"}},
+		{Name: "site", Doc: "the words for the sheet; without them, those of the resource", Shape: Text{}},
+	}})
+
 	// MapFile is where in a file the rows are.
 	MapFile = object(Object{Name: "map-file", Doc: "where in a file the rows are", Keys: []Key{
 		{Name: "sheet", Doc: "the name of the sheet, in a workbook with several", Shape: Text{}},
@@ -495,11 +501,12 @@ var (
 	mapField = Text{Pattern: strings.Join(ScheduleFields, "|") + `|fill\.[a-z0-9][a-z0-9-]*`}
 
 	// ScheduleMap is the mapping of a clinic's export.
-	ScheduleMap = object(Object{Name: "schedule-map", Doc: "what the columns of a schedule mean", AnyOf: []string{"columns", "conditions", "procedures", "no-sheet", "status", "ignore", "file", "appointment-ids"}, Keys: []Key{
+	ScheduleMap = object(Object{Name: "schedule-map", Doc: "what the columns of a schedule mean", AnyOf: []string{"columns", "conditions", "procedures", "no-sheet", "sites", "status", "ignore", "file", "appointment-ids"}, Keys: []Key{
 		{Name: "columns", Doc: "what each column holds, by the name that the file gives it", Shape: Names{Of: Either{mapField, MapColumn}, Key: anything}},
 		{Name: "conditions", Doc: "the condition that a column answers, by the column's name", Shape: Names{Of: Either{idText, MapCondition}, Key: anything}},
 		{Name: "procedures", Doc: "the procedure's id for each of the clinic's appointment types; never a billing code. `{side}` in a type stands for left, lt, os, right, rt, od, both, bilateral, bilat and ou, and gives the side", Shape: Names{Of: Either{idText, MapProcedure}, Key: anything}},
 		{Name: "no-sheet", Doc: "the appointment types whose rows are skipped", Shape: texts},
+		{Name: "sites", Doc: "what a body site of a FHIR resource means, by its code, its display or its text. `{side}` stands for a word of a side, as in procedures", Shape: Names{Of: MapSite, Key: anything}},
 		{Name: "status", Doc: "the words in the status column; a word that isn't listed rejects its row", Shape: MapStatus},
 		{Name: "ignore", Doc: "columns that are not read; \"\" is one without a name", Shape: List{Of: optionalText}},
 		{Name: "file", Doc: "where in the file the rows are", Shape: MapFile},

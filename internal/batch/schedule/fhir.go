@@ -36,17 +36,17 @@ func openFHIR(name string, src *fhirfile.Reader, b *binder, o Options) (Reader, 
 // scope is what a reference can resolve to: the resources of one bundle, or those of a file with one resource
 // per line.
 type scope struct {
-	patients   map[string][]indexedPatient
-	encounters map[string]encounter
-	servers    map[string]bool // that references name
+	patients map[string][]indexedPatient
+	linked   map[string]linked
+	servers  map[string]bool // that references name
 }
 
 func newScope() *scope {
-	return &scope{patients: map[string][]indexedPatient{}, encounters: map[string]encounter{}, servers: map[string]bool{}}
+	return &scope{patients: map[string][]indexedPatient{}, linked: map[string]linked{}, servers: map[string]bool{}}
 }
 
-// encounter is what a row uses of an Encounter. Problem says why none of it can be used.
-type encounter struct{ appointment, clinician, subject, display, problem string }
+// linked is what a row uses of the Encounter or the ServiceRequest that it refers to. Problem says why none of it can be used.
+type linked struct{ appointment, clinician, side, site, subject, display, problem string }
 
 // participant is someone who takes part in an appointment.
 type participant struct {
@@ -65,9 +65,10 @@ type pendingRow struct {
 	typeIsReference bool          // its type is a reference, which isn't followed
 	patients        []participant // one of them is the patient
 	encounter       string
+	requests        []string
 	base            string                // the resource's server
 	contained       map[string][]*patient // resources contained in the row's resource
-	encounters      map[string]encounter
+	linked          map[string]linked
 	faults          []fault // their words follow the resource type
 	invalid         bool    // not a valid FHIR resource
 	inBundle        bool    // it came in a bundle
@@ -79,8 +80,8 @@ func (p *pendingRow) addFault(f fault) {
 	}
 }
 
-// fhirReader makes rows of FHIR resources of R4 or R5. Appointments and Procedures are rows; they refer to Patients and
-// Encounters; other resources are ignored.
+// fhirReader makes rows of FHIR resources of R4 or R5. Appointments and Procedures are rows; they refer to Patients,
+// Encounters and ServiceRequests; other resources are ignored.
 //
 // Rows come in file order. A row waits until the resources that it refers to were read, or its bundle ended; so
 // a file that has its patients first is read in constant memory.
@@ -170,7 +171,7 @@ func (r *fhirReader) step() error {
 // resource reads what a row needs from a resource. One with a repeated key, in the entry around it or in
 // itself, can't be used.
 func (r *fhirReader) resource(line int, res form.Resource) error {
-	referenced := res.Kind == "Patient" || res.Kind == "Encounter"
+	referenced := slices.Contains([]string{"Patient", "Encounter", "ServiceRequest"}, res.Kind)
 	if !referenced && res.Kind != "Appointment" && res.Kind != "Procedure" || referenced && r.isIndexed(r.inBundle) {
 		return nil // the index has what it refers to
 	}
@@ -190,12 +191,14 @@ func (r *fhirReader) resource(line int, res form.Resource) error {
 			k.patient = readPatient(res.Data, r.records, r.zone)
 		}
 		return r.patient(slices.Compact(keys), k, line)
-	case "Encounter":
-		e := encounter{problem: notFHIR}
+	case "Encounter", "ServiceRequest":
+		l := linked{problem: notFHIR}
 		if !doubtful {
-			e = readEncounter(res.Data)
+			l = r.readLinked(res.Kind, res.Data)
 		}
-		r.encounter(slices.Compact(keys), e)
+		for _, key := range slices.Compact(keys) {
+			putLinked(r.scope.linked, key, l)
+		}
 		return nil
 	case "Appointment":
 		r.appointment(&p, res.Data)
@@ -239,27 +242,47 @@ func (r *fhirReader) patient(keys []string, k indexedPatient, line int) error {
 	return nil
 }
 
-// encounter stores an encounter. If two with the same id differ, neither is used.
-func (r *fhirReader) encounter(keys []string, e encounter) {
-	for _, key := range keys {
-		putEncounter(r.scope.encounters, key, e)
+// putLinked stores what a row may refer to. If two with the same id differ, neither is used.
+func putLinked(all map[string]linked, key string, l linked) {
+	if before, twice := all[key]; twice && before != l {
+		l.problem = "is in the file twice, and differs"
 	}
+	all[key] = l
 }
 
-func putEncounter(all map[string]encounter, key string, e encounter) {
-	if before, twice := all[key]; twice && before != e {
-		e.problem = "is in the file twice, and differs"
+// readLinked reads an Encounter or a ServiceRequest.
+func (r *fhirReader) readLinked(kind string, data json.RawMessage) linked {
+	if kind == "Encounter" {
+		return readEncounter(data)
 	}
-	all[key] = e
+	var s requestResource
+	if json.Unmarshal(data, &s) != nil {
+		return linked{problem: notFHIR}
+	}
+	out := linked{subject: s.Subject.AsText(), display: s.Subject.Display}
+	code := s.Code.CodeableConcept
+	if !code.IsSet() {
+		code = s.Code.Concept
+	}
+	out.side, out.site, out.problem = r.b.m.bodySite(s.BodySite, code)
+	switch {
+	case s.IsModified():
+		out.problem = modifiedProblem
+	case s.DoNotPerform:
+		out.problem = "says what is not to be done"
+	case s.Status == "revoked", s.Status == statusEnteredInError:
+		out.problem = cancelledProblem
+	}
+	return out
 }
 
 // readEncounter reads an Encounter.
-func readEncounter(data json.RawMessage) encounter {
+func readEncounter(data json.RawMessage) linked {
 	var e encounterResource
 	if json.Unmarshal(data, &e) != nil {
-		return encounter{problem: notFHIR}
+		return linked{problem: notFHIR}
 	}
-	var out encounter
+	var out linked
 	if len(e.Appointment) == 1 {
 		out.appointment = idOf(e.Appointment[0].Reference)
 	}
@@ -273,7 +296,7 @@ func readEncounter(data json.RawMessage) encounter {
 	case e.IsModified():
 		out.problem = modifiedProblem
 	case statuses[fold(e.Status)] == statusCancelled, statuses[fold(e.Status)] == statusEnteredInError:
-		out.problem = "was cancelled, or entered in error"
+		out.problem = cancelledProblem
 	}
 	return out
 }
@@ -287,7 +310,7 @@ func idOf(ref string) string {
 	return ref[strings.LastIndexAny(ref, "/:")+1:]
 }
 
-// readContained reads the patients and encounters that a resource contains. If two have the same id, neither is
+// readContained reads what a row uses of the resources that a resource contains. If two have the same id, neither is
 // certain.
 func (r *fhirReader) readContained(p *pendingRow, contained []json.RawMessage) {
 	for _, data := range contained {
@@ -301,11 +324,11 @@ func (r *fhirReader) readContained(p *pendingRow, contained []json.RawMessage) {
 				p.contained = map[string][]*patient{}
 			}
 			p.contained[head.ID] = append(p.contained[head.ID], readPatient(data, r.records, r.zone))
-		case "Encounter":
-			if p.encounters == nil {
-				p.encounters = map[string]encounter{}
+		case "Encounter", "ServiceRequest":
+			if p.linked == nil {
+				p.linked = map[string]linked{}
 			}
-			putEncounter(p.encounters, head.ID, readEncounter(data))
+			putLinked(p.linked, head.ID, r.readLinked(head.ResourceType, data))
 		}
 	}
 }
@@ -337,6 +360,7 @@ func (r *fhirReader) appointment(p *pendingRow, data json.RawMessage) {
 	}
 	p.types, p.coded = mappableTypes(kinds...)
 	p.typeIsReference = p.typeIsReference && len(p.types) == 0
+	p.requests = requestsOf(a.BasedOn)
 	p.cells[fieldStatus], p.cells[fieldDate] = a.Status, dayOf(a.Start, r.zone)
 	p.checkResource(a.DomainResource, a.AboutStatus)
 	if begins, ends := parseInstant(a.Start), parseInstant(a.End); !begins.IsZero() && !ends.IsZero() && ends.Before(begins) {
@@ -361,6 +385,16 @@ func (r *fhirReader) appointment(p *pendingRow, data json.RawMessage) {
 	p.cells[fieldClinician] = onlyPractitioner(actors)
 }
 
+// requestsOf returns the references that may be to ServiceRequests.
+func requestsOf(basedOn []fhirfile.Reference) (out []string) {
+	for _, ref := range basedOn {
+		if kind := ref.Kind(); ref.Reference != "" && (kind == "" || kind == "ServiceRequest") {
+			out = append(out, ref.Reference)
+		}
+	}
+	return out
+}
+
 // checkResource adds faults for what in a resource itself keeps it from being a row.
 func (p *pendingRow) checkResource(w fhirfile.DomainResource, status fhirfile.PrimitiveElement) {
 	if w.IsModified() {
@@ -381,13 +415,14 @@ func (r *fhirReader) procedure(p *pendingRow, data json.RawMessage) {
 	r.readContained(p, a.Contained)
 	p.types, p.coded = mappableTypes(a.Code)
 	p.patients, p.encounter = []participant{{ref: a.Subject}}, a.Encounter.Reference
+	p.requests = requestsOf(a.BasedOn)
 	p.cells[fieldStatus] = a.Status
 	p.checkResource(a.DomainResource, a.AboutStatus)
 	if a.Focus != (fhirfile.Reference{}) && !fhirfile.SameResource("Patient", a.Focus.Reference, a.Subject.Reference) {
 		p.addFault(fault{fieldFamily, "was done on somebody other than its subject"})
 	}
 	var problem string
-	p.cells[fieldSide], p.cells[fieldSite], problem = bodySite(a.BodySite, a.Code)
+	p.cells[fieldSide], p.cells[fieldSite], problem = r.b.m.bodySite(a.BodySite, a.Code)
 	if problem != "" {
 		p.addFault(fault{fieldSide, problem})
 	}

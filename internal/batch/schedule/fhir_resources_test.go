@@ -255,6 +255,24 @@ func TestFHIRResources(t *testing.T) {
 		{"words against words", "", `"code": {"coding": [{"display": "Right lumbar block"}], "text": "Facet block"}, "bodySite": [{"text": "left L4"}]`, "one side in one place"},
 		{"words alone are no side", "", `"bodySite": [{"text": "left L4"}]`, "side= site=left L4"},
 		{"a side of a code within an extension", "", `"bodySite": [{"coding": [{"code": "82169009", "display": "Knee"}], "extension": [{"url": "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-laterality-qualifier", "valueCodeableConcept": {"coding": [{"code": "7771000"}]}}]}]`, "side=left site=Knee"},
+		{"a code that is not known, with a text", "", `"bodySite": [{"coding": [{"code": "82169009"}], "text": "Knee"}]`, "has a body site with a code alone"},
+		{"a code that is not known, with nothing", "", `"bodySite": [{"coding": [{"system": "http://snomed.info/sct", "code": "82169009"}]}]`, "has a body site with a code alone"},
+		{"a side beside a code that is not known", "", `"bodySite": [{"coding": [{"code": "7771000"}, {"code": "6757005"}], "text": "left knee"}]`, "has a body site with a code alone"},
+		{"a code and its display", "", `"bodySite": [{"coding": [{"code": "81745001", "display": "Structure of eye proper"}]}]`, "side= site=Structure of eye proper"},
+		{"a code whose display names a side", "", `"bodySite": [{"coding": [{"code": "82169009", "display": "Structure of left knee region"}]}]`, "has a body site whose words name a side"},
+		{"a code whose text names a side", "", `"bodySite": [{"coding": [{"code": "1", "display": "Knee"}], "text": "left knee"}]`, "has a body site whose words name a side"},
+		{"a code of a place that is named for a side", "", `"bodySite": [{"coding": [{"code": "1", "display": "Left colon"}]}]`, "side= site=Left colon"},
+		{"a code that the mapping lists", "", `"bodySite": [{"coding": [{"code": "6757004"}]}]`, "side=right site=right knee"},
+		{"a listed code and a text that agrees", "", `"bodySite": [{"coding": [{"code": "6757004"}], "text": "Knee, right"}]`, "side=right site=right knee"},
+		{"a listed code against a text", "", `"bodySite": [{"coding": [{"code": "6757004"}], "text": "left knee"}]`, "one side in one place"},
+		{"a listed code against its display", "", `"bodySite": [{"coding": [{"code": "6757004", "display": "Structure of left knee region"}]}]`, "one side in one place"},
+		{"a listed code against a side's", "", `"bodySite": [{"coding": [{"code": "6757004"}, {"code": "7771000"}]}]`, `"side" is not a side`},
+		{"a listed code against what was done", "", `"code": {"coding": [{"display": "Injection of left knee"}], "text": "Facet block"}, "bodySite": [{"coding": [{"code": "6757004"}]}]`, "one side in one place"},
+		{"a listed display", "", `"bodySite": [{"coding": [{"code": "1", "display": "Structure of RIGHT shoulder region"}]}]`, "side=right site=shoulder"},
+		{"a listed code without a side, and a side's", "", `"bodySite": [{"coding": [{"code": "72696002"}], "extension": [{"url": "x/laterality", "valueCodeableConcept": {"coding": [{"code": "7771000"}]}}]}]`, "side=left site=knee"},
+		{"a listed code without a side, and words of one", "", `"bodySite": [{"coding": [{"code": "72696002"}], "text": "left knee"}]`, "has a body site whose words name a side"},
+		{"two listed codes", "", `"bodySite": [{"coding": [{"code": "6757004"}, {"code": "72696002"}]}]`, "has a body site that the mapping lists twice"},
+		{"a listed text", "", `"bodySite": [{"text": "R  knee"}]`, "side=right site=R knee"},
 		{"a place that is null", "", `"bodySite": [null]`, "not a resource of FHIR"},
 		// who did it
 		{"a clinician", "", `"performer": [{"actor": {"reference": "Practitioner/1", "display": "Dr. Ruiz"}}]`, "clinician=Dr. Ruiz"},
@@ -346,6 +364,48 @@ func TestAppointmentsSayWhoComes(t *testing.T) {
 			checkRow(t, "patients last", bundleOf(visit, rosa, bo), c.want)
 			checkRow(t, "lines", strings.Join([]string{rosa, visit, bo}, "\n"), c.want)
 		})
+	}
+}
+
+// An appointment has the side and the site of the ServiceRequest that it is based on; a procedure's own must agree with its
+// request's.
+func TestRequests(t *testing.T) {
+	const left, based = `"bodySite": [{"coding": [{"code": "7771000"}], "text": "left L4"}]`, `"basedOn": [{"reference": "ServiceRequest/s1"}]`
+	for _, c := range []struct{ name, request, row, want string }{
+		{"its side and site", left, "", "side=left site=left L4"},
+		{"nothing of it", "", "", "side= site="},
+		{"one that is not there", `"id": "s2", ` + left, "", "side= site="},
+		{"a care plan", left, `"basedOn": [{"reference": "CarePlan/s1"}]`, "side= site="},
+		{"two that agree", left, `"basedOn": [{"reference": "ServiceRequest/s1"}, {"reference": "#c"}], "contained": [{"resourceType": "ServiceRequest", "id": "c", ` + left + `}]`, "side=left site=left L4"},
+		{"two that differ", left, `"basedOn": [{"reference": "ServiceRequest/s1"}, {"reference": "#c"}], "contained": [{"resourceType": "ServiceRequest", "id": "c", "bodySite": [{"coding": [{"code": "24028007"}]}]}]`, "the ServiceRequest of the Appointment names another side"},
+		{"a type of the other side", left, `"serviceType": [{"coding": [{"display": "Right facet block"}], "text": "Facet block"}]`, "the ServiceRequest of the Appointment names another side"},
+		{"a code against its text", `"bodySite": [{"coding": [{"code": "7771000"}], "text": "right knee"}]`, "", "the ServiceRequest of the Appointment names one side in one place"},
+		{"a code against what is asked for", `"code": {"text": "Block of the right knee"}, ` + left, "", "the ServiceRequest of the Appointment names one side in one place"},
+		{"the same in R5", `"code": {"concept": {"text": "Block of the right knee"}}, ` + left, "", "the ServiceRequest of the Appointment names one side in one place"},
+		{"two sides", `"bodySite": [{"coding": [{"code": "7771000"}]}, {"coding": [{"code": "24028007"}]}]`, "", `"side" is not a side`},
+		{"a code that is not known", `"bodySite": [{"coding": [{"code": "82169009"}], "text": "knee"}]`, "", "the ServiceRequest of the Appointment has a body site with a code alone"},
+		{"another patient's", `"subject": {"reference": "Patient/p2"}, ` + left, "", "the ServiceRequest of the Appointment is another patient's"},
+		{"somebody else's by name", `"subject": {"reference": "Patient/p1", "display": "Bo Muster"}, ` + left, "", "the ServiceRequest of the Appointment is another patient's"},
+		{"revoked", `"status": "revoked", ` + left, "", "the ServiceRequest of the Appointment was cancelled, or entered in error"},
+		{"what is not to be done", `"doNotPerform": true, ` + left, "", "the ServiceRequest of the Appointment says what is not to be done"},
+		{"modified", `"implicitRules": "x", ` + left, "", "the ServiceRequest of the Appointment has a modifier extension"},
+		{"of the wrong kind", `"bodySite": "left"`, "", "the ServiceRequest of the Appointment can't be read as a resource of FHIR"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			request := mergeJSON(t, `"resourceType": "ServiceRequest", "id": "s1", "status": "active", "subject": {"reference": "Patient/p1"}`, c.request)
+			visit := mergeJSON(t, plainVisit, based, `"participant": [`+thePatient+`]`, c.row)
+			patient, other := mergeJSON(t, plainPatient), boLine
+			checkRow(t, "bundle", bundleOf(patient, other, request, visit), c.want)
+			checkRow(t, "request last", bundleOf(visit, patient, other, request), c.want)
+			checkRow(t, "lines", strings.Join([]string{visit, request, patient, other}, "\n"), c.want)
+		})
+	}
+	for own, want := range map[string]string{
+		``: "side= site=", left: "side=left site=left L4", `"bodySite": [{"coding": [{"code": "24028007"}]}]`: "the ServiceRequest of the Procedure names another side",
+		`"bodySite": [{"text": "right L4"}]`: "the ServiceRequest of the Procedure names another side",
+	} {
+		request := mergeJSON(t, `"resourceType": "ServiceRequest", "id": "s1"`, left)
+		checkRow(t, own, bundleOf(mergeJSON(t, plainPatient), mergeJSON(t, plainProcedure, based, own), request), want)
 	}
 }
 

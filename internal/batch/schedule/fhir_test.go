@@ -10,7 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const fhirMap = "procedures:\n  Facet block: medial-branch-block\n  \"387713003\": epidural-steroid-interlaminar\n"
+const fhirMap = "procedures:\n  Facet block: medial-branch-block\n  \"387713003\": epidural-steroid-interlaminar\n" +
+	"sites:\n  \"6757004\": {side: right, site: right knee}\n  \"72696002\": {site: knee}\n  Structure of {side} shoulder region: {site: shoulder}\n  r knee: {side: right}\n"
 
 const rosa = `{"resourceType": "Patient", "id": "p1", "name": [{"use": "maiden", "family": "Old"}, {"family": "Later"}, {"use": "official", "given": ["Rosa", "M."], "family": "Example", "suffix": ["Jr."]}],
   "birthDate": "1961-04-02", "identifier": [{"value": "x"}, {"value": "00417", "type": {"coding": [{"code": "MR"}]}}],

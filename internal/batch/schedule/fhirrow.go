@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"aftercare/internal/batch/schedule/fhirfile"
 	"aftercare/internal/batch/schedule/form"
+	"aftercare/internal/visit"
 	"aftercare/internal/visit/field"
 )
 
@@ -44,7 +46,12 @@ func (r *fhirReader) isReady(p pendingRow) bool {
 			return false
 		}
 	}
-	_, known, _ := r.encounterOf(&p)
+	for _, ref := range p.requests {
+		if _, known, _ := r.linkedOf("ServiceRequest", ref, &p); !known {
+			return false
+		}
+	}
+	_, known, _ := r.linkedOf("Encounter", p.encounter, &p)
 	return known || p.encounter == ""
 }
 
@@ -167,7 +174,7 @@ func (r *fhirReader) resolveReferences(f *rowBuilder, p *pendingRow) (missing []
 	theirs, ours := fmt.Sprintf("the patient of the %s ", p.kind), fmt.Sprintf("the %s ", p.kind)
 	addFaults(ours, p.faults...)
 	who, fault := r.patientOf(p)
-	e, ok, problem := r.encounterOf(p)
+	e, ok, problem := r.linkedOf("Encounter", p.encounter, p)
 	if ok && e.problem != "" {
 		problem = e.problem
 	}
@@ -185,6 +192,9 @@ func (r *fhirReader) resolveReferences(f *rowBuilder, p *pendingRow) (missing []
 			return missing
 		}
 	}
+	for _, ref := range p.requests {
+		addFaults(fmt.Sprintf("the ServiceRequest of the %s ", p.kind), r.addRequest(p, who, ref))
+	}
 	if addFaults(theirs, fault); who == nil {
 		return missing
 	}
@@ -198,6 +208,27 @@ func (r *fhirReader) resolveReferences(f *rowBuilder, p *pendingRow) (missing []
 	addFaults(theirs, fault)
 	p.cells[fieldBorn], p.cells[fieldLanguage] = who.born, who.language
 	return missing
+}
+
+// addRequest adds the side and the site of a ServiceRequest to an appointment, which has none of its own. A procedure's are those
+// of what was done; the request can only contradict them.
+func (r *fhirReader) addRequest(p *pendingRow, who *patient, ref string) fault {
+	l, known, problem := r.linkedOf("ServiceRequest", ref, p)
+	side, done := visit.Side(l.side), midline().ReplaceAllString(strings.Join(append(slices.Clone(p.types), p.cells[fieldSite]), "\n"), " ")
+	switch problem = cmp.Or(problem, l.problem); {
+	case problem != "":
+		return fault{fieldSide, problem}
+	case !known:
+		return fault{}
+	case !r.isSamePatient(l.subject, p, who) || who != nil && !who.mayBeCalled(l.display):
+		return patientFault("is another patient's")
+	case side.Contradicts(done) || p.cells[fieldSide] != "" && l.side != "" && l.side != p.cells[fieldSide]:
+		return fault{fieldSide, "names another side"}
+	case p.kind == "Appointment":
+		p.cells[fieldSide] = cmp.Or(p.cells[fieldSide], l.side)
+		p.cells[fieldSite] = strings.Join(slices.Compact(slices.DeleteFunc([]string{p.cells[fieldSite], l.site}, func(s string) bool { return s == "" })), ", ")
+	}
+	return fault{}
 }
 
 // patientFault returns a fault that leaves unknown which patient the row is for.

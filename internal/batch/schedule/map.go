@@ -18,6 +18,7 @@ import (
 type Map struct {
 	columns    map[string]Column          // by the column's name, normalized
 	procedures map[string]appointmentType // by the clinic's word, in lower case
+	sites      map[string]appointmentType // by a body site's code or words, in lower case; without ids
 	status     map[string]string          // status word, in lower case, to its meaning
 	ignore     []string                   // normalized
 	// ignoreUnnamed means that columns without a name, such as a program's count of its rows, are ignored too.
@@ -80,12 +81,13 @@ func ParseMap(name string, data []byte) (*Map, error) {
 		r.columns(n.Get("conditions"), r.condition)
 		r.procedures(n.Get("procedures"))
 		r.noSheet(n.Get("no-sheet"))
+		r.sites(n.Get("sites"))
 		r.statuses(n.Get("status"))
 		r.ignored(n.Get("ignore"))
 		r.file(n.Get("file"))
 		r.appointmentIDs(n.Get("appointment-ids"))
 		if r.m.isEmpty() && len(r.list) == 0 {
-			r.list.Add(n.Pos, "columns: {Date of Birth: birth_date}", "the mapping names nothing; expected columns:, conditions:, procedures:, no-sheet:, status:, ignore:, file: or appointment-ids:")
+			r.list.Add(n.Pos, "columns: {Date of Birth: birth_date}", "the mapping names nothing; expected columns:, conditions:, procedures:, no-sheet:, sites:, status:, ignore:, file: or appointment-ids:")
 		}
 	}
 	if err := r.list.Err(); err != nil {
@@ -96,7 +98,7 @@ func ParseMap(name string, data []byte) (*Map, error) {
 
 // isEmpty reports whether a mapping says nothing.
 func (m *Map) isEmpty() bool {
-	return len(m.columns)+len(m.procedures)+len(m.status)+len(m.ignore) == 0 && !m.ignoreUnnamed && m.filePos.Line == 0 && !m.escapeIDs
+	return len(m.columns)+len(m.procedures)+len(m.sites)+len(m.status)+len(m.ignore) == 0 && !m.ignoreUnnamed && m.filePos.Line == 0 && !m.escapeIDs
 }
 
 type mapReader struct {
@@ -359,12 +361,7 @@ func (r *mapReader) appointmentType(n *yamlfile.Node) (t appointmentType, pos di
 		return t, n.Pos
 	}
 	t.id = r.text(is, "the procedure")
-	t.site = r.text(n.Get("site"), "the site")
-	if side := n.Get("side"); side != nil {
-		if t.side = r.text(side, "the side"); t.side != "" && !slices.Contains(visit.Sides, visit.Side(t.side)) {
-			r.list.Add(side.Pos, "", "%q is not a side; expected left, right or both", t.side)
-		}
-	}
+	r.sideAndSite(n, &t)
 	if answers := n.Get("answers"); answers != nil && r.mapping(answers, "answers", nil) {
 		t.answers, t.pos = map[string]string{}, answers.Pos
 		for _, p := range answers.Pairs {
@@ -375,6 +372,53 @@ func (r *mapReader) appointmentType(n *yamlfile.Node) (t appointmentType, pos di
 		}
 	}
 	return t, is.Pos
+}
+
+// sideAndSite reads a side, and words for a site.
+func (r *mapReader) sideAndSite(n *yamlfile.Node, t *appointmentType) {
+	t.site = r.text(n.Get("site"), "the site")
+	if side := n.Get("side"); side != nil {
+		if t.side = r.text(side, "the side"); t.side != "" && !slices.Contains(visit.Sides, visit.Side(t.side)) {
+			r.list.Add(side.Pos, "", "%q is not a side; expected left, right or both", t.side)
+		}
+	}
+}
+
+// sites reads what the codes and the words of body sites mean.
+func (r *mapReader) sites(n *yamlfile.Node) {
+	if n == nil || n.IsEmpty || !r.mapping(n, "sites", nil) {
+		return
+	}
+	r.m.sites = map[string]appointmentType{}
+	for _, p := range n.Pairs {
+		if !r.mapping(p.Value, "a site", schema.MapSite.Names()) {
+			continue
+		}
+		var t appointmentType
+		r.sideAndSite(p.Value, &t)
+		name, problem := field.Clean(p.Key)
+		keys := withSides(strings.ToLower(name), t)
+		_, named := keys[strings.ToLower(name)]
+		switch {
+		case problem != "" || name == "":
+			r.list.Add(p.KeyPos, "", "the site can't be read; expected a code or a text")
+		case named && t.side == "" && t.site == "":
+			r.list.Add(p.Value.Pos, "{side: left, site: left knee}", "the site %q has neither a side nor words", name)
+		case !named && t.side != "":
+			r.list.Add(p.KeyPos, "leave out side:", "the site %q names its side by "+anySide+", and by side: too", name)
+		}
+		for key, t := range keys {
+			if visit.Side(t.side).Contradicts(t.site) {
+				r.list.Add(p.Value.Pos, "", "the site %q has one side and words of another", name)
+				break
+			}
+			if _, twice := r.m.sites[key]; twice {
+				r.list.Add(p.KeyPos, "case makes no difference, and "+anySide+" stands for each word of a side", "the site %q is listed a second time", name)
+				break
+			}
+			r.m.sites[key] = t
+		}
+	}
 }
 
 // file reads where the rows are.

@@ -98,27 +98,27 @@ func (r *fhirReader) patientsByIdentifier(id fhirfile.Identity) (found []*patien
 	return found
 }
 
-// encounterOf returns the encounter that a row refers to, or why it isn't certain which one that is.
-func (r *fhirReader) encounterOf(p *pendingRow) (e encounter, known bool, problem string) {
-	if id, ok := strings.CutPrefix(p.encounter, "#"); ok {
-		e, known = p.encounters[id]
-		return e, known, ""
+// linkedOf returns the Encounter or the ServiceRequest that a row refers to, or why it isn't certain which one that is.
+func (r *fhirReader) linkedOf(kind, ref string, p *pendingRow) (l linked, known bool, problem string) {
+	if id, ok := strings.CutPrefix(ref, "#"); ok {
+		l, known = p.linked[id]
+		return l, known, ""
 	}
-	raw, _ := fhirfile.SplitVersion(p.encounter)
+	raw, _ := fhirfile.SplitVersion(ref)
 	if p.inBundle {
-		e, known = r.scope.encounters[raw]
+		l, known = r.scope.linked[raw]
 	}
 	if raw == "" || known || p.inBundle && (r.index == nil || !r.flush) {
-		return e, known, ""
+		return l, known, ""
 	}
-	lines, servers := r.scope.encounters, r.scope.servers
+	lines, servers := r.scope.linked, r.scope.servers
 	if r.index != nil {
-		lines, servers = r.index.encounters, r.index.servers
+		lines, servers = r.index.linked, r.index.servers
 	}
-	key, base := fhirfile.ReferenceKey("Encounter", raw)
+	key, base := fhirfile.ReferenceKey(kind, raw)
 	if base != "" && len(servers) > 1 {
-		return encounter{}, false, twoServers
+		return linked{}, false, twoServers
 	}
-	e, known = lines[key]
-	return e, known, ""
+	l, known = lines[key]
+	return l, known, ""
 }

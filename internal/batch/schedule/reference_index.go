@@ -13,10 +13,10 @@ import (
 
 // ReferenceIndex is what the FHIR resources of all files of a run say of each other: an export has its patients
 // in one file and its procedures in another, and an appointment and its procedure are one sheet. It is built in
-// a separate pass before the first row; it grows with patients and encounters, not with rows.
+// a separate pass before the first row; it grows with patients, encounters and requests, not with rows.
 type ReferenceIndex struct {
 	patients     map[string][]indexedPatient // more than one if files differ
-	encounters   map[string]encounter
+	linked       map[string]linked
 	procedures   map[string]string // encounter of each procedure that is a row, to its patient
 	performed    map[string]string // appointment of such an encounter, to its patient
 	servers      map[string]bool   // that references in files of lines name
@@ -28,7 +28,7 @@ type ReferenceIndex struct {
 // NewReferenceIndex returns an empty index, for Options.References.
 func NewReferenceIndex() *ReferenceIndex {
 	return &ReferenceIndex{
-		patients: map[string][]indexedPatient{}, encounters: map[string]encounter{}, procedures: map[string]string{}, performed: map[string]string{},
+		patients: map[string][]indexedPatient{}, linked: map[string]linked{}, procedures: map[string]string{}, performed: map[string]string{},
 		servers: map[string]bool{},
 	}
 }
@@ -103,7 +103,7 @@ func (g *indexBuilder) addProcedure(r *fhirReader, p pendingRow) {
 		return
 	}
 	if id, within := strings.CutPrefix(p.encounter, "#"); within {
-		if e := p.encounters[id]; e.appointment != "" {
+		if e := p.linked[id]; e.appointment != "" {
 			g.index.performed[e.appointment] = p.patients[0].ref.Reference
 		}
 		return
@@ -117,18 +117,18 @@ func (g *indexBuilder) addProcedure(r *fhirReader, p pendingRow) {
 
 // finishScope ends a bundle, or a file of lines.
 func (g *indexBuilder) finishScope(s *scope, bundled bool) {
-	into, encounters := g.index.procedures, g.index.encounters
+	into, all := g.index.procedures, g.index.linked
 	if bundled {
-		into, encounters = map[string]string{}, map[string]encounter{}
+		into, all = map[string]string{}, map[string]linked{}
 	}
-	for k, e := range s.encounters {
-		putEncounter(encounters, k, e)
+	for k, e := range s.linked {
+		putLinked(all, k, e)
 	}
 	for k, subject := range g.procedures {
 		into[k] = subject
 	}
 	if bundled {
-		(&ReferenceIndex{encounters: encounters, procedures: into, performed: g.index.performed}).resolveAppointments()
+		(&ReferenceIndex{linked: all, procedures: into, performed: g.index.performed}).resolveAppointments()
 	}
 	clear(g.procedures)
 }
@@ -136,7 +136,7 @@ func (g *indexBuilder) finishScope(s *scope, bundled bool) {
 // resolveAppointments finds the appointments whose procedures are rows.
 func (p *ReferenceIndex) resolveAppointments() {
 	for k, subject := range p.procedures {
-		if e := p.encounters[k]; e.appointment != "" && e.problem == "" {
+		if e := p.linked[k]; e.appointment != "" && e.problem == "" {
 			p.performed[e.appointment] = subject
 		}
 	}

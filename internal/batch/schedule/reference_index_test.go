@@ -99,7 +99,7 @@ func TestIndexTakesOnlyFHIR(t *testing.T) {
 	for _, text := range []string{"", "appointment_id\nA1\n", `{"appointment_id": "A1"}`, "PK\x03\x04", `{"resourceType": `, "\xff\xfe{"} {
 		p := NewReferenceIndex()
 		p.Add("x", io.Reader(strings.NewReader(text)), Options{Map: parse(t, fhirMap)})
-		if len(p.patients)+len(p.encounters)+len(p.performed) > 0 {
+		if len(p.patients)+len(p.linked)+len(p.performed) > 0 {
 			t.Errorf("%q lends something", text)
 		}
 	}

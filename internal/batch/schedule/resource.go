@@ -12,8 +12,9 @@ import (
 
 // What can be wrong with a whole resource. The words follow its name.
 const (
-	modifiedProblem = "has a modifier extension or implicit rules, which may change what it says"
-	notFHIR         = "can't be read as a resource of FHIR"
+	modifiedProblem  = "has a modifier extension or implicit rules, which may change what it says"
+	cancelledProblem = "was cancelled, or entered in error"
+	notFHIR          = "can't be read as a resource of FHIR"
 )
 
 type appointmentResource struct {
@@ -23,7 +24,8 @@ type appointmentResource struct {
 	ServiceType        fhirfile.List[fhirfile.CodeableReference]
 	AppointmentType    fhirfile.CodeableReference
 	Start, End         string
-	Subject            fhirfile.Reference       // R5
+	Subject            fhirfile.Reference // R5
+	BasedOn            fhirfile.List[fhirfile.Reference]
 	CancelationReason  fhirfile.CodeableConcept // R4
 	CancellationReason fhirfile.CodeableConcept // R5
 	CancellationDate   string                   // R5
@@ -41,6 +43,7 @@ type procedureResource struct {
 	AboutStatus        fhirfile.PrimitiveElement `json:"_status"`
 	Code               fhirfile.CodeableConcept
 	Subject, Encounter fhirfile.Reference
+	BasedOn            fhirfile.List[fhirfile.Reference]
 	Focus              fhirfile.Reference // R5: who it was done on, if not the subject
 	BodySite           fhirfile.List[site]
 	Performer          fhirfile.List[struct {
@@ -48,6 +51,15 @@ type procedureResource struct {
 		Period period // R5
 	}]
 	performedAt
+}
+
+type requestResource struct {
+	fhirfile.DomainResource
+	Status       string
+	DoNotPerform bool
+	Code         fhirfile.CodeableReference // a concept in R4
+	Subject      fhirfile.Reference
+	BodySite     fhirfile.List[site]
 }
 
 type encounterResource struct {

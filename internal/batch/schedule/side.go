@@ -1,12 +1,14 @@
 package schedule
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"aftercare/internal/batch/schedule/fhirfile"
 	"aftercare/internal/pattern"
 	"aftercare/internal/visit"
+	"aftercare/internal/visit/field"
 )
 
 // site is a body site, which may have its side in an extension.
@@ -25,37 +27,64 @@ var snomedSides = map[string]visit.Side{"7771000": visit.Left, "24028007": visit
 // in at the right wrist.
 var midline = pattern.New(`(?i)\b(?:left|right|both) (?:heart|sided heart|cardiac|atri\w+|ventric\w+|coronar\w+|main|circumflex|anterior|bundle|colon|hemicol\w+|hepatic|lobe|upper quadrant|lower quadrant)\b`)
 
-// otherSide is the reason if two parts of a resource name different sides.
-const otherSide = "names one side in one place and another side in another"
+// Why the side or the site of a resource can't be used. The words follow its type.
+const (
+	otherSide     = "names one side in one place and another side in another"
+	unlistedSite  = "has a body site whose words name a side, and whose code says none; list its code or its words under sites: in the mapping"
+	namelessSite  = "has a body site with a code alone, without its display; list the code under sites: in the mapping"
+	ambiguousSite = "has a body site that the mapping lists twice, with different meanings"
+)
 
 // bodySite separates sides from places; two different sides give none. Code is what was done, and its words may
-// name a side too. A side in words isn't used as the side, but it can contradict one.
-func bodySite(sites []site, code fhirfile.CodeableConcept) (side, place, problem string) {
+// name a side too. A side in words isn't used as the side, but it can contradict one. A code is that of a side, or is
+// listed in the mapping, or is known by its display, which may name no side then: most sites have a code for each side.
+func (m *Map) bodySite(sites []site, code fhirfile.CodeableConcept) (side, place, problem string) {
 	var sides, places, words []string
 	for _, s := range sites {
-		text, sideCodes := s.Text, 0
-		for _, c := range s.Coding {
-			words = append(words, c.Display)
-			if v, ok := snomedSides[c.Code]; ok {
-				sides, sideCodes = append(sides, string(v)), sideCodes+1
-			} else if text == "" {
-				text = c.Display
+		mapped, isMapped, same := m.siteOf(s.CodeableConcept)
+		if !same {
+			problem = ambiguousSite
+		}
+		text, said, coded, nameless := s.Text, []string{s.Text}, false, false
+		add := func(c fhirfile.Coding) (isSide bool) {
+			v, isSide := snomedSides[c.Code]
+			if said = append(said, c.Display); isSide {
+				sides, coded = append(sides, string(v)), true
 			}
+			return isSide
+		}
+		others := 0
+		for _, c := range s.Coding {
+			if add(c) {
+				continue
+			}
+			others++
+			nameless = nameless || strings.TrimSpace(c.Display) == ""
+			text = cmp.Or(text, c.Display)
 		}
 		for _, e := range s.Extension {
 			if !strings.Contains(strings.ToLower(e.URL), "laterality") {
 				continue
 			}
-			words = append(words, e.ValueCodeableConcept.Text)
+			said = append(said, e.ValueCodeableConcept.Text)
 			for _, c := range e.ValueCodeableConcept.Coding {
-				words = append(words, c.Display)
-				if v, ok := snomedSides[c.Code]; ok {
-					sides, sideCodes = append(sides, string(v)), sideCodes+1
-				}
+				add(c)
 			}
 		}
-		words = append(words, text)
-		if text != "" && (sideCodes == 0 || !visit.OnlySideWords(text)) {
+		all := strings.Join(said, "\n")
+		left, right, both := visit.SideWords(midline().ReplaceAllString(all, " "))
+		if mapped.side != "" {
+			sides, coded = append(sides, mapped.side), true
+		}
+		text = cmp.Or(mapped.site, text)
+		switch {
+		case nameless && !isMapped:
+			problem = namelessSite
+		case (isMapped || others > 0) && !coded && (left || right || both):
+			problem = unlistedSite
+		}
+		words = append(words, all)
+		if text != "" && (!coded || !visit.OnlySideWords(text)) {
 			places = append(places, text)
 		}
 	}
@@ -74,6 +103,25 @@ func bodySite(sites []site, code fhirfile.CodeableConcept) (side, place, problem
 		problem = otherSide
 	}
 	return side, place, problem
+}
+
+// siteOf returns what the mapping says of a body site, by its codes and its words. Same reports that they don't differ.
+func (m *Map) siteOf(c fhirfile.CodeableConcept) (mapped appointmentType, ok, same bool) {
+	keys := []string{c.Text}
+	for _, k := range c.Coding {
+		keys = append(keys, k.Code, k.Display)
+	}
+	for _, key := range keys {
+		key, _ = field.Clean(key)
+		t, listed := m.sites[strings.ToLower(key)]
+		if listed && ok && !t.equal(mapped) {
+			return mapped, true, false
+		}
+		if listed {
+			mapped, ok = t, true
+		}
+	}
+	return mapped, ok, true
 }
 
 // sidesDiffer reports whether one text names only the left and the other only the right.
