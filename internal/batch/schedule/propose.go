@@ -351,35 +351,6 @@ func (c *column) settle(names []string) {
 	}
 }
 
-// suggestedBy returns the field that a column's name says (sure), or suggests; "" for none.
-func suggestedBy(name string) (of string, sure bool) {
-	key := fold(name)
-	if m := hl7Path().FindStringSubmatch(key); m != nil {
-		path := m[1] + m[2] + "." + cmp.Or(m[3], "1")
-		return cmp.Or(hl7Fields[path], likelyHL7[path]), hl7Fields[path] != ""
-	}
-	if of := cmp.Or(byFold()[key], systemNames[key]); of != "" {
-		return of, true
-	}
-	return likelyNames[key], false
-}
-
-// systemNames are columns of single systems, normalized, whose documentation says what they hold: the contact serial number and
-// the record number of Epic's Clarity, the status and the language of athenaOne.
-var systemNames = map[string]string{"patenccsnid": fieldAppointment, "patmrnid": fieldRecord, "apptslotstatus": fieldStatus, "language6392code": fieldLanguage}
-
-// hl7Path matches a component of an HL7 v2 message as interface engines write it, normalized: PID-5.1, PID.5.1.
-var hl7Path = pattern.New(`^(pid|sch|ais)\.?(\d{1,2})(?:\.(\d{1,2}))?$`)
-
-// The components of HL7 v2 that say a field, and those that suggest one.
-var (
-	hl7Fields = map[string]string{"pid5.1": fieldFamily, "pid5.2": fieldGiven, "pid5.3": fieldGiven, "pid5.4": fieldFamily, "pid7.1": fieldBorn, "pid15.1": fieldLanguage, "sch25.1": fieldStatus}
-	likelyHL7 = map[string]string{
-		"pid3.1": fieldRecord, "sch1.1": fieldAppointment, "sch2.1": fieldAppointment, "sch7.2": fieldProcedure, "sch8.2": fieldProcedure, "ais3.2": fieldProcedure,
-		"sch11.4": fieldDate, "sch11.5": fieldEnded, "ais4.1": fieldDate,
-	}
-)
-
 // candidateFormats returns the formats that dates of a field may have, the usual one first.
 func candidateFormats(of string) []string {
 	days, clocks := Formats()
@@ -458,13 +429,13 @@ func (p *proposer) write() {
 			line := p.line(quoted, c.of, c)
 			if !c.sure && !strings.HasPrefix(line, "#") {
 				note := "by its name; is it?"
-				if all := likely[c.of]; len(all) > 1 {
+				if all := likely[c.of]; len(all) > 1 && c.of != fieldGiven && c.of != fieldFamily {
 					note = fmt.Sprintf("by its name; which of %s is it?", quoteAll(all, " and "))
 				}
 				line = noted(note, commented(line))
 			}
 			fields.WriteString(line)
-			if c.of == fieldProcedure && (c.sure || len(likely[c.of]) == 1) {
+			if c.of == fieldProcedure && (c.sure || likely[c.of][0] == c.name) {
 				p.writeTypes(&types, c)
 			}
 			if c.of == fieldStatus {
@@ -552,30 +523,6 @@ func commentedList(key string, words []string) string {
 	}
 	return out + line + "]\n"
 }
-
-// likelyNames are names of columns, normalized, that suggest a field and leave open whether they mean it: an appointment's
-// type is the clinic's own word for a procedure, and a scheduled end isn't when it ended.
-var likelyNames = func() map[string]string {
-	out := map[string]string{}
-	for of, names := range map[string]string{
-		fieldProcedure: "type visittype appointmenttype appttype proceduretype proceduredescription procedurename service servicetype prcname reason appointmentreason visitreason",
-		fieldDate:      "visitdate encounterdate startdate servicedate contactdate",
-		fieldEnded: "end endtime apptendtime appointmentendtime procedureendtime procend outtime visitenddttm checkoutdttm checkouttime apptcheckouttime appointmentend " +
-			"outofroom procedureend",
-		fieldAppointment: "appt csn visitid encounterid appointmentkey",
-		fieldRecord:      "patientid patientmrn chartno chart",
-		fieldStatus:      "visitstatus confirmationstatus",
-		fieldNextVisit:   "nextapptdate followupdate",
-		fieldClinician:   "apptprovider providername provname renderingprovider",
-		fieldSide:        "bodyside",
-		fieldLanguage:    "patientlanguage",
-	} {
-		for _, n := range strings.Fields(names) {
-			out[n] = of
-		}
-	}
-	return out
-}()
 
 // line returns the line of a column under columns.
 func (p *proposer) line(quoted, of string, c column) string {

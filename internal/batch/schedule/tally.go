@@ -22,11 +22,17 @@ type WordCount struct {
 type Tally struct {
 	Rows    int
 	words   map[string]*heldWord // by the word in lower case
+	forms   map[string]*holder   // by the word in lower case, with {side} in place of its side
 	tooMany bool
 }
 
 type heldWord struct {
 	WordCount
+	form *holder
+}
+
+// holder is whose rows have a word, whatever side it names.
+type holder struct {
 	of   string // the first patient who has it
 	told bool   // another has it too, or it is a code's name
 }
@@ -49,18 +55,24 @@ func (t *Tally) Add(word, patient string, isCode bool) {
 	w := t.words[strings.ToLower(word)]
 	switch {
 	case w == nil && len(t.words) == MaxWords:
-		t.tooMany, t.words = true, nil
+		t.tooMany, t.words, t.forms = true, nil, nil
 		return
 	case w == nil && t.words == nil:
-		t.words = map[string]*heldWord{}
+		t.words, t.forms = map[string]*heldWord{}, map[string]*holder{}
 		fallthrough
 	case w == nil:
-		w = &heldWord{WordCount: WordCount{Word: strings.Clone(word)}, of: patient}
+		form, _ := withoutSide(word)
+		form = strings.ToLower(form)
+		if t.forms[form] == nil {
+			t.forms[form] = &holder{}
+		}
+		w = &heldWord{WordCount{Word: strings.Clone(word)}, t.forms[form]}
 		t.words[strings.ToLower(word)] = w
 	}
 	w.Rows++
-	w.of = cmp.Or(w.of, patient)
-	w.told = w.told || isCode || patient != "" && w.of != patient
+	f := w.form
+	f.of = cmp.Or(f.of, patient)
+	f.told = f.told || isCode || patient != "" && f.of != patient
 }
 
 // TooMany reports whether there are too many different words to tell any.
@@ -70,7 +82,7 @@ func (t *Tally) TooMany() bool { return t.tooMany }
 func (t *Tally) Told(isKnown func(word string) bool) []WordCount {
 	var out []WordCount
 	for _, w := range slices.SortedFunc(maps.Values(t.words), func(a, b *heldWord) int { return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Word, b.Word)) }) {
-		if w.told || isKnown(w.Word) {
+		if w.form.told || isKnown(w.Word) {
 			out = append(out, w.WordCount)
 		}
 	}

@@ -33,6 +33,7 @@ var ordinary = strings.Fields(`
 	procedure procedures proc px inj injection injections infusion surgery sx bx refill results review pre post op preop postop np nv any other
 	lumbar cervical thoracic sacral spine si sij unilateral bilateral bilat level levels right rt both with without and or of to in out the no
 	completed complete done started overbook overbooked deleted dc blocked open slot filled charge entered cancelled canceled noshow show seen being arrived departed scheduled rescheduled booked confirmed bumped waitlist waitlisted pending checked check roomed
+	canc cxl comp chk pend pen arr sch sched conf resch resched lwbs dna
 	english spanish chinese mandarin cantonese vietnamese korean tagalog russian armenian persian farsi arabic hindi punjabi french german portuguese polish japanese italian greek hebrew
 	ukrainian haitian creole unknown declined
 	eng spa chi zho vie kor tgl rus arm hye per fas ara hin fre fra ger deu por pol jpn ita gre heb ukr hat`)
@@ -49,7 +50,7 @@ func IsOrdinary(text string, names []string) bool {
 		return !strings.ContainsFunc(text, unicode.IsDigit)
 	}
 	return !slices.ContainsFunc(words, func(w string) bool {
-		return !slices.Contains(known, w) && sideOfWord(w) == "" && !spineLevel().MatchString(w)
+		return len(w) > 1 && !slices.Contains(known, w) && sideOfWord(w) == "" && !spineLevel().MatchString(w)
 	})
 }
 
