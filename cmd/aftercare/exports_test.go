@@ -273,3 +273,20 @@ func (s recordSystem) compare(t *testing.T, verdicts, out string) {
 	}
 	t.Logf("%d of %d verdicts met", met, len(want))
 }
+
+// Each line that a person uncomments, changes, adds or takes out is counted, a changed one once.
+func TestCompletedLines(t *testing.T) {
+	const proposed = "# head\ncolumns:\n  A: name\n  B: {is: ended}\n#   C: date\n  # a note\n#   D: side\nignore: [X]\n"
+	for completed, want := range map[string]int{
+		proposed: 0,
+		"columns:\n  A: name\n  B: {is: ended}\nignore: [X]\n":                                              0,
+		"columns:\n  A: name\n  B: {is: ended}\n  C: date\n  D: side\nignore: [X]\n":                        2,
+		"columns:\n  A: name\n  B: {is: ended, format: HH:MM}\nignore: [X]\n":                               1,
+		"columns:\n  B: {is: ended}\nignore: [X,\n  Y]\n":                                                   3,
+		"columns:\n  A: name\n  B: {is: ended}\n  E: record\nprocedures:\n  MBB: mbb\n\nignore: [X]\n# z\n": 3,
+	} {
+		if got := completedLines(proposed, completed); len(got) != want {
+			t.Errorf("%q: %q, want %d", completed, got, want)
+		}
+	}
+}

@@ -188,15 +188,17 @@ func isHeader(src form.Source) bool {
 
 // column is what was read of a column.
 type column struct {
-	name   string
-	of     string         // the field that its name says, or suggests; "" for none
-	sure   bool           // its name says it
-	tally  Tally          // of its words
-	words  map[string]int // those that may be told, with how often each stands there; nil if there are too many
-	fits   map[string]int // how many of its dates, or names, each format fits
-	filled int
-	hidden int  // rows with a word that may name a patient
-	badID  bool // an appointment id has a sign that none may have
+	name    string
+	of      string         // the field that its name says, or suggests; "" for none
+	sure    bool           // its name says it
+	tally   Tally          // of its words
+	words   map[string]int // those that may be told, with how often each stands there; nil if there are too many
+	formats []string       // those that its dates may have
+	fits    map[string]int // how many of its dates, or names, each format fits
+	swaps   map[string]int // how many of them it fits while the same form with day and month exchanged doesn't
+	filled  int
+	hidden  int  // rows with a word that may name a patient
+	badID   bool // an appointment id has a sign that none may have
 }
 
 // proposer writes a proposal.
@@ -224,7 +226,7 @@ func (p *proposer) read(name string, data []byte, o Options, at form.Place) erro
 		return nil
 	}
 	for _, n := range src.Header() {
-		c := column{name: n, fits: map[string]int{}}
+		c := column{name: n, fits: map[string]int{}, swaps: map[string]int{}}
 		c.of, c.sure = suggestedBy(n)
 		p.columns = append(p.columns, c)
 	}
@@ -329,9 +331,18 @@ func (c *column) add(text, patient string, isCode bool, names ...string) {
 		_, problem := field.Read(field.Field(fieldAppointment), text)
 		c.badID = c.badID || problem != ""
 	}
-	for _, format := range candidateFormats(c.of) {
+	const enough = 100 // dates, to drop the formats that none has
+	if c.filled == 1 {
+		c.formats = candidateFormats(c.of)
+	} else if c.filled == enough {
+		c.formats = slices.DeleteFunc(c.formats, func(format string) bool { return c.fits[format] == 0 })
+	}
+	for _, format := range c.formats {
 		if fits(c.of, format, text) {
 			c.fits[format]++
+			if other := exchanged(format); other != "" && !fits(c.of, other, text) {
+				c.swaps[format]++
+			}
 		}
 	}
 	c.tally.Add(Tell(text, names...), patient, isCode)
@@ -373,6 +384,15 @@ func candidateFormats(of string) []string {
 		}
 	}
 	return slices.DeleteFunc(append(out, formatHL7), func(format string) bool { return of == fieldBorn && hasShortYear(format) })
+}
+
+// exchanged returns a format with day and month exchanged; "" if that is no other one.
+func exchanged(format string) string {
+	other := strings.NewReplacer("MM/DD", "DD/MM", "DD/MM", "MM/DD", "MM-DD-", "DD-MM-", "DD-MM-", "MM-DD-").Replace(format)
+	if _, _, ok := layout(other); !ok || other == format {
+		return ""
+	}
+	return other
 }
 
 // fits reports whether a date of a field can be read in a format.
@@ -538,7 +558,8 @@ func (p *proposer) line(quoted, of string, c column) string {
 }
 
 // formLine returns the line of a column of dates with the only format that fits more than half of them: with any other, more
-// rows are rejected. Where several do or none does, it returns a comment for each. A whole name has a format only if most have a
+// rows are rejected. Where several do or none does, or where a date can only be read with day and month exchanged, it returns a
+// comment for each. A whole name has a format only if most have a
 // comma after the family name.
 func formLine(quoted, of string, c column) string {
 	entry := func(format string) string {
@@ -555,6 +576,9 @@ func formLine(quoted, of string, c column) string {
 		if whole := slices.DeleteFunc(slices.Clone(fitting), func(f string) bool { return c.fits[f] < c.filled }); len(whole) > 0 {
 			fitting = whole
 		}
+	}
+	if len(fitting) == 1 && c.swaps[exchanged(fitting[0])] > 0 {
+		fitting = append(fitting, exchanged(fitting[0])) // some dates are in the other order, and more may be
 	}
 	switch {
 	case c.filled == 0 && of == fieldName, len(fitting) == 0 && of == fieldName:

@@ -94,9 +94,11 @@ func TestProposeDates(t *testing.T) {
 		"19610402\n":               "\n  DOB: {is: birth_date, format: YYYYMMDD}\n",
 		"04/02/61\n":               "\n  # no one form fits most of its dates\n#   DOB: {is: birth_date, format: FORM}\n",
 		"02-Apr-1961\nNULL\n":      "\n  DOB: {is: birth_date, format: DD-MMM-YYYY}\n",
-		"04/13/1961\n4/13/61\n02/05/1961\n05/25/1961\n": "\n  # 1 row of 4 can't be read in this form, and will be rejected\n  DOB: {is: birth_date, format: MM/DD/YYYY}\n",
-		"04/13/1961\n13/04/1961\n":                      "\n  # no one form fits most of its dates\n",
-		"\n":                                            "\n  # empty: no date shows its form\n  DOB: birth_date\n",
+		"04/13/1961\n4/13/61\n02/05/1961\n05/25/1961\n":    "\n  # 1 row of 4 can't be read in this form, and will be rejected\n  DOB: {is: birth_date, format: MM/DD/YYYY}\n",
+		"04/13/1961\n04/14/1961\n02/05/1961\n13/04/1961\n": "\n  # its dates can be read in each of these forms; which one is it?\n#   DOB: {is: birth_date, format: MM/DD/YYYY}\n#   DOB: {is: birth_date, format: DD/MM/YYYY}\n",
+		"1961-04-13\n1961-04-14\n13/04/1961\n":             "\n  # 1 row of 3 can't be read in this form, and will be rejected\n  DOB: birth_date\n",
+		"04/13/1961\n13/04/1961\n":                         "\n  # no one form fits most of its dates\n",
+		"\n":                                               "\n  # empty: no date shows its form\n  DOB: birth_date\n",
 	} {
 		text := "DOB,side,site\n"
 		for _, r := range strings.Split(strings.TrimSuffix(rows, "\n"), "\n") {
