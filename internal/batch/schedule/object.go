@@ -39,7 +39,9 @@ func (o *objectReader) target(key string) (target, bool) {
 	if ok {
 		return t, true
 	}
-	if t, ok = o.b.target(key); ok && t.kind != kindUnnamed && len(o.targets) < maxTargets {
+	t, ok = o.b.target(key)
+	t.joined = t.isNamePart()
+	if ok && t.kind != kindUnnamed && len(o.targets) < maxTargets {
 		o.targets[key] = t
 	}
 	return t, ok && t.kind != kindUnnamed
@@ -92,7 +94,7 @@ func (o *objectReader) readPair(f *rowBuilder, seen map[string]bool, key string,
 	text, ok := value.Scalar()
 	if t.kind != kindIgnored {
 		id, null := fmt.Sprint(t.kind, t.name), value.IsNull()
-		if seen["key "+key] || !null && seen[id] {
+		if seen["key "+key] || !null && seen[id] && !t.joined {
 			return fmt.Sprintf("%q occurs twice", t.String())
 		}
 		seen["key "+key] = true

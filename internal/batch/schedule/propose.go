@@ -16,6 +16,7 @@ import (
 	"aftercare/internal/batch/schedule/excel"
 	"aftercare/internal/batch/schedule/fhirfile"
 	"aftercare/internal/batch/schedule/form"
+	"aftercare/internal/batch/schedule/jsonlines"
 	"aftercare/internal/diag"
 	"aftercare/internal/pattern"
 	"aftercare/internal/visit/field"
@@ -35,7 +36,7 @@ const mapHead = `# What the columns of a schedule mean. Look at each line. Corre
 // Propose reads a schedule, and writes a mapping for it, for a person to complete: what each column holds, the form of its
 // dates, and each word of its statuses, sides, languages, answers and appointment types. A line that is uncertain, with
 // the reason beside it, is a comment, so that nothing is guessed and nothing is ignored by accident. Of other columns no
-// value is written. Of FHIR resources it has their types; of JSON Lines, only the words to begin with.
+// value is written. The columns of JSON Lines are their keys; of FHIR resources it has the types and the statuses.
 func Propose(name string, in io.Reader, o Options, known Known) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(in, form.MaxFile+1))
 	if err != nil {
@@ -222,18 +223,19 @@ func (p *proposer) read(name string, data []byte, o Options, at form.Place) erro
 	if resources, is := src.(*fhirfile.Reader); is {
 		return p.readResources(newFHIRReader(name, resources, newBinder(Options{}), nil, Options{Zone: o.Zone}))
 	}
+	next := src.Next
 	if src.Header() == nil {
-		return nil
+		if next, err = p.readKeys(name, data, o, at, src); err != nil {
+			return err
+		}
 	}
 	for _, n := range src.Header() {
-		c := column{name: n, fits: map[string]int{}, swaps: map[string]int{}}
-		c.of, c.sure = suggestedBy(n)
-		p.columns = append(p.columns, c)
+		p.addColumn(n)
 	}
 	isName := func(c column) bool { return slices.Contains([]string{fieldName, fieldGiven, fieldFamily}, c.of) }
 	unnamed := !slices.ContainsFunc(p.columns, isName)
 	for row := 0; ; row++ {
-		rec, err := src.Next()
+		rec, err := next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
@@ -264,6 +266,58 @@ func (p *proposer) read(name string, data []byte, o Options, at form.Place) erro
 
 // hl7Reasons are HL7's codes for why an appointment was booked (table 0276), in lower case: any procedure can have them.
 var hl7Reasons = []string{"checkup", "emergency", "followup", "routine", "walkin", "routine appointment - default if not valued"}
+
+func (p *proposer) addColumn(name string) {
+	c := column{name: name, fits: map[string]int{}, swaps: map[string]int{}}
+	c.of, c.sure = suggestedBy(name)
+	p.columns = append(p.columns, c)
+}
+
+// readKeys makes columns of the keys of JSON objects, in the order in which they come, and returns what reads an object as their
+// cells. A key that only one of several objects has may be what staff typed, and is no column.
+func (p *proposer) readKeys(name string, data []byte, o Options, at form.Place, src form.Source) (next func() (form.Record, error), err error) {
+	var keys []string
+	held, objects := map[string]int{}, 0
+	for {
+		rec, err := src.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		objects++
+		jsonlines.Walk([]byte(rec.Cells[0]), func(key string, _ jsonlines.Value) bool {
+			if held[key]++; held[key] == 1 {
+				keys = append(keys, key)
+			}
+			return len(keys) < MaxColumns
+		})
+	}
+	keys = slices.DeleteFunc(keys, func(key string) bool { return objects > 1 && held[key] == 1 })
+	for _, key := range keys {
+		p.addColumn(key)
+	}
+	again, err := openAt(name, data, o, at)
+	if err != nil {
+		return nil, err
+	}
+	return func() (form.Record, error) {
+		rec, err := again.Next()
+		if err != nil {
+			return rec, err
+		}
+		cells := make([]string, len(keys))
+		jsonlines.Walk([]byte(rec.Cells[0]), func(key string, value jsonlines.Value) bool {
+			if n := slices.Index(keys, key); n >= 0 {
+				cells[n], _ = value.Scalar()
+			}
+			return true
+		})
+		rec.Cells = cells
+		return rec, nil
+	}, nil
+}
 
 // readResources reads the types of FHIR resources, and their statuses. Of the names that a resource has for its type, it
 // takes the first that is near a procedure's, else the first that isn't a code.
@@ -424,8 +478,15 @@ func (p *proposer) write() {
 		}
 		held[c.of] = held[c.of] || c.sure
 	}
+	// A middle name and a suffix are joined to the names beside them.
+	isTaken := func(of string) bool {
+		if of == fieldGiven || of == fieldFamily {
+			return held[fieldName]
+		}
+		return held[of]
+	}
 	for _, c := range p.columns {
-		if c.of != "" && !c.sure && !held[c.of] {
+		if c.of != "" && !c.sure && !isTaken(c.of) {
 			likely[c.of] = append(likely[c.of], c.name)
 		}
 	}
@@ -436,7 +497,7 @@ func (p *proposer) write() {
 			continue
 		}
 		seen[key] = true
-		if !c.sure && held[c.of] {
+		if !c.sure && isTaken(c.of) {
 			c.of = ""
 		}
 		fill, isFill := strings.CutPrefix(strings.ToLower(name), fillPrefix)

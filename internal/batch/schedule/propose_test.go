@@ -227,3 +227,30 @@ func TestAProposalNamesNoPatient(t *testing.T) {
 		t.Error(out)
 	}
 }
+
+// The keys of JSON Lines are columns, those that several objects have.
+func TestProposeObjects(t *testing.T) {
+	text := `{"apptId":"A-1","patient":{"x":1},"lastName":"Example","firstName":"Rosa","middleName":"M","dob":"04/13/1961","visitType":"MBB LEFT","ended":"2026-11-23 10:20","note":"x"}
+{"apptId":"A-2","lastName":"Muster","firstName":"Luis","middleName":null,"dob":"01/22/1950","visitType":"MBB RIGHT","ended":"2026-11-23 11:20","note":"y","Rosa Example":1}
+`
+	out := propose(t, "s.jsonl", text)
+	for _, want := range []string{
+		"\n  apptId: appointment_id\n", "\n  lastName: family_name\n", "\n  dob: {is: birth_date, format: MM/DD/YYYY}\n", "\n#   visitType: procedure\n", "\n#   middleName: given_name\n", "\n# ignore: [note]\n",
+		"\n#   \"MBB {side}\": medial-branch-block\n",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	if strings.Contains(out, "Rosa") {
+		t.Error(out)
+	}
+	m, err := ParseMap("m.yaml", []byte(uncomment(out, "visitType", "middleName", "MBB", "ignore:")+"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rows, err := readAll("s.jsonl", strings.NewReader(strings.NewReplacer(`"patient":{"x":1},`, "", `,"Rosa Example":1`, "").Replace(text)), Options{Map: m})
+	if err != nil || len(rows) != 2 || rows[0].Reject != "" || rows[0].Fields["given_name"] != "Rosa M" || rows[0].Fields["side"] != "left" || rows[1].Fields["given_name"] != "Luis" {
+		t.Errorf("%v %+v", err, rows)
+	}
+}
