@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"aftercare/internal/authoring/clinic"
-	"aftercare/internal/batch"
+	"aftercare/internal/batch/printing"
 	"aftercare/internal/batch/progress"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/render/pdf"
@@ -61,7 +61,7 @@ func (o *batchPrint) isTwoSided(c clinic.Profile) bool {
 }
 
 // printing returns how a run prints its sheets; nil if it doesn't. Begin is called before the first job.
-func (o *batchOptions) printing(e *env, c clinic.Profile, r pdf.Renderer, begin func()) (*batch.Printing, error) {
+func (o *batchOptions) printing(e *env, c clinic.Profile, r pdf.Renderer, begin func()) (*printing.Options, error) {
 	if !o.print {
 		return nil, nil
 	}
@@ -71,15 +71,15 @@ func (o *batchOptions) printing(e *env, c clinic.Profile, r pdf.Renderer, begin 
 	}
 	paper := e.printers(o.wait)
 	paper.Run = e.runDetached
-	return &batch.Printing{Printer: paper, Job: j, Reprint: o.reprint, AlreadyPrinted: o.printed, OnBegin: begin, OnJob: func(l batch.PrintLine) {
-		if !o.quiet || l.State != batch.OnPaper {
+	return &printing.Options{Printer: paper, Job: j, Reprint: o.reprint, AlreadyPrinted: o.printed, OnBegin: begin, OnJob: func(l printing.Line) {
+		if !o.quiet || l.State != printing.OnPaper {
 			_ = e.tell(progress.Printed(l))
 		}
 	}}, nil
 }
 
 // printFailure returns the error of a run whose sheets aren't all on paper; nil if they are.
-func printFailure(p *batch.PrintCounts, waited bool) error {
+func printFailure(p *printing.Counts, waited bool) error {
 	switch {
 	case p == nil:
 		return nil
@@ -91,4 +91,4 @@ func printFailure(p *batch.PrintCounts, waited bool) error {
 	return nil
 }
 
-var _ batch.Printer = sink.Printer{}
+var _ printing.Printer = sink.Printer{}

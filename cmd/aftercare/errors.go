@@ -11,7 +11,9 @@ import (
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
 	"aftercare/internal/batch/appointments"
+	"aftercare/internal/batch/printing"
 	"aftercare/internal/batch/purge"
+	"aftercare/internal/batch/record"
 	"aftercare/internal/config"
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
@@ -113,7 +115,7 @@ func errorClasses() []errorClass {
 				r.Hint = "check the schedule; if it is right, the same command with --resume --fewer goes on"
 			}
 		}),
-		classOf(exitFailed, func(e *batch.PrintStoppedError, r *report) {
+		classOf(exitFailed, func(e *printing.StoppedError, r *report) {
 			r.Code, r.Place = inside(e.Err)
 			r.Hint = "the same command with --resume prints what is not on paper"
 		}),
@@ -123,7 +125,7 @@ func errorClasses() []errorClass {
 		classOf[*batch.NoneOfDayError](exitFailed, nil),
 		classOf[*batch.FewRowsError](exitFailed, nil),
 		classOf[*appointments.NoDayFileError](exitFailed, nil),
-		classOf[*batch.NoSuchRowError](exitUsage, nil),
+		classOf[*printing.NoSuchRowError](exitUsage, nil),
 		classOf(exitFailed, func(e *batch.ReadError, r *report) {
 			if r.Problems = problemsIn(e); r.Problems == nil {
 				r.Hint = diag.HintOf(e.Err)
@@ -137,7 +139,7 @@ func errorClasses() []errorClass {
 				r.Hint = "that run had a different value for: " + strings.Join(e.Options, ", ") + "; use the same value, or " + r.Hint
 			}
 		}),
-		classOf(exitFailed, func(e *batch.BrokenError, r *report) {
+		classOf(exitFailed, func(e *record.BrokenError, r *report) {
 			r.Place = e.Path
 			if e.Line > 0 {
 				r.Place = diag.Pos{File: e.Path, Line: e.Line, Column: 1}.String()

@@ -19,7 +19,9 @@ import (
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/batch"
 	"aftercare/internal/batch/appointments"
+	"aftercare/internal/batch/printing"
 	"aftercare/internal/batch/purge"
+	"aftercare/internal/batch/record"
 	"aftercare/internal/config"
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
@@ -102,14 +104,14 @@ var classes = map[string]classified{
 	"noneOfDay":    {&batch.NoneOfDayError{Day: visit.Date{Year: 2026, Month: 11, Day: 24}}, exitFailed, "", "--allow-empty"},
 	"noDayFile":    {&appointments.NoDayFileError{Day: visit.Date{Year: 2026, Month: 11, Day: 24}, File: "today.csv", Setting: "x"}, exitFailed, "", "clinic.yaml"},
 	"layout":       {&batch.LayoutError{Dir: "out", New: batch.Shard{Number: 1, Of: 2}}, exitUsage, "", "without --shard"},
-	"broken":       {&batch.BrokenError{Path: "out/manifest.jsonl", Line: 3, What: "it is not UTF-8"}, exitFailed, "out/manifest.jsonl:3:1", "mv out out.damaged"},
+	"broken":       {&record.BrokenError{Path: "out/manifest.jsonl", Line: 3, What: "it is not UTF-8"}, exitFailed, "out/manifest.jsonl:3:1", "mv out out.damaged"},
 	"nothing":      {&batch.NothingApprovedError{Texts: []batch.Unapproved{{Procedure: "x", Language: "en", Rows: 2}}}, exitDefinitions, "", "aftercare approve x --lang en --by NAME --role ROLE"},
 	"noLine":       {&batch.NoLineError{Appointment: "A-1"}, exitFailed, "", "check the id"},
 	"noRun":        {&batch.NoRunError{Dir: "out"}, exitFailed, "", "a folder for each day"},
 	"linked":       {&purge.LinkError{Dir: "out"}, exitFailed, "", "follows no link"},
 	"purgeStopped": {&purge.StoppedError{Dir: "out", Done: 1, Files: 2, Err: signalError{syscall.SIGTERM}}, 143, "", "the same command"},
-	"noRow":        {&batch.NoSuchRowError{Appointment: "A-1"}, exitUsage, "", ""},
-	"printStopped": {&batch.PrintStoppedError{Err: signalError{syscall.SIGTERM}}, 143, "", ""},
+	"noRow":        {&printing.NoSuchRowError{Appointment: "A-1"}, exitUsage, "", ""},
+	"printStopped": {&printing.StoppedError{Err: signalError{syscall.SIGTERM}}, 143, "", ""},
 	"notBooked":    {&appointments.NotBookedError{ID: "A-1", Advice: "a hint"}, exitUsage, "", "a hint"},
 	"file":         {&fs.PathError{Op: "open", Path: "a \"b\"\n🙂.csv", Err: fs.ErrNotExist}, exitFailed, "a \"b\"\n🙂.csv", ""},
 }

@@ -13,7 +13,7 @@ import (
 // "none", "stopped", "closed", "stops", "absent".
 
 func fakeLpstat() {
-	record("lpstat")
+	logCall("lpstat")
 	args := strings.Join(os.Args[1:], " ")
 	mode := os.Getenv("FAKE_CUPS")
 	switch {
@@ -53,7 +53,7 @@ func fakeLpstat() {
 }
 
 func fakeLp() {
-	record("lp")
+	logCall("lp")
 	data, err := io.ReadAll(os.Stdin)
 	if err == nil {
 		err = os.WriteFile(os.Getenv("FAKE_CUPS_DIR")+"/job.pdf", data, 0o600)
@@ -75,15 +75,15 @@ func jobs() int {
 	return strings.Count("\n"+string(data), "\nlp ")
 }
 
-func fakeCancel() { record("cancel") }
+func fakeCancel() { logCall("cancel") }
 
 func printed() bool {
 	_, err := os.Stat(os.Getenv("FAKE_CUPS_DIR") + "/job.pdf")
 	return err == nil
 }
 
-// record logs the arguments of a command, and its locale.
-func record(name string) {
+// logCall logs the arguments of a command, and its locale.
+func logCall(name string) {
 	f, err := os.OpenFile(os.Getenv("FAKE_CUPS_DIR")+"/log", os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		panic(err)

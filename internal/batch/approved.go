@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"aftercare/internal/authoring/library"
+	"aftercare/internal/batch/record"
 	"aftercare/internal/batch/schedule"
 	"aftercare/internal/pipeline"
 )
@@ -66,7 +67,7 @@ func (e *NothingApprovedError) Hint() string {
 	var approve, review, rename []string
 	clinic := ""
 	if e.Clinic != "" {
-		clinic = " --clinic " + shellQuote(e.Clinic)
+		clinic = " --clinic " + record.ShellQuote(e.Clinic)
 	}
 	for _, t := range e.Texts {
 		switch {

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"aftercare/internal/batch/record"
 )
 
 // supersedeRespelled moves away sheets whose appointment is now spelled differently, such as "a-1" for "A-1".
@@ -50,7 +52,7 @@ func eachEarlierLine(path string, do func(Line) error) error {
 		return nil
 	}
 	err := EachLine(path, do)
-	var broken *BrokenError
+	var broken *record.BrokenError
 	if errors.As(err, &broken) && broken.Torn {
 		return nil
 	}

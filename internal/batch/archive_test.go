@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/internal/batch/record"
 	"aftercare/internal/batch/schedule"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/pipeline"
@@ -150,7 +151,7 @@ func TestLinksAreNotFollowed(t *testing.T) {
 			t.Skip(err)
 		}
 		_, err := Run(t.Context(), options(t, dir, rows))
-		var broken *BrokenError
+		var broken *record.BrokenError
 		if refused := errors.As(err, &broken); refused == strings.HasSuffix(name, ".txt") || !refused && err != nil {
 			t.Errorf("%s: %v", name, err)
 		}

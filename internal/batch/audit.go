@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"aftercare/internal/authoring/library"
+	"aftercare/internal/batch/record"
 	"aftercare/internal/diag"
 )
 
@@ -134,7 +135,7 @@ func (q Query) Audit(path string, torn func(manifest string), found func(AuditLi
 
 // isTorn reports a manifest whose last line is incomplete.
 func isTorn(err error) bool {
-	var broken *BrokenError
+	var broken *record.BrokenError
 	return errors.As(err, &broken) && broken.Torn
 }
 

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"aftercare/internal/batch/record"
 )
 
 // Each field of a query narrows what is found; an appointment's lines are found whatever came of them.
@@ -69,7 +71,7 @@ func TestAudit(t *testing.T) {
 		t.Errorf("found %v, %v", found, err)
 	}
 	write("manifest.jsonl", "{\"row\":\n"+whole)
-	var broken *BrokenError
+	var broken *record.BrokenError
 	if found, _, err := audit(Query{Appointment: "A-1"}); !errors.As(err, &broken) || found != nil {
 		t.Errorf("found %v, %v", found, err)
 	}

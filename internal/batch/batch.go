@@ -18,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"aftercare/internal/batch/printing"
 	"aftercare/internal/batch/schedule"
 	"aftercare/internal/batch/schedule/form"
 	"aftercare/internal/diag"
@@ -60,7 +61,7 @@ type Options struct {
 	// MergedName is a name in Dir that no sheet may have: that of the file of all sheets.
 	MergedName string
 	// Print prints each sheet when all are made; may be nil.
-	Print   *Printing
+	Print   *printing.Options
 	Disk    sink.Disk // the real file system if nil
 	Workers int       // how many sheets are made at the same time
 	Now     func() time.Time
@@ -160,9 +161,9 @@ func (c *Counts) add(l Line) {
 type Summary struct {
 	Rows    int
 	Counts  Counts
-	Rejects []string     // the files of rejected rows
-	Moved   int          // files moved to superseded, or that a dry run would move
-	Prints  *PrintCounts // nil if nothing was to be printed
+	Rejects []string         // the files of rejected rows
+	Moved   int              // files moved to superseded, or that a dry run would move
+	Prints  *printing.Counts // nil if nothing was to be printed
 	// Unmapped is what a mapping has to say yet, by field.
 	Unmapped []Unmapped
 }
@@ -260,7 +261,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		return nil, &MergedNameError{o.MergedName}
 	}
 	if o.Print != nil {
-		if err := o.Print.check(r.survey); err != nil {
+		if err := o.Print.Check(r.survey.has); err != nil {
 			return nil, err
 		}
 	}
@@ -345,7 +346,7 @@ func (r *run) dryRun(ctx context.Context) (*Summary, error) {
 	r.countLeaving()
 	s := &Summary{Rows: r.rows, Counts: r.counts, Moved: r.moved}
 	if r.Print != nil { // whether the printer would print
-		s.Prints = &PrintCounts{}
+		s.Prints = &printing.Counts{}
 		_, s.Prints.Err = r.Print.Printer.Ready(ctx, r.Print.Job)
 	}
 	return s, r.guard.err()

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"aftercare/internal/batch/printing"
 )
 
 const (
@@ -65,7 +67,7 @@ func (r *run) execute(ctx context.Context) (*Summary, error) {
 		return s, err
 	}
 	if s.Prints, err = r.print(ctx); err != nil && s.Prints != nil {
-		return s, &PrintStoppedError{*s.Prints, err}
+		return s, &printing.StoppedError{Prints: *s.Prints, Err: err}
 	}
 	return s, err
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"aftercare/internal/batch/record"
 	"aftercare/internal/batch/schedule"
 	"aftercare/internal/diag"
 	"aftercare/internal/visit"
@@ -76,7 +77,7 @@ func recordedDay(f folder) (visit.Date, bool, error) {
 	}
 	day, err := visit.ParseDate(o.Day)
 	if err != nil {
-		return visit.Date{}, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is not a complete line written by this program"}
+		return visit.Date{}, false, &record.BrokenError{Path: f.origin(), Line: 1, What: "it is not a complete line written by this program"}
 	}
 	return day, there, nil
 }

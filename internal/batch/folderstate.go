@@ -1,20 +1,17 @@
 package batch
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
-	"aftercare/internal/files/sink"
+	"aftercare/internal/batch/printing"
+	"aftercare/internal/batch/record"
 )
 
 // folderState is what a run finds in its folder before it changes anything. Every record that the run would
@@ -33,14 +30,7 @@ type manifestInfo struct {
 	lines  int
 	files  []recordedSheet // of its sheets, in the order of lines
 	names  []string        // the names of these files
-	torn   *torn           // nil if the last line is complete
-}
-
-// torn is a last line without its newline.
-type torn struct {
-	at       int64 // where it begins; if complete, where it ends
-	complete bool  // only the newline is missing
-	zeros    bool  // the rest is zero bytes, as left by a machine that stopped before it wrote them
+	torn   *record.Torn    // nil if the last line is complete
 }
 
 // readFolderState reads the records of a folder without changing anything. It returns a BrokenError if one of
@@ -64,7 +54,7 @@ func readFolderState(f folder) (*folderState, error) {
 	if known {
 		l.origin = &o
 	}
-	if _, err := readPrintLog(f.printed(), func(PrintLine) {}); err != nil {
+	if _, err := printing.ReadLog(f.printed(), func(printing.Line) {}); err != nil {
 		return nil, err
 	}
 	if l.listed, err = readNames(f.list(), false); err != nil {
@@ -74,9 +64,9 @@ func readFolderState(f folder) (*folderState, error) {
 		return nil, err
 	}
 	// Finished records were durable, and a run only begins a manifest once the sum of its schedule is there.
-	if end := l.manifest.torn; end != nil && end.zeros {
+	if end := l.manifest.torn; end != nil && end.Zeros {
 		if _, err := os.Lstat(f.list()); err == nil || l.origin == nil {
-			return nil, &BrokenError{Path: f.manifest(), Line: l.manifest.lines + 1, What: "it has zero bytes, which a killed run doesn't leave", Foreign: l.origin == nil}
+			return nil, &record.BrokenError{Path: f.manifest(), Line: l.manifest.lines + 1, What: "it has zero bytes, which a killed run doesn't leave", Foreign: l.origin == nil}
 		}
 	}
 	if l.intent, err = readNames(f.intent(), true); err != nil {
@@ -104,7 +94,7 @@ func (l *folderState) checkPrintList(f folder) error {
 	}
 	for n, name := range l.listed {
 		if info, err := os.Lstat(f.path(name)); !sheets[idKey(name)] && (err != nil || !info.Mode().IsRegular()) {
-			return &BrokenError{Path: f.list(), Line: n + 1, What: "it doesn't name a sheet in this folder"}
+			return &record.BrokenError{Path: f.list(), Line: n + 1, What: "it doesn't name a sheet in this folder"}
 		}
 	}
 	return nil
@@ -118,7 +108,7 @@ func (f folder) checkJoined() error {
 	}
 	whole := folder{dir: f.dir}
 	for _, path := range []string{whole.manifest(), whole.list()} {
-		if err := checkRegularFile(path); err != nil {
+		if err := record.CheckRegularFile(path); err != nil {
 			return err
 		}
 	}
@@ -138,7 +128,7 @@ func (f folder) checkFiles() error {
 		return err
 	}
 	for _, path := range append(paths, temporaries...) {
-		if err := checkRegularFile(path); err != nil {
+		if err := record.CheckRegularFile(path); err != nil {
 			return err
 		}
 	}
@@ -149,46 +139,18 @@ func (f folder) checkFiles() error {
 	case err != nil:
 		return fmt.Errorf("reading the folder: %w", err)
 	case !info.IsDir():
-		return &BrokenError{Path: f.superseded(), What: "is " + fileKind(info.Mode()) + ", and no folder", Foreign: true}
+		return &record.BrokenError{Path: f.superseded(), What: "is " + record.FileKind(info.Mode()) + ", and no folder", Foreign: true}
 	}
 	return nil
-}
-
-// checkRegularFile refuses anything but a regular file.
-func checkRegularFile(path string) error {
-	info, err := os.Lstat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return fmt.Errorf("reading the folder: %w", err)
-	case !info.Mode().IsRegular():
-		return &BrokenError{Path: path, What: "is " + fileKind(info.Mode()) + ", and no file", Foreign: true}
-	}
-	return nil
-}
-
-func fileKind(m fs.FileMode) string {
-	switch {
-	case m&fs.ModeSymlink != 0:
-		return "a symbolic link"
-	case m.IsDir():
-		return "a folder"
-	case m&fs.ModeNamedPipe != 0:
-		return "a pipe"
-	case m.IsRegular():
-		return "a file"
-	}
-	return "a device or a socket"
 }
 
 // checkLock refuses a lock that this program didn't leave: it would be removed at the end.
 func checkLock(path string) error {
-	if err := checkRegularFile(path); err != nil {
+	if err := record.CheckRegularFile(path); err != nil {
 		return err
 	}
 	if info, err := os.Lstat(path); err == nil && info.Size() > 0 {
-		return &BrokenError{Path: path, Line: 1, What: "a lock of this program is empty", Foreign: true}
+		return &record.BrokenError{Path: path, Line: 1, What: "a lock of this program is empty", Foreign: true}
 	}
 	return nil
 }
@@ -196,7 +158,7 @@ func checkLock(path string) error {
 // readManifest reads a manifest to its end. Joined means that it may hold the lines of several runs, one after
 // the other, and sheets that a killed run had placed.
 func readManifest(path string, joined bool) (*manifestInfo, error) {
-	if err := checkRegularFile(path); err != nil {
+	if err := record.CheckRegularFile(path); err != nil {
 		return nil, err
 	}
 	b := &manifestInfo{}
@@ -209,7 +171,7 @@ func readManifest(path string, joined bool) (*manifestInfo, error) {
 	order := newLineOrder(path, joined)
 	end, err := in.each(func(l Line) error {
 		if what := order.check(l); what != "" {
-			return &BrokenError{Path: path, Line: in.row, What: what}
+			return &record.BrokenError{Path: path, Line: in.row, What: what}
 		}
 		b.lines++
 		if l.Status.HasFile() {
@@ -285,11 +247,11 @@ func readNames(path string, cut bool) ([]string, error) {
 		name, after, whole := bytes.Cut(rest, []byte("\n"))
 		rest = after
 		switch {
-		case !whole && cut && hasNameLetters(string(name)):
+		case !whole && cut && record.HasNameLetters(string(name)):
 		case whole && isSheetName(string(name)):
 			names = append(names, string(name))
 		default:
-			return nil, &BrokenError{Path: path, Line: n, What: "it is not the name of a sheet", Foreign: n == 1}
+			return nil, &record.BrokenError{Path: path, Line: n, What: "it is not the name of a sheet", Foreign: n == 1}
 		}
 	}
 	return names, nil
@@ -300,18 +262,12 @@ func isSheetName(s string) bool {
 	const maxLength = 100 + len(".fhir.json") // of an id and what follows it
 
 	base := s[strings.LastIndexByte(s, '/')+1:] // in a list joined from several folders, the part before it is the folder
-	return hasNameLetters(s) && base != "" && len(base) <= maxLength && filepath.Ext(base) != "" && !strings.ContainsRune(".-", rune(base[0])) && !strings.HasSuffix(base, ".")
-}
-
-func hasNameLetters(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune("._-/", r)
-	})
+	return record.HasNameLetters(s) && base != "" && len(base) <= maxLength && filepath.Ext(base) != "" && !strings.ContainsRune(".-", rune(base[0])) && !strings.HasSuffix(base, ".")
 }
 
 // checkRejects reports whether there is a file of rejected rows, and refuses another program's file.
 func checkRejects(path string) (there bool, err error) {
-	if err := checkRegularFile(path); err != nil {
+	if err := record.CheckRegularFile(path); err != nil {
 		return false, err
 	}
 	f, err := os.Open(path)
@@ -329,167 +285,14 @@ func checkRejects(path string) (there bool, err error) {
 	// Someone may have corrected it in a spreadsheet, which writes a byte order mark and quotes.
 	text = strings.TrimPrefix(strings.TrimPrefix(text, "\ufeff"), `"`)
 	if !strings.HasPrefix(text, first) && !strings.HasPrefix(first, text) {
-		return true, &BrokenError{Path: path, Line: 1, What: "it has no column " + first, Foreign: true}
+		return true, &record.BrokenError{Path: path, Line: 1, What: "it has no column " + first, Foreign: true}
 	}
 	return true, nil
 }
 
-// lineFormat is how the lines of a record begin, which tells them from other programs' files.
-type lineFormat struct {
-	head  string // of each line
-	value string // the characters of the value after it
-	next  string
-	keys  []string // that every line has
-}
-
-var (
-	manifestFormat = lineFormat{`{"row":`, "0123456789", `,"appointment_id":"`, []string{
+// manifestFormat is how the lines of a manifest begin.
+var manifestFormat = record.Format{
+	Head: `{"row":`, Value: "0123456789", Next: `,"appointment_id":"`, Keys: []string{
 		`"procedure":`, `"edition":`, `"language":`, `"format":`, `"file":`, `"sha256":`, `"digest":`, `"pages":`, `"conditions":`, `"times":`, `"status":`, `"reason":`, `"version":`,
-	}}
-	printLogFormat = lineFormat{`{"at":"`, "0123456789-:.TZ+", `","row":`, []string{`"appointment_id":`, `"sha256":`, `"state":`, `"reason":`, `"queue":`, `"job":`, `"mark":`}}
-)
-
-// recordSchema is the version of the lines of manifest.jsonl and printed.jsonl. It grows when a key goes or changes
-// its meaning. Each line has it, since a record is kept for years and may hold lines of several versions of the
-// program; those of the earliest builds have none, and are of schema 1.
-const recordSchema = 1
-
-// laterSchema is what is wrong with a line that this version may misread.
-func laterSchema(n int) string {
-	return fmt.Sprintf("it has schema %d, of a later version of the program; this one reads up to %d", n, recordSchema)
-}
-
-// readRecord reads a record line by line to its end without changing anything; a missing one has no lines. Parse
-// takes a line without its newline, and returns what is wrong with it. The result is the last line if it has no newline.
-func readRecord(path string, format lineFormat, parse func(text []byte) (what string)) (*torn, error) {
-	if err := checkRegularFile(path); err != nil {
-		return nil, err
-	}
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading the folder: %w", err)
-	}
-	defer f.Close()
-	in := bufio.NewReader(f)
-	for n, good := 1, int64(0); ; n++ {
-		data, err := in.ReadBytes('\n')
-		text := bytes.TrimSuffix(data, []byte("\n"))
-		if cut := len(text) == len(data); cut {
-			text = bytes.TrimRight(text, "\x00")
-		}
-		switch {
-		case errors.Is(err, io.EOF) && len(data) == 0:
-			return nil, nil
-		case err != nil && !errors.Is(err, io.EOF):
-			return nil, fmt.Errorf("reading the folder: %w", err)
-		}
-		what := parse(text)
-		switch {
-		case what == "" && err != nil:
-			return &torn{good + int64(len(text)), true, false}, nil
-		case what == "":
-		case err != nil && format.isCutOff(text):
-			return &torn{at: good}, nil
-		default:
-			return nil, &BrokenError{Path: path, Line: n, What: what, Foreign: n == 1 && !format.isOurs(text)}
-		}
-		good += int64(len(data))
-	}
-}
-
-// appendRecord writes a line of a record, and returns once it is durable.
-func appendRecord(disk sink.Disk, path string, line []byte) error {
-	_, missing := os.Lstat(path)
-	if err := disk.Append(path, line); err != nil || missing == nil {
-		return err
-	}
-	return disk.SyncFolder(filepath.Dir(path)) // the file's name must be durable too
-}
-
-// encodeRecordLine returns a line of a record with its newline.
-func encodeRecordLine(line any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(line); err != nil {
-		panic(err) // plain data
-	}
-	return b.Bytes()
-}
-
-// problem returns why a line (without its newline) doesn't have this format, or "" if it does.
-func (f lineFormat) problem(line []byte) string {
-	switch {
-	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
-		return "it begins with a byte order mark, as some editors write"
-	case bytes.ContainsRune(line, 0):
-		return "it has bytes of zero"
-	case !utf8.Valid(line):
-		return "it is not UTF-8"
-	case !f.startsLine(line) || !bytes.HasSuffix(line, []byte("}")):
-		return "it is not a complete line written by this program"
-	}
-	for _, k := range f.keys {
-		if !bytes.Contains(line, []byte(k)) {
-			return "it lacks " + strings.TrimSuffix(k, ":")
-		}
-	}
-	return ""
-}
-
-// isOurs reports whether a text begins like a line of this format, ignoring a byte order mark.
-func (f lineFormat) isOurs(text []byte) bool {
-	return f.startsLine(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")))
-}
-
-// startsLine reports whether a text can be the beginning of a line.
-func (f lineFormat) startsLine(text []byte) bool {
-	s := string(text)
-	if len(s) <= len(f.head) {
-		return strings.HasPrefix(f.head, s)
-	}
-	rest, ok := strings.CutPrefix(s, f.head)
-	rest = strings.TrimLeft(rest, f.value)
-	return ok && (strings.HasPrefix(rest, f.next) || strings.HasPrefix(f.next, rest))
-}
-
-// isCutOff reports whether an unfinished text can be what a killed run left of a line. After a crash a file
-// system may have zeros in place of what it hadn't written.
-func (f lineFormat) isCutOff(text []byte) bool {
-	text = bytes.TrimRight(text, "\x00")
-	return f.startsLine(text) && !json.Valid(text)
-}
-
-// repair adds the newline to a complete last line, and cuts off an incomplete one.
-func (t *torn) repair(f *os.File) error {
-	err := f.Truncate(t.at)
-	if err == nil && t.complete {
-		_, err = f.WriteAt([]byte("\n"), t.at)
-	}
-	return err
-}
-
-// repairFile repairs the last line of a record that readFolderState has read. It does nothing if t is nil.
-func repairFile(path string, t *torn) error {
-	if t == nil {
-		return nil
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
-	if err != nil {
-		return fmt.Errorf("repairing %q: %w", path, err)
-	}
-	err = t.repair(f)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
-		return fmt.Errorf("repairing %q: %w", path, err)
-	}
-	return nil
+	},
 }

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/batch/printing"
+	"aftercare/internal/batch/record"
 	"aftercare/internal/batch/schedule"
 	"aftercare/internal/pipeline"
 	"aftercare/internal/sheet"
@@ -210,7 +212,7 @@ func TestADamagedRecordRefusesTheRun(t *testing.T) {
 			for kind, o := range map[string]Options{"a run": options(t, dir, rows), "a resumed run": options(t, dir, rows), "a run that prints": withPrinter(t, dir, rows, &fakePrinter{}), "other rows": options(t, dir, rows[:4])} {
 				o.Resume = kind == "a resumed run"
 				_, err := Run(t.Context(), o)
-				var broken *BrokenError
+				var broken *record.BrokenError
 				if !errors.As(err, &broken) || filepath.Base(broken.Path) != d.file || d.line > 0 && broken.Line != d.line || !strings.Contains(broken.Hint(), "mv ") {
 					t.Errorf("%s: %v", kind, err)
 				}
@@ -224,7 +226,7 @@ func TestADamagedRecordRefusesTheRun(t *testing.T) {
 				_, err = ReadRecords(dir, time.UTC)
 				unlock()
 			}
-			var broken *BrokenError
+			var broken *record.BrokenError
 			if !errors.As(err, &broken) || filepath.Base(broken.Path) != d.file {
 				t.Errorf("what is no longer kept: %v", err)
 			}
@@ -262,7 +264,7 @@ func TestADamagedRecordOfAShardRefusesTheRun(t *testing.T) {
 		before := snapshot(t, dir)
 		o := options(t, dir, patients(6))
 		o.Shard = Shard{2, 2}
-		var broken *BrokenError
+		var broken *record.BrokenError
 		if _, err := Run(t.Context(), o); !errors.As(err, &broken) || !strings.HasPrefix(strings.TrimSpace(name), filepath.Base(broken.Path)) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -282,7 +284,7 @@ func TestADamagedManifestIsNotRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := snapshot(t, dir)
-		var broken *BrokenError
+		var broken *record.BrokenError
 		var wrong *VerifyError
 		if _, err := Join([]string{dir}, true, io.Discard); !errors.As(err, &broken) && !errors.As(err, &wrong) {
 			t.Errorf("%s: joined: %v", d.name, err)
@@ -428,7 +430,7 @@ func TestRecordsWithoutASchemaAreRead(t *testing.T) {
 		}
 	}
 	s := runOrFail(t, withPrinter(t, dir, rows, printer))
-	if *s.Prints != (PrintCounts{PrintedBefore: 3}) || s.Counts.Unchanged != 3 || len(printer.jobs) != 3 {
+	if *s.Prints != (printing.Counts{PrintedBefore: 3}) || s.Counts.Unchanged != 3 || len(printer.jobs) != 3 {
 		t.Errorf("%+v, %+v, %d jobs", s, s.Prints, len(printer.jobs))
 	}
 }
@@ -450,7 +452,7 @@ func TestOtherBytesAreNotPrintedAgain(t *testing.T) {
 	var warned []string
 	later.Warn = func(s string) { warned = append(warned, s) }
 	s := runOrFail(t, later)
-	if *s.Prints != (PrintCounts{PrintedBefore: 4}) || s.Counts.Made != 4 || len(o.jobs) != 4 {
+	if *s.Prints != (printing.Counts{PrintedBefore: 4}) || s.Counts.Made != 4 || len(o.jobs) != 4 {
 		t.Errorf("%+v, %+v", s, s.Prints)
 	}
 	for id, l := range linesByID(t, dir) {
@@ -470,12 +472,12 @@ func TestOtherBytesAreNotPrintedAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		run.Maker.Version, run.Maker.Render = "later", withOtherBytes(run.Maker.Render)
-		if s := runOrFail(t, run); *s.Prints != (PrintCounts{Printed: 1, PrintedBefore: 3}) {
+		if s := runOrFail(t, run); *s.Prints != (printing.Counts{Printed: 1, PrintedBefore: 3}) {
 			t.Errorf("%s: %+v", what, s.Prints)
 		}
 	}
 	// Large print makes another sheet; a smaller paper doesn't.
-	for name, want := range map[string]PrintCounts{"large-print": {Printed: 4}, "paper": {PrintedBefore: 4}} {
+	for name, want := range map[string]printing.Counts{"large-print": {Printed: 4}, "paper": {PrintedBefore: 4}} {
 		run := withPrinter(t, t.TempDir(), rows, o)
 		if err := os.CopyFS(run.Dir, os.DirFS(dir)); err != nil {
 			t.Fatal(err)
@@ -495,7 +497,7 @@ func TestOtherBytesAreNotPrintedAgain(t *testing.T) {
 	run.Maker.Version, run.Maker.Render = "later", withOtherBytes(run.Maker.Render)
 	s = runOrFail(t, run)
 	// The first jobs had other bytes, so these are printed once more, and then never again.
-	if *s.Prints != (PrintCounts{Printed: 4}) {
+	if *s.Prints != (printing.Counts{Printed: 4}) {
 		t.Errorf("%+v", s.Prints)
 	}
 }
@@ -519,7 +521,7 @@ func TestContentIsWhatThePatientReads(t *testing.T) {
 	o.Maker.hashContent = true
 	made := o.Maker.Make(1, patient(1))
 	content := o.Maker.contentHash(made.Result.Sheet)
-	if content != made.Line.Content || !isSHA256(content) {
+	if content != made.Line.Content || !record.IsSHA256(content) {
 		t.Error(content, made.Line.Content)
 	}
 	other := *made.Result.Sheet

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/batch/record"
 	"aftercare/internal/batch/schedule"
 	"aftercare/internal/diag"
 )
@@ -190,7 +191,7 @@ func readDecision(f folder) (d decision, err error) {
 	case err != nil:
 		return d, fmt.Errorf("reading the folder: %w", err)
 	case !bytes.HasPrefix(data, []byte(`{"sheets":`)) || json.Unmarshal(data, &d) != nil:
-		return d, &BrokenError{Path: f.decision(), Line: 1, What: "it is not a complete line written by this program", Foreign: true}
+		return d, &record.BrokenError{Path: f.decision(), Line: 1, What: "it is not a complete line written by this program", Foreign: true}
 	}
 	return d, nil
 }

@@ -3,8 +3,6 @@ package batch
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,7 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
+
+	"aftercare/internal/batch/record"
 )
 
 // Line is the outcome of one row: one line of the manifest, with its keys in this order. It holds no name,
@@ -73,7 +72,7 @@ func (l Line) encode() []byte {
 			*m = map[string]string{}
 		}
 	}
-	return encodeRecordLine(manifestLine{l, recordSchema})
+	return record.Encode(manifestLine{l, record.Schema})
 }
 
 // manifestLine is a line as it stands in the file.
@@ -83,61 +82,14 @@ type manifestLine struct {
 	Schema int `json:"schema"`
 }
 
-// BrokenError reports a damaged record in the folder of a run, or a file that isn't a record of this program.
-// The file isn't changed.
-type BrokenError struct {
-	Path    string
-	Line    int    // 0 if it isn't a regular file
-	Torn    bool   // the last line has no newline: the run was killed, or is in progress
-	What    string // what is wrong with the line; if it isn't a regular file, what it is
-	Foreign bool   // it seems to be another program's file
-}
-
-// Error names the file and the line.
-func (e *BrokenError) Error() string {
-	if e.Line == 0 {
-		return fmt.Sprintf("%q %s", e.Path, e.What)
-	}
-	out := fmt.Sprintf("%q can't be read at line %d", e.Path, e.Line)
-	if e.What != "" {
-		out += ": " + e.What
-	}
-	return out
-}
-
-// Hint suggests what to do.
-func (e *BrokenError) Hint() string {
-	if e.Foreign {
-		return fmt.Sprintf("nothing was changed; if aftercare didn't write it, move it away (mv %s %s), or choose another folder", shellQuote(e.Path), shellQuote(e.Path+".moved"))
-	}
-	dir := filepath.Dir(e.Path)
-	if filepath.Base(dir) == "superseded" {
-		dir = filepath.Dir(dir)
-	}
-	if abs, err := filepath.Abs(dir); err == nil && strings.HasSuffix(dir, ".") {
-		dir = abs // "." has no name to add to
-	}
-	return fmt.Sprintf("nothing was changed; restore the file from a backup, or keep the whole folder for the record (mv %s %s) and begin a new one", shellQuote(dir), shellQuote(filepath.Clean(dir)+".damaged"))
-}
-
-// shellQuote quotes a path for a shell.
-func shellQuote(path string) string {
-	if path = filepath.ToSlash(path); !strings.ContainsFunc(path, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/._-:", r)
-	}) {
-		return path
-	}
-	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
-}
-
 // manifestReader reads a manifest line by line.
 type manifestReader struct {
 	path       string
 	file       *os.File
 	in         *bufio.Reader
 	row        int
-	validBytes int64 // bytes read as complete lines
-	torn       *torn // the last line, if it has no newline
+	validBytes int64        // bytes read as complete lines
+	torn       *record.Torn // the last line, if it has no newline
 }
 
 // openManifest opens a manifest; a missing one has no lines.
@@ -168,7 +120,7 @@ func (l *manifestReader) next() (Line, error) {
 	}
 	line, what := parseLine(data[:len(data)-1])
 	if what != "" {
-		return Line{}, &BrokenError{Path: l.path, Line: l.row, What: what, Foreign: l.row == 1 && !manifestFormat.isOurs(data)}
+		return Line{}, &record.BrokenError{Path: l.path, Line: l.row, What: what, Foreign: l.row == 1 && !manifestFormat.IsOurs(data)}
 	}
 	l.validBytes += int64(len(data))
 	return line, nil
@@ -180,21 +132,21 @@ func (l *manifestReader) lastLine(data []byte) (Line, error) {
 	line, what := parseLine(text)
 	switch {
 	case what == "":
-		l.torn = &torn{l.validBytes + int64(len(text)), true, false}
+		l.torn = &record.Torn{At: l.validBytes + int64(len(text)), Complete: true}
 		l.validBytes += int64(len(data))
 		return line, nil
-	case manifestFormat.isCutOff(data):
-		l.torn = &torn{at: l.validBytes, zeros: len(text) < len(data)}
-		return Line{}, &BrokenError{Path: l.path, Line: l.row, Torn: true, What: "it has no end"}
+	case manifestFormat.IsCutOff(data):
+		l.torn = &record.Torn{At: l.validBytes, Zeros: len(text) < len(data)}
+		return Line{}, &record.BrokenError{Path: l.path, Line: l.row, Torn: true, What: "it has no end"}
 	}
-	return Line{}, &BrokenError{Path: l.path, Line: l.row, What: what, Foreign: l.row == 1 && !manifestFormat.isOurs(data)}
+	return Line{}, &record.BrokenError{Path: l.path, Line: l.row, What: what, Foreign: l.row == 1 && !manifestFormat.IsOurs(data)}
 }
 
 // each calls do with each line, up to one that was cut off, and returns the last line if it has no newline.
-func (l *manifestReader) each(do func(Line) error) (*torn, error) {
+func (l *manifestReader) each(do func(Line) error) (*record.Torn, error) {
 	for {
 		line, err := l.next()
-		var broken *BrokenError
+		var broken *record.BrokenError
 		switch {
 		case errors.Is(err, io.EOF), errors.As(err, &broken) && broken.Torn:
 			return l.torn, nil
@@ -209,7 +161,7 @@ func (l *manifestReader) each(do func(Line) error) (*torn, error) {
 
 // parseLine reads a line without its newline, or returns what is wrong with it.
 func parseLine(data []byte) (l Line, what string) {
-	if what = manifestFormat.problem(data); what != "" {
+	if what = manifestFormat.Problem(data); what != "" {
 		return l, what
 	}
 	var read manifestLine
@@ -218,8 +170,8 @@ func parseLine(data []byte) (l Line, what string) {
 	}
 	l = read.Line
 	switch {
-	case read.Schema > recordSchema:
-		return l, laterSchema(read.Schema)
+	case read.Schema > record.Schema:
+		return l, record.LaterSchema(read.Schema)
 	case l.Row < 1:
 		return l, "its row is not a row number"
 	case !l.Status.isKnown():
@@ -228,14 +180,10 @@ func parseLine(data []byte) (l Line, what string) {
 		return l, ""
 	case !isSheetName(l.File) || strings.Contains(l.File, "/") || !strings.HasPrefix(l.File, l.Appointment):
 		return l, "its file is not a sheet of the appointment"
-	case l.SHA256 != "" && !isSHA256(l.SHA256):
+	case l.SHA256 != "" && !record.IsSHA256(l.SHA256):
 		return l, "its sha256 is not valid"
 	}
 	return l, ""
-}
-
-func isSHA256(s string) bool {
-	return len(s) == hex.EncodedLen(sha256.Size) && strings.Trim(s, "0123456789abcdef") == ""
 }
 
 func (l *manifestReader) close() {
@@ -259,12 +207,12 @@ func EachLine(path string, do func(Line) error) error {
 	order := newLineOrder(path, !whole)
 	end, err := l.each(func(line Line) error {
 		if what := order.check(line); what != "" {
-			return &BrokenError{Path: path, Line: l.row, What: what}
+			return &record.BrokenError{Path: path, Line: l.row, What: what}
 		}
 		return do(line)
 	})
-	if err == nil && end != nil && !end.complete {
-		return &BrokenError{Path: path, Line: l.row, Torn: true, What: "it has no end"}
+	if err == nil && end != nil && !end.Complete {
+		return &record.BrokenError{Path: path, Line: l.row, Torn: true, What: "it has no end"}
 	}
 	return err
 }

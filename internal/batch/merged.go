@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"aftercare/internal/batch/printing"
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
 )
@@ -55,14 +56,14 @@ func (f MergedFile) Run(ctx context.Context, o Options) (*Summary, error) {
 	if isSameFolder(filepath.Dir(f.Path), o.Dir) {
 		o.MergedName = filepath.Base(f.Path)
 	}
-	summary, printing := Run(ctx, o)
+	summary, printErr := Run(ctx, o)
 	var taken *MergedNameError
-	if errors.As(printing, &taken) {
-		return nil, diag.Usage("choose another name with --merge", "%v", printing)
+	if errors.As(printErr, &taken) {
+		return nil, diag.Usage("choose another name with --merge", "%v", printErr)
 	}
-	var stopped *PrintStoppedError
-	if printing != nil && !errors.As(printing, &stopped) || summary.Counts.Made+summary.Counts.Unchanged == 0 {
-		return summary, printing // a file needs at least one page
+	var stopped *printing.StoppedError
+	if printErr != nil && !errors.As(printErr, &stopped) || summary.Counts.Made+summary.Counts.Unchanged == 0 {
+		return summary, printErr // a file needs at least one page
 	}
 	if err := m.Close(); err != nil {
 		return summary, err
@@ -73,7 +74,7 @@ func (f MergedFile) Run(ctx context.Context, o Options) (*Summary, error) {
 	if err := out.Commit(); err != nil {
 		return summary, err
 	}
-	return summary, printing
+	return summary, printErr
 }
 
 // CheckOwnRejects refuses a folder's own rejected rows as its schedule: a run is for a whole schedule, so the

@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"aftercare/internal/authoring/clinic"
+	"aftercare/internal/batch/record"
 	"aftercare/internal/batch/schedule"
 	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
@@ -60,7 +61,7 @@ func (o origin) otherOptions(p origin) []string {
 // readOrigin returns false if there is none.
 func readOrigin(f folder) (origin, bool, error) {
 	var o origin
-	if err := checkRegularFile(f.origin()); err != nil {
+	if err := record.CheckRegularFile(f.origin()); err != nil {
 		return o, false, err
 	}
 	data, err := os.ReadFile(f.origin())
@@ -74,11 +75,11 @@ func readOrigin(f folder) (origin, bool, error) {
 	line, rest, whole := bytes.Cut(data, []byte("\n"))
 	switch {
 	case !bytes.HasPrefix(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), []byte(head)):
-		return o, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is not the checksum of a schedule", Foreign: true}
-	case !bytes.HasPrefix(data, []byte(head)), !whole, !bytes.HasSuffix(line, []byte("}")), json.Unmarshal(line, &o) != nil, !isSHA256(o.Schedule), o.Rows < 0:
-		return o, false, &BrokenError{Path: f.origin(), Line: 1, What: "it is not a complete line written by this program"}
+		return o, false, &record.BrokenError{Path: f.origin(), Line: 1, What: "it is not the checksum of a schedule", Foreign: true}
+	case !bytes.HasPrefix(data, []byte(head)), !whole, !bytes.HasSuffix(line, []byte("}")), json.Unmarshal(line, &o) != nil, !record.IsSHA256(o.Schedule), o.Rows < 0:
+		return o, false, &record.BrokenError{Path: f.origin(), Line: 1, What: "it is not a complete line written by this program"}
 	case len(rest) > 0:
-		return o, false, &BrokenError{Path: f.origin(), Line: 2, What: "this program wrote nothing there"}
+		return o, false, &record.BrokenError{Path: f.origin(), Line: 2, What: "this program wrote nothing there"}
 	}
 	return o, true, nil
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"aftercare/internal/batch/printing"
+	"aftercare/internal/batch/record"
 	"aftercare/internal/batch/schedule"
 	"aftercare/internal/files/sink"
 )
@@ -116,7 +118,7 @@ func (o *fakePrinter) printedCounts(t *testing.T, dir string) map[string]int {
 func withPrinter(t *testing.T, dir string, rows []schedule.Row, o *fakePrinter) Options {
 	t.Helper()
 	out := options(t, dir, rows)
-	out.Print = &Printing{Printer: o, Job: sink.Job{Queue: "Front", Title: "aftercare sheet"}, OnJob: func(PrintLine) {}}
+	out.Print = &printing.Options{Printer: o, Job: sink.Job{Queue: "Front", Title: "aftercare sheet"}, OnJob: func(printing.Line) {}}
 	return out
 }
 
@@ -124,7 +126,7 @@ func TestEachSheetGoesToPaperOnce(t *testing.T) {
 	dir, o, rows := t.TempDir(), &fakePrinter{}, patients(5)
 	rows[1] = changeRow(rows[1], func(r *schedule.Row) { r.Skip = "cancelled" })
 	s := runOrFail(t, withPrinter(t, dir, rows, o))
-	if *s.Prints != (PrintCounts{Printed: 4}) {
+	if *s.Prints != (printing.Counts{Printed: 4}) {
 		t.Errorf("%+v", s.Prints)
 	}
 	lines := linesByID(t, dir)
@@ -138,7 +140,7 @@ func TestEachSheetGoesToPaperOnce(t *testing.T) {
 	}
 	// Again: nothing, and the printer isn't even asked.
 	asked := o.readyCalls
-	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (PrintCounts{PrintedBefore: 4}) || o.readyCalls != asked {
+	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (printing.Counts{PrintedBefore: 4}) || o.readyCalls != asked {
 		t.Errorf("%+v", s.Prints)
 	}
 	// Another side, one more row, a printed one cancelled, one missing: reported once.
@@ -146,7 +148,7 @@ func TestEachSheetGoesToPaperOnce(t *testing.T) {
 	rows[0] = changeRow(rows[0], func(r *schedule.Row) { r.Fields["side"] = "right" })
 	rows[2] = changeRow(rows[2], func(r *schedule.Row) { r.Skip = "cancelled" })
 	rows = append(rows[:4], patient(9))
-	for n, want := range []PrintCounts{{Printed: 2, PrintedBefore: 1}, {PrintedBefore: 3}} {
+	for n, want := range []printing.Counts{{Printed: 2, PrintedBefore: 1}, {PrintedBefore: 3}} {
 		warned = nil
 		later := withPrinter(t, dir, rows, o)
 		later.Warn, later.AllowFewer = func(s string) { warned = append(warned, s) }, true
@@ -165,15 +167,15 @@ func TestEachSheetGoesToPaperOnce(t *testing.T) {
 	rows = append(rows, patient(10))
 	again := withPrinter(t, dir, rows, o)
 	again.Print.Reprint, again.Print.AlreadyPrinted = []string{"a-4"}, []string{"A-10"}
-	if s := runOrFail(t, again); *s.Prints != (PrintCounts{Printed: 2, PrintedBefore: 3}) {
+	if s := runOrFail(t, again); *s.Prints != (printing.Counts{Printed: 2, PrintedBefore: 3}) {
 		t.Errorf("%+v", s.Prints)
 	}
-	again.Print.Reprint, again.Print.AlreadyPrinted = []string{ReprintAll}, nil
-	if s := runOrFail(t, again); *s.Prints != (PrintCounts{Printed: 5}) {
+	again.Print.Reprint, again.Print.AlreadyPrinted = []string{printing.ReprintAll}, nil
+	if s := runOrFail(t, again); *s.Prints != (printing.Counts{Printed: 5}) {
 		t.Errorf("%+v", s.Prints)
 	}
 	again.Print.Reprint = []string{"A-77"}
-	var none *NoSuchRowError
+	var none *printing.NoSuchRowError
 	if _, err := Run(t.Context(), again); !errors.As(err, &none) {
 		t.Error(err)
 	}
@@ -184,7 +186,7 @@ func TestWhatCouldNotBePrinted(t *testing.T) {
 	dir, rows := t.TempDir(), patients(6)
 	o := &fakePrinter{outcomes: map[int]sink.Outcome{2: sink.Aborted, 3: sink.Cancelled, 4: sink.Unknown}}
 	s := runOrFail(t, withPrinter(t, dir, rows, o))
-	if *s.Prints != (PrintCounts{Printed: 1, NotPrinted: 4, InDoubt: 1}) {
+	if *s.Prints != (printing.Counts{Printed: 1, NotPrinted: 4, InDoubt: 1}) {
 		t.Errorf("%+v", s.Prints)
 	}
 	lines := linesByID(t, dir)
@@ -205,7 +207,7 @@ func TestWhatCouldNotBePrinted(t *testing.T) {
 	}
 	// It is up: all but the doubtful one, which is never printed automatically.
 	o.queueErr = nil
-	for _, want := range []PrintCounts{{Printed: 4, PrintedBefore: 1, InDoubt: 1}, {PrintedBefore: 5, InDoubt: 1}} {
+	for _, want := range []printing.Counts{{Printed: 4, PrintedBefore: 1, InDoubt: 1}, {PrintedBefore: 5, InDoubt: 1}} {
 		resumed := withPrinter(t, dir, rows, o)
 		resumed.Resume = true
 		if s := runOrFail(t, resumed); *s.Prints != want {
@@ -220,17 +222,17 @@ func TestWhatCouldNotBePrinted(t *testing.T) {
 // Sent and not waited for: the next run asks what became of it.
 func TestPrintingWithoutWaiting(t *testing.T) {
 	dir, rows, o := t.TempDir(), patients(3), &fakePrinter{wait: true}
-	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (PrintCounts{Waiting: 3}) {
+	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (printing.Counts{Waiting: 3}) {
 		t.Errorf("%+v", s.Prints)
 	}
 	o.jobs[1].end = sink.Aborted
 	o.jobs[2].end = sink.Queued
 	s := runOrFail(t, withPrinter(t, dir, rows, o))
-	if *s.Prints != (PrintCounts{PrintedBefore: 1, Waiting: 2}) || len(o.jobs) != 4 {
+	if *s.Prints != (printing.Counts{PrintedBefore: 1, Waiting: 2}) || len(o.jobs) != 4 {
 		t.Errorf("%+v", s.Prints)
 	}
 	o.wait = false // the third still waits: it is reported, and not sent twice
-	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (PrintCounts{PrintedBefore: 2, Waiting: 1}) || len(o.jobs) != 4 {
+	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (printing.Counts{PrintedBefore: 2, Waiting: 1}) || len(o.jobs) != 4 {
 		t.Errorf("%+v", s.Prints)
 	}
 	if r := linesByID(t, dir)["A-3"].Reason; r != "not printed: the job is queued" {
@@ -249,7 +251,7 @@ func TestThePrintedSheetWasAnother(t *testing.T) {
 	var warned []string
 	later := withPrinter(t, dir, rows, o)
 	later.Print.AlreadyPrinted, later.Warn = []string{"A-1"}, func(s string) { warned = append(warned, s) }
-	if s := runOrFail(t, later); *s.Prints != (PrintCounts{Printed: 1, PrintedBefore: 1}) || o.printedCounts(t, dir)["A-1"] != 1 || o.jobs[2].sum == old {
+	if s := runOrFail(t, later); *s.Prints != (printing.Counts{Printed: 1, PrintedBefore: 1}) || o.printedCounts(t, dir)["A-1"] != 1 || o.jobs[2].sum == old {
 		t.Errorf("%+v", s.Prints)
 	}
 	if all := strings.Join(warned, "\n"); !strings.Contains(all, "row 1 (A-1): another sheet of it was printed before; remove that one") {
@@ -259,16 +261,16 @@ func TestThePrintedSheetWasAnother(t *testing.T) {
 	rows[1] = changeRow(rows[1], func(r *schedule.Row) { r.Skip = "cancelled" })
 	warned = nil
 	again := withPrinter(t, dir, rows, o)
-	again.Print.Reprint, again.Warn = []string{ReprintAll, "A-2"}, later.Warn
-	if s := runOrFail(t, again); *s.Prints != (PrintCounts{Printed: 1}) {
+	again.Print.Reprint, again.Warn = []string{printing.ReprintAll, "A-2"}, later.Warn
+	if s := runOrFail(t, again); *s.Prints != (printing.Counts{Printed: 1}) {
 		t.Errorf("%+v", s.Prints)
 	}
 	if all := strings.Join(warned, "\n"); !strings.Contains(all, "row 1 (A-1): another sheet of it was printed before") || !strings.Contains(all, "row 2 (A-2): it has no sheet: it is skipped") {
 		t.Error(all)
 	}
 	all := withPrinter(t, dir, rows, o)
-	all.Print.AlreadyPrinted = []string{ReprintAll}
-	var none *NoSuchRowError
+	all.Print.AlreadyPrinted = []string{printing.ReprintAll}
+	var none *printing.NoSuchRowError
 	if _, err := Run(t.Context(), all); !errors.As(err, &none) {
 		t.Error(err)
 	}
@@ -281,8 +283,8 @@ func TestAWaitingSheetIsNotSentAgain(t *testing.T) {
 	runOrFail(t, withPrinter(t, dir, rows, o))
 	rows[0] = changeRow(rows[0], func(r *schedule.Row) { r.Fields["side"] = "right" })
 	again := withPrinter(t, dir, rows, o)
-	again.Print.Reprint = []string{ReprintAll}
-	if s := runOrFail(t, again); *s.Prints != (PrintCounts{NotPrinted: 1, Waiting: 1}) || len(o.jobs) != 2 {
+	again.Print.Reprint = []string{printing.ReprintAll}
+	if s := runOrFail(t, again); *s.Prints != (printing.Counts{NotPrinted: 1, Waiting: 1}) || len(o.jobs) != 2 {
 		t.Errorf("%+v, %d jobs", s.Prints, len(o.jobs))
 	}
 	if r := linesByID(t, dir)["A-1"].Reason; r != "not printed: another sheet of it waits at the printer, as the job Front-1; remove that one" {
@@ -290,7 +292,7 @@ func TestAWaitingSheetIsNotSentAgain(t *testing.T) {
 	}
 	// It came out: it must be discarded, and the other is printed.
 	o.wait, o.outcomes, o.jobs[0].end, o.jobs[1].end = false, nil, sink.Printed, sink.Printed
-	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (PrintCounts{Printed: 1, PrintedBefore: 1}) || o.printedCounts(t, dir)["A-1"] != 1 {
+	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (printing.Counts{Printed: 1, PrintedBefore: 1}) || o.printedCounts(t, dir)["A-1"] != 1 {
 		t.Errorf("%+v", s.Prints)
 	}
 }
@@ -300,7 +302,7 @@ func TestAnothersJob(t *testing.T) {
 	dir, rows, o := t.TempDir(), patients(1), &fakePrinter{wait: true}
 	runOrFail(t, withPrinter(t, dir, rows, o))
 	o.wait, o.jobs[0] = false, fakeJob{"another", "another", sink.Printed}
-	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (PrintCounts{InDoubt: 1}) || len(o.jobs) != 1 {
+	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (printing.Counts{InDoubt: 1}) || len(o.jobs) != 1 {
 		t.Errorf("%+v", s.Prints)
 	}
 }
@@ -399,13 +401,13 @@ func TestATornRecord(t *testing.T) {
 	if err := os.WriteFile(path, append(whole, `{"at":"2026-11`...), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (PrintCounts{PrintedBefore: 3}) {
+	if s := runOrFail(t, withPrinter(t, dir, rows, o)); *s.Prints != (printing.Counts{PrintedBefore: 3}) {
 		t.Errorf("%+v", s.Prints)
 	}
 	if now, err := os.ReadFile(path); err != nil || string(now) != string(whole) {
 		t.Errorf("%v: %q", err, now)
 	}
-	var broken *BrokenError
+	var broken *record.BrokenError
 	for _, bad := range []string{"x\n" + string(whole), strings.Replace(string(whole), `"printed"`, `"stamped"`, 1)} {
 		if err := os.WriteFile(path, []byte(bad), 0o600); err != nil {
 			t.Fatal(err)
@@ -427,15 +429,15 @@ func TestStopsWhilePrinting(t *testing.T) {
 	ctx, stop := context.WithCancelCause(t.Context())
 	signal := errors.New("a signal")
 	options := withPrinter(t, dir, rows, o)
-	options.Print.OnJob = func(PrintLine) { stop(signal) }
-	var stopped *PrintStoppedError
+	options.Print.OnJob = func(printing.Line) { stop(signal) }
+	var stopped *printing.StoppedError
 	if _, err := Run(ctx, options); !errors.As(err, &stopped) || !errors.Is(err, signal) || len(o.jobs) != 1 {
 		t.Error(err, len(o.jobs))
 	}
 	if lines := linesByID(t, dir); lines["A-1"].Reason != "" || lines["A-2"].Reason != "not printed: the run was stopped before it" || lines["A-3"].Reason != lines["A-2"].Reason {
 		t.Errorf("%q, %q", lines["A-1"].Reason, lines["A-2"].Reason)
 	}
-	options.Print.OnJob = func(PrintLine) {
+	options.Print.OnJob = func(printing.Line) {
 		_ = os.WriteFile(filepath.Join(dir, "A-3.txt"), []byte("another"), 0o600)
 	}
 	if _, err := Run(t.Context(), options); !errors.As(err, &stopped) || len(o.jobs) != 2 {

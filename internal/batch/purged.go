@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"aftercare/internal/batch/record"
 	"aftercare/internal/files/sink"
 )
 
@@ -32,19 +33,19 @@ type purgeLine struct {
 	Schema int `json:"schema"`
 }
 
-var purgeFormat = lineFormat{`{"at":"`, "0123456789-:.TZ+", `","older":"`, []string{`"version":`, `"files":`, `"lists":`, `"sheets":`}}
+var purgeFormat = record.Format{Head: `{"at":"`, Value: "0123456789-:.TZ+", Next: `","older":"`, Keys: []string{`"version":`, `"files":`, `"lists":`, `"sheets":`}}
 
 // parsePurge reads a line without its newline, or returns what is wrong with it.
 func parsePurge(data []byte) (p Purge, what string) {
-	if what = purgeFormat.problem(data); what != "" {
+	if what = purgeFormat.Problem(data); what != "" {
 		return p, what
 	}
 	var read purgeLine
 	if err := json.Unmarshal(data, &read); err != nil {
 		return p, "it is not a complete line written by this program"
 	}
-	if read.Schema > recordSchema {
-		return p, laterSchema(read.Schema)
+	if read.Schema > record.Schema {
+		return p, record.LaterSchema(read.Schema)
 	}
 	if _, err := time.Parse(time.RFC3339, read.At); err != nil {
 		return p, "its time is not valid"
@@ -53,8 +54,8 @@ func parsePurge(data []byte) (p Purge, what string) {
 }
 
 // readPurgeLog reads purged.jsonl to its end without changing anything.
-func readPurgeLog(f folder, do func(Purge)) (*torn, error) {
-	return readRecord(f.purged(), purgeFormat, func(text []byte) string {
+func readPurgeLog(f folder, do func(Purge)) (*record.Torn, error) {
+	return record.Read(f.purged(), purgeFormat, func(text []byte) string {
 		p, what := parsePurge(text)
 		if what == "" {
 			do(p)
@@ -80,10 +81,10 @@ func RecordPurge(disk sink.Disk, dir string, p Purge) error {
 	f := folder{dir: dir}
 	end, err := readPurgeLog(f, func(Purge) {})
 	if err == nil {
-		err = repairFile(f.purged(), end)
+		err = record.RepairFile(f.purged(), end)
 	}
 	if err != nil {
 		return err
 	}
-	return appendRecord(disk, f.purged(), encodeRecordLine(purgeLine{p, recordSchema}))
+	return record.Append(disk, f.purged(), purgeLine{p, record.Schema})
 }

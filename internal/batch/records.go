@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"aftercare/internal/batch/printing"
+	"aftercare/internal/batch/record"
 	"aftercare/internal/files/sink"
 	"aftercare/internal/visit"
 )
@@ -133,11 +135,11 @@ func (r *Records) addDay(f folder, state *folderState, zone *time.Location) erro
 	if state.origin != nil && state.origin.Day != "" {
 		at, err := time.Parse(time.DateOnly, state.origin.Day)
 		if err != nil {
-			return &BrokenError{Path: f.origin(), Line: 1, What: "its day is not a date"}
+			return &record.BrokenError{Path: f.origin(), Line: 1, What: "its day is not a date"}
 		}
 		later(visit.DateOf(at))
 	}
-	_, err := readPrintLog(f.printed(), func(l PrintLine) {
+	_, err := printing.ReadLog(f.printed(), func(l printing.Line) {
 		if at, err := time.Parse(time.RFC3339, l.At); err == nil {
 			later(visit.DateOf(at.In(zone)))
 		}
@@ -169,7 +171,7 @@ func (r *Records) addPrivate(dir string) error {
 		_, list := parseShardName(name, "print", ".list")
 		switch {
 		case list:
-			if err := checkRegularFile(path); err != nil {
+			if err := record.CheckRegularFile(path); err != nil {
 				return err
 			}
 			if _, err := readNames(path, false); err != nil {

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"aftercare/internal/batch/record"
 	"aftercare/internal/batch/schedule"
 )
 
@@ -118,7 +119,7 @@ func (r *run) matchLine(j *job, recorded *manifestReader) error {
 		return nil
 	}
 	line, err := recorded.next()
-	var broken *BrokenError
+	var broken *record.BrokenError
 	if errors.Is(err, io.EOF) || errors.As(err, &broken) && broken.Torn {
 		recorded.close()
 		recorded.file = nil
@@ -197,7 +198,7 @@ func (r *run) startRun() error {
 		return fmt.Errorf("tidying the folder: %w", err)
 	}
 	for path, b := range map[string]*manifestInfo{r.folder.manifest(): r.state.manifest, r.folder.previous(): r.state.previous} {
-		if err := repairFile(path, b.torn); err != nil {
+		if err := record.RepairFile(path, b.torn); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"aftercare/internal/batch/record"
 )
 
 // Shard is one part of a run: row r belongs to shard ((r-1) mod Of)+1. The zero value is the whole run.
@@ -109,7 +111,7 @@ func CheckReplace(manifest, list string) error {
 	if _, err := readManifest(manifest, true); err != nil {
 		return err
 	}
-	if err := checkRegularFile(list); err != nil {
+	if err := record.CheckRegularFile(list); err != nil {
 		return err
 	}
 	_, err := readNames(list, false)

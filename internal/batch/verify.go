@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"aftercare/internal/batch/record"
 )
 
 // VerifyResult is the result of verifying the manifests of a run.
@@ -103,7 +105,7 @@ func join(dirs []string, j *joiner) (*VerifyResult, error) {
 // checkFiles refuses a part in which a record isn't a regular file, or whose list is another program's.
 func (p part) checkFiles() error {
 	for _, path := range []string{p.folder.manifest(), p.folder.list(), p.folder.origin()} {
-		if err := checkRegularFile(path); err != nil {
+		if err := record.CheckRegularFile(path); err != nil {
 			return err
 		}
 	}
@@ -228,7 +230,7 @@ func (j *joiner) joinRows(parts []part) error {
 	for row := 1; ; row++ {
 		n := (row - 1) % len(parts)
 		line, err := j.in[n].next()
-		var broken *BrokenError
+		var broken *record.BrokenError
 		switch {
 		case errors.As(err, &broken) && broken.Torn:
 			j.problem("%s; run it with --resume", broken.Error())
@@ -390,7 +392,7 @@ func Manifests(path string) ([]string, error) {
 		}
 		slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(manifestAge(a), manifestAge(b)) })
 		for _, name := range names {
-			if err := checkRegularFile(filepath.Join(dir, name)); err != nil {
+			if err := record.CheckRegularFile(filepath.Join(dir, name)); err != nil {
 				return nil, err
 			}
 			out = append(out, filepath.Join(dir, name))

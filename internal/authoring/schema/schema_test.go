@@ -20,6 +20,7 @@ import (
 	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/schema"
 	"aftercare/internal/batch"
+	"aftercare/internal/batch/printing"
 	"aftercare/internal/batch/progress"
 	"aftercare/internal/batch/schedule"
 	"aftercare/procedures"
@@ -408,7 +409,7 @@ func TestReportsFollowTheirSchema(t *testing.T) {
 	for name, report := range map[string]any{
 		"full": full.Object(progress.End{
 			Program: "1.0", Started: at, Ended: at, Day: "2026-11-23", Schedules: []progress.Schedule{{Name: "day.csv", SHA256: strings.Repeat("a", 64)}},
-			Summary: &batch.Summary{Rows: 2, Rejects: []string{"out/rejects.csv"}, Prints: &batch.PrintCounts{Printed: 1}}, ExitCode: 3, Message: "some",
+			Summary: &batch.Summary{Rows: 2, Rejects: []string{"out/rejects.csv"}, Prints: &printing.Counts{Printed: 1}}, ExitCode: 3, Message: "some",
 		}),
 		"refused": none.Object(progress.End{Program: "1.0", Started: at, Ended: at, ExitCode: 1, Message: "it is empty"}),
 	} {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"aftercare/internal/batch"
+	"aftercare/internal/batch/printing"
 	"aftercare/internal/diag"
 	"aftercare/internal/terminal/console"
 )
@@ -111,7 +112,7 @@ func formatSkipped(c batch.Counts) string {
 }
 
 // formatPrintCounts summarizes the printing in a sentence; "" for a run that doesn't print.
-func formatPrintCounts(p *batch.PrintCounts) string {
+func formatPrintCounts(p *printing.Counts) string {
 	if p == nil {
 		return ""
 	}
@@ -140,12 +141,12 @@ func NotMade(l batch.Line) string {
 }
 
 // Printed says what became of one sheet at the printer.
-func Printed(l batch.PrintLine) string {
+func Printed(l printing.Line) string {
 	out := fmt.Sprintf("row %d (%s): ", l.Row, l.Appointment)
 	switch {
-	case l.State == batch.OnPaper:
+	case l.State == printing.OnPaper:
 		out += "printed: job " + l.Job + " on " + l.Queue
-	case l.State == batch.InQueue && l.Reason == "":
+	case l.State == printing.InQueue && l.Reason == "":
 		out += "handed to the printer: job " + l.Job + " on " + l.Queue
 	default:
 		out += "not printed: " + l.Reason

@@ -1,4 +1,4 @@
-package batch
+package printing
 
 import (
 	"context"
@@ -8,45 +8,42 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"aftercare/internal/files/sink"
 )
 
-// printer prints the sheets of a run.
+// printer prints the sheets of a folder.
 type printer struct {
-	*run
-	Printing
-	log            *printLog
+	Run
+	log            *log
 	job            sink.Job // as the queue will do it
 	ready          bool
 	stopReason     error // why no more jobs are sent
 	failuresInARow int   // how many jobs failed in a row
-	counts         PrintCounts
-	reasons        map[key]string // why sheets are not on paper
+	counts         Counts
+	reasons        map[string]string // why sheets are not on paper, by appointment
 }
 
-// print prints what isn't on paper yet.
-func (r *run) print(ctx context.Context) (*PrintCounts, error) {
-	rec, err := openPrintLog(r.Disk, r.folder.printed())
+// Print prints what isn't on paper yet. The counts are nil if nothing was tried.
+func (r Run) Print(ctx context.Context) (*Counts, error) {
+	rec, err := openLog(r.Disk, r.Log)
 	if err != nil {
 		return nil, err
 	}
-	p := &printer{run: r, Printing: *r.Print, log: rec, reasons: map[key]string{}}
+	p := &printer{Run: r, log: rec, reasons: map[string]string{}}
 	if p.OnBegin != nil {
 		p.OnBegin()
 	}
-	err = EachLine(r.folder.manifest(), func(l Line) error {
-		if l.Appointment == "" {
-			return nil
-		}
-		if !l.Status.HasFile() {
-			if containsID(p.Reprint, l.Appointment) || containsID(p.AlreadyPrinted, l.Appointment) {
-				p.Warn(fmt.Sprintf("row %d (%s): it has no sheet: it is %s", l.Row, l.Appointment, l.Status))
+	err = p.Folder.EachSheet(func(s Sheet) error {
+		if s.File == "" {
+			if containsID(p.Reprint, s.Appointment) || containsID(p.AlreadyPrinted, s.Appointment) {
+				p.Warn(fmt.Sprintf("row %d (%s): it has no sheet: it is %s", s.Row, s.Appointment, s.Status))
 			}
-			return p.withdraw(l.Row, l.Appointment, string(l.Status))
+			return p.withdraw(s.Row, s.Appointment, s.Status)
 		}
-		if err := p.printSheet(ctx, l); err != nil {
+		if err := p.printSheet(ctx, s); err != nil {
 			return err
 		}
 		if ctx.Err() != nil {
@@ -57,7 +54,7 @@ func (r *run) print(ctx context.Context) (*PrintCounts, error) {
 	if err == nil {
 		err = p.withdrawMissing()
 	}
-	if saying := p.writeReasons(); err == nil {
+	if saying := p.Folder.WriteReasons(p.reason); err == nil {
 		err = saying
 	}
 	return &p.counts, err
@@ -65,7 +62,7 @@ func (r *run) print(ctx context.Context) (*PrintCounts, error) {
 
 // printSheet prints one sheet, or says why not. An earlier run may have sent another text than the one wanted
 // now; the one never counts as the other.
-func (p *printer) printSheet(ctx context.Context, l Line) error {
+func (p *printer) printSheet(ctx context.Context, l Sheet) error {
 	was, known := p.log.find(l.Appointment)
 	same := known && was.matches(l)
 	switch {
@@ -77,7 +74,7 @@ func (p *printer) printSheet(ctx context.Context, l Line) error {
 			}
 		}
 	case same || !known || !wasSent(was.State):
-		return p.recordPrinted(l, PrintLine{State: OnPaper, Reason: seenReason})
+		return p.recordPrinted(l, Line{State: OnPaper, Reason: seenReason})
 	default: // the person saw the sheet that was sent
 		was.State, was.Reason = OnPaper, seenReason
 		if err := p.appendStep(was); err != nil {
@@ -85,14 +82,14 @@ func (p *printer) printSheet(ctx context.Context, l Line) error {
 		}
 	}
 	again := containsID(p.Reprint, l.Appointment) || containsID(p.Reprint, ReprintAll)
-	switch nextPrintAction(known, was.State, same, again) {
+	switch nextAction(known, was.State, same, again) {
 	case keepWaiting:
 		p.counts.Waiting++
 		p.reportNotPrinted(l, was)
 		return p.stopBehind(ctx, was)
 	case waitForOther:
 		p.counts.NotPrinted++
-		p.reportNotPrinted(l, PrintLine{Reason: fmt.Sprintf("another sheet of it waits at the printer, as the job %s; remove that one", was.Job)})
+		p.reportNotPrinted(l, Line{Reason: fmt.Sprintf("another sheet of it waits at the printer, as the job %s; remove that one", was.Job)})
 		return p.stopBehind(ctx, was)
 	case skipPrinted:
 		p.counts.PrintedBefore++
@@ -108,21 +105,21 @@ func (p *printer) printSheet(ctx context.Context, l Line) error {
 	return p.send(ctx, l)
 }
 
-// printAction is what a run does with a sheet that is due on paper.
-type printAction int
+// action is what a run does with a sheet that is due on paper.
+type action int
 
 const (
-	sendNow      printAction = iota
-	warnAndSend              // another sheet of the appointment is on paper, or may be
-	keepWaiting              // the sheet is in the queue: it isn't sent again
-	waitForOther             // another sheet of the appointment is in the queue
-	skipPrinted              // the sheet is on paper
-	leaveInDoubt             // the sheet may be on paper: a person must look
+	sendNow      action = iota
+	warnAndSend         // another sheet of the appointment is on paper, or may be
+	keepWaiting         // the sheet is in the queue: it isn't sent again
+	waitForOther        // another sheet of the appointment is in the queue
+	skipPrinted         // the sheet is on paper
+	leaveInDoubt        // the sheet may be on paper: a person must look
 )
 
-// nextPrintAction decides what to do with a sheet: known says that one for its appointment was sent before, state is how far that one
+// nextAction decides what to do with a sheet: known says that one for its appointment was sent before, state is how far that one
 // got, same says that it is the same sheet, and again that a reprint was asked for.
-func nextPrintAction(known bool, state PrintState, same, again bool) printAction {
+func nextAction(known bool, state State, same, again bool) action {
 	switch {
 	case !known:
 		return sendNow
@@ -145,7 +142,7 @@ func nextPrintAction(known bool, state PrintState, same, again bool) printAction
 const seenReason = "somebody saw it on paper"
 
 // stopBehind keeps back sheets that would wait behind an earlier run's job, if that job doesn't come out.
-func (p *printer) stopBehind(ctx context.Context, was PrintLine) error {
+func (p *printer) stopBehind(ctx context.Context, was Line) error {
 	if was.Reason != "" && p.openQueue(ctx) == nil && p.job.Queue == was.Queue {
 		p.stopReason = errors.New(was.Reason)
 	}
@@ -153,8 +150,8 @@ func (p *printer) stopBehind(ctx context.Context, was PrintLine) error {
 }
 
 // settleState asks what became of a job that an earlier run left.
-func (p *printer) settleState(ctx context.Context, was PrintLine) (PrintLine, error) {
-	if was.State == Sending {
+func (p *printer) settleState(ctx context.Context, was Line) (Line, error) {
+	if was.State == sending {
 		if was.Job = p.Printer.Find(ctx, was.Queue, was.Mark); was.Job == "" {
 			was.State, was.Reason = InDoubt, "the run was killed while it was handed over"
 			return was, p.appendStep(was)
@@ -168,7 +165,7 @@ func (p *printer) settleState(ctx context.Context, was PrintLine) (PrintLine, er
 	if end == sink.Queued && err == nil { // not waited for
 		end, err = p.Printer.Status(ctx, was.Queue, was.Job, was.Mark)
 	}
-	was.State, was.Reason = PrintState(end), ""
+	was.State, was.Reason = State(end), ""
 	if err != nil {
 		was.Reason = err.Error()
 	}
@@ -176,13 +173,13 @@ func (p *printer) settleState(ctx context.Context, was PrintLine) (PrintLine, er
 }
 
 // send prints a sheet.
-func (p *printer) send(ctx context.Context, l Line) error {
+func (p *printer) send(ctx context.Context, l Sheet) error {
 	if err := p.openQueue(ctx); err != nil {
 		if ctx.Err() != nil {
 			return context.Cause(ctx) // an interrupted query is not a reason
 		}
 		p.counts.NotPrinted++
-		p.reportNotPrinted(l, PrintLine{Appointment: l.Appointment, Reason: err.Error()})
+		p.reportNotPrinted(l, Line{Appointment: l.Appointment, Reason: err.Error()})
 		return nil
 	}
 	document, err := p.openDocument(l)
@@ -195,7 +192,7 @@ func (p *printer) send(ctx context.Context, l Line) error {
 	token := sha256.Sum256([]byte(l.SHA256 + l.Appointment + at.Format(time.RFC3339Nano)))
 	const short = 4
 	j.Mark = hex.EncodeToString(token[:short])
-	step := PrintLine{State: Sending, Queue: j.Queue, Mark: j.Mark, Copies: j.Copies, Sides: j.Sides, Media: j.Media, Tray: j.Tray}
+	step := Line{State: sending, Queue: j.Queue, Mark: j.Mark, Copies: j.Copies, Sides: j.Sides, Media: j.Media, Tray: j.Tray}
 	if step, err = p.recordStep(l, step); err != nil {
 		return err
 	}
@@ -216,7 +213,7 @@ func (p *printer) send(ctx context.Context, l Line) error {
 		return p.recordFailure(ctx, l, step, end, err)
 	}
 	p.failuresInARow = 0
-	if step.State = PrintState(end); step.State == InQueue {
+	if step.State = State(end); step.State == InQueue {
 		p.counts.Waiting++
 		p.OnJob(step)
 		return nil
@@ -228,8 +225,8 @@ func (p *printer) send(ctx context.Context, l Line) error {
 
 // openDocument opens a sheet, and checks that it is the one in the manifest. The printing command reads the
 // file itself: it gets all of it, even if this process is killed.
-func (p *printer) openDocument(l Line) (*os.File, error) {
-	f, err := os.Open(p.folder.path(l.File))
+func (p *printer) openDocument(l Sheet) (*os.File, error) {
+	f, err := os.Open(filepath.Join(p.Dir, l.File))
 	if err != nil {
 		return nil, fmt.Errorf("reading the sheet: %w", err)
 	}
@@ -268,8 +265,8 @@ const maxFailuresInARow = 3
 
 // recordFailure records the outcome of a job that wasn't printed. If the queue itself is the reason, the rest
 // isn't sent.
-func (p *printer) recordFailure(ctx context.Context, l Line, step PrintLine, end sink.Outcome, why error) error {
-	step.State, step.Reason = PrintState(end), why.Error()
+func (p *printer) recordFailure(ctx context.Context, l Sheet, step Line, end sink.Outcome, why error) error {
+	step.State, step.Reason = State(end), why.Error()
 	if err := p.appendStep(step); err != nil {
 		return err
 	}

@@ -1,8 +1,7 @@
-package batch
+package printing
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,17 +22,17 @@ func (p *printer) withdraw(row int, appointment, why string) error {
 }
 
 // wasSent reports whether a sheet is on paper, may be, or may still come.
-func wasSent(state PrintState) bool {
+func wasSent(state State) bool {
 	switch state {
-	case Withdrawn, PrintState(sink.Cancelled), PrintState(sink.Aborted), PrintState(sink.Refused):
+	case Withdrawn, State(sink.Cancelled), State(sink.Aborted), State(sink.Refused):
 		return false
-	case Sending, OnPaper, InQueue, InDoubt:
+	case sending, OnPaper, InQueue, InDoubt:
 	}
 	return true
 }
 
 // describePrinted says whether a sheet is on paper.
-func describePrinted(was PrintLine) string {
+func describePrinted(was Line) string {
 	if was.State == OnPaper {
 		return "was printed before"
 	}
@@ -42,8 +41,8 @@ func describePrinted(was PrintLine) string {
 
 // withdrawMissing withdraws the sheets of appointments that the schedule no longer has a row for.
 func (p *printer) withdrawMissing() error {
-	for _, was := range slices.SortedFunc(maps.Values(p.log.last), func(a, b PrintLine) int { return cmp.Compare(a.Row, b.Row) }) {
-		if !p.survey.has(was.Appointment) {
+	for _, was := range slices.SortedFunc(maps.Values(p.log.last), func(a, b Line) int { return cmp.Compare(a.Row, b.Row) }) {
+		if !p.Folder.Has(was.Appointment) {
 			if err := p.withdraw(was.Row, was.Appointment, "not in the schedule"); err != nil {
 				return err
 			}
@@ -53,7 +52,7 @@ func (p *printer) withdrawMissing() error {
 }
 
 // reportNotPrinted records, for the manifest, why a sheet isn't on paper.
-func (p *printer) reportNotPrinted(l Line, step PrintLine) {
+func (p *printer) reportNotPrinted(l Sheet, step Line) {
 	step.Row, step.Appointment = l.Row, l.Appointment
 	if step.State == InDoubt {
 		step.Reason += fmt.Sprintf("; check, then add --reprint %s or --printed %s", l.Appointment, l.Appointment)
@@ -63,63 +62,32 @@ func (p *printer) reportNotPrinted(l Line, step PrintLine) {
 }
 
 // recordPrinted writes a line for a sheet that needs no job.
-func (p *printer) recordPrinted(l Line, step PrintLine) error {
+func (p *printer) recordPrinted(l Sheet, step Line) error {
 	_, err := p.recordStep(l, step)
 	p.counts.PrintedBefore++
 	return err
 }
 
-func (p *printer) recordStep(l Line, step PrintLine) (PrintLine, error) {
+func (p *printer) recordStep(l Sheet, step Line) (Line, error) {
 	step.Row, step.Appointment, step.SHA256 = l.Row, l.Appointment, l.SHA256
 	step.Content = l.Content
 	return step, p.appendStep(step)
 }
 
-func (p *printer) appendStep(step PrintLine) error {
+func (p *printer) appendStep(step Line) error {
 	step.At = p.Now().Format(time.RFC3339)
 	return p.log.add(step)
 }
 
-// writeReasons writes to the manifest why sheets aren't on paper, and removes the reasons of those that are.
-func (p *printer) writeReasons() error {
+// reason returns why a sheet isn't on paper; "" if it is.
+func (p *printer) reason(l Sheet) string {
 	const prefix = "not printed: "
-	want := func(l Line) string {
-		was, _ := p.log.find(l.Appointment)
-		switch reason, ok := p.reasons[idKey(l.Appointment)]; {
-		case ok && reason != "":
-			return prefix + reason
-		case was.matches(l) && (was.State == OnPaper || was.State == InQueue):
-			return ""
-		}
-		return prefix + "the run was stopped before it"
+	was, _ := p.log.find(l.Appointment)
+	switch reason, ok := p.reasons[idKey(l.Appointment)]; {
+	case ok && reason != "":
+		return prefix + reason
+	case was.matches(l) && (was.State == OnPaper || was.State == InQueue):
+		return ""
 	}
-	changed := errors.New("changed")
-	err := EachLine(p.folder.manifest(), func(l Line) error {
-		if l.Status.HasFile() && l.Reason != want(l) {
-			return changed
-		}
-		return nil
-	})
-	if !errors.Is(err, changed) {
-		return err
-	}
-	out, err := sink.NewStream(p.folder.manifest())
-	if err != nil {
-		return err
-	}
-	defer out.Discard()
-	err = EachLine(p.folder.manifest(), func(l Line) error {
-		if l.Status.HasFile() {
-			l.Reason = want(l)
-		}
-		_, err := out.Write(l.encode())
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if err := out.Commit(); err != nil {
-		return err
-	}
-	return p.Disk.SyncFolder(p.folder.dir)
+	return prefix + "the run was stopped before it"
 }
