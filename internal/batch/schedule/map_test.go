@@ -1,10 +1,15 @@
 package schedule
 
 import (
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"aftercare/internal/authoring/schema"
 )
 
 const export = `columns:
@@ -279,6 +284,33 @@ func TestSuggestedColumns(t *testing.T) {
 	for _, name := range []string{"nmae", "birth_daet", "lastnam", "mnr"} {
 		if _, _, err := readAll("s.csv", strings.NewReader("name,birth_date,record,"+name+"\n"), Options{}); err == nil || name != "lastnam" && strings.Contains(err.Error(), "did you mean") {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// The words that {side} stands for are told where a mapping is described.
+func TestSideWordsAreTold(t *testing.T) {
+	doc := ""
+	for _, k := range schema.ScheduleMap.Keys {
+		if k.Name == "procedures" {
+			doc = k.Doc
+		}
+	}
+	docs, err := os.ReadFile(filepath.Join("..", "..", "..", "docs", "scripts.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := ""
+	for l := range strings.Lines(string(docs)) {
+		if strings.Contains(l, "MBB LUMBAR {side}") {
+			line = l
+		}
+	}
+	for word := range typeSides {
+		for _, text := range []string{doc, line} {
+			if !slices.Contains(nameWords(text), word) {
+				t.Errorf("%q isn't in %q", word, text)
+			}
 		}
 	}
 }
