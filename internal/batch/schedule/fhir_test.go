@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"aftercare/internal/diag"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -157,6 +159,19 @@ func TestBrokenFHIR(t *testing.T) {
 	}
 	if _, _, err := readAll("s.json", strings.NewReader(whole), Options{}); err == nil || !strings.Contains(err.Error(), "write a mapping with procedures:") {
 		t.Error(err)
+	}
+	// A server's error is reported, not what a mapping lacks: missing patients would get no sheet.
+	const outcome = `{"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "login", "diagnostics": "Rosa Example"}]}`
+	for _, o := range []Options{{}, {Map: parse(t, fhirMap)}} {
+		if _, rows, err := readAll("s.json", strings.NewReader(outcome), o); len(rows) > 0 || err == nil || !strings.Contains(err.Error(), "reports an error (login)") {
+			t.Errorf("%d rows, %v", len(rows), err)
+		}
+	}
+	// Warnings and errors of the form reach the caller.
+	next := strings.Replace(whole, `"entry"`, `"link": [{"relation": "next", "url": "y"}], "entry"`, 1)
+	var warned diag.List
+	if _, rows, err := readAll("s.json", strings.NewReader(next), Options{Map: parse(t, fhirMap), Warn: func(d diag.Diagnostic) { warned = append(warned, d) }}); len(rows) != 2 || err != nil || len(warned) != 1 {
+		t.Errorf("%d rows, %v, %v", len(rows), warned, err)
 	}
 }
 

@@ -59,7 +59,7 @@ func (m *Map) bodySite(sites []site, code fhirfile.CodeableConcept) (side, place
 				continue
 			}
 			others++
-			nameless = nameless || strings.TrimSpace(c.Display) == ""
+			nameless = nameless || c.Code != "" && strings.TrimSpace(c.Display) == ""
 			text = cmp.Or(text, c.Display)
 		}
 		for _, e := range s.Extension {

@@ -235,7 +235,7 @@ func TestAChangedBitIsRefused(t *testing.T) {
 	parts := map[string]string{
 		"xl/workbook.xml":            `<workbook xmlns:r="r"><sheets><sheet name="A" sheetId="1" r:id="r1"/><sheet name="B" sheetId="2" state="hidden" r:id="r2"/></sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Target="worksheets/s1.xml" Type="t/worksheet"/><Relationship Id="r2" Target="worksheets/s2.xml" Type="t/worksheet"/><Relationship Id="r3" Target="styles.xml" Type="t/styles"/><Relationship Id="r4" Target="sharedStrings.xml" Type="t/sharedStrings"/></Relationships>`,
-		"xl/sharedStrings.xml":       `<sst><si><t>id</t></si><si><t>room</t></si><si><t>Rosa</t></si><si><t>blue</t></si></sst>`,
+		"xl/sharedStrings.xml":       `<sst><si><t>id</t></si><si><t>room</t></si><si><t>amber</t></si><si><t>blue</t></si></sst>`,
 		"xl/styles.xml":              `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="00000"/></numFmts><fonts><font/><font><strike/></font></fonts><cellXfs><xf/><xf numFmtId="14"/><xf numFmtId="164"/><xf fontId="1"/></cellXfs></styleSheet>`,
 		"xl/worksheets/s1.xml":       `<worksheet><sheetData><row r="1"><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row r="2"><c t="s"><v>2</v></c><c s="1"><v>46349</v></c></row><row r="3"><c s="2"><v>417</v></c><c t="s" s="3"><v>3</v></c></row><row r="4"><c t="inlineStr"><is><t>A4</t></is></c><c t="str"><v>red</v></c></row></sheetData></worksheet>`,
 		"xl/worksheets/s2.xml":       `<worksheet><sheetData><row r="1"><c t="s"><v>3</v></c></row><row r="2"><c t="s"><v>2</v></c></row></sheetData></worksheet>`,
