@@ -196,6 +196,9 @@ func (r *fhirReader) resource(line int, res form.Resource) error {
 		if !doubtful {
 			l = r.readLinked(res.Kind, res.Data)
 		}
+		if res.Kind == "ServiceRequest" && r.indexing != nil && l.side+l.site+l.problem == "" {
+			return nil // an export has many, such as those for laboratory tests
+		}
 		for _, key := range slices.Compact(keys) {
 			putLinked(r.scope.linked, key, l)
 		}
