@@ -96,7 +96,7 @@ func TestReferencesAcrossFiles(t *testing.T) {
 
 // Other formats add nothing to the index, and a broken file is reported when its rows are read.
 func TestIndexTakesOnlyFHIR(t *testing.T) {
-	for _, text := range []string{"", "appointment_id\nA1\n", `{"appointment_id": "A1"}`, "PK\x03\x04", `{"resourceType": `, "\xff\xfe{"} {
+	for _, text := range []string{"", `{"resourceType": "ServiceRequest", "id": "s1"}`, "appointment_id\nA1\n", `{"appointment_id": "A1"}`, "PK\x03\x04", `{"resourceType": `, "\xff\xfe{"} {
 		p := NewReferenceIndex()
 		p.Add("x", io.Reader(strings.NewReader(text)), Options{Map: parse(t, fhirMap)})
 		if len(p.patients)+len(p.linked)+len(p.performed) > 0 {
