@@ -25,7 +25,7 @@ func (b *builder) dose(n *yamlfile.Node, in *procedure.Instruction) *procedure.D
 		return nil
 	}
 	for _, key := range []string{procedure.DoseMedicine, procedure.DoseAmount} {
-		if n.Get(key) == nil {
+		if n.Get(key) == nil && (key == procedure.DoseMedicine || !isMaximumAlone(n)) {
 			b.list.Add(in.Pos, "a dose has both medicine: and dose:", "the instruction has a dose and no %q", key)
 		}
 	}
@@ -42,6 +42,17 @@ func (b *builder) dose(n *yamlfile.Node, in *procedure.Instruction) *procedure.D
 	b.doseMax(n.Get(procedure.DoseMax), d)
 	b.doseAges(n, d)
 	return d
+}
+
+// isMaximumAlone reports whether an instruction has the most of a medicine in 24 hours, and nothing
+// else of a dose: the dose stands in another instruction.
+func isMaximumAlone(n *yamlfile.Node) bool {
+	for _, key := range procedure.DoseKeys {
+		if n.Get(key) != nil && key != procedure.DoseMedicine && key != procedure.DoseMax {
+			return false
+		}
+	}
+	return n.Get(procedure.DoseMax) != nil
 }
 
 // doseAges reads the ages that a dose is for, and what other patients read instead.

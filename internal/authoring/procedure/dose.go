@@ -34,7 +34,7 @@ type Dose struct {
 	Medicine    string // its name, as in the text
 	MedicineKey string // from the list of medicines; "" if it isn't listed
 	Reason      string // what it is for; may be empty
-	Amount      string // as authored: "2 tablets of 500 mg"
+	Amount      string // as authored: "2 tablets of 500 mg"; empty where only the maximum is said
 	Count, Each Quantity
 	EveryWords  string // as authored: "4 to 6 hours"; may be empty
 	Every       Span

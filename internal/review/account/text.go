@@ -309,7 +309,10 @@ func formatDecision(d Decision) string {
 }
 
 func formatDose(d Dose) string {
-	line := d.Medicine + ", " + d.Dose
+	line := d.Medicine
+	if d.Dose != "" {
+		line += ", " + d.Dose
+	}
 	if d.Every != "" {
 		line += ", every " + d.Every
 	}

@@ -11,7 +11,7 @@ var e22 = &Analyzer{
 	Name: "E22", Doc: "a dose that, taken as often as allowed, exceeds the maximum in 24 hours", Instead: "a smaller dose, a longer time between doses, or the correct maximum", Why: "a patient who follows both lines takes too much, or trusts neither",
 	Sheet: func(p *Pass) {
 		for _, i := range p.Procedure.Instructions() {
-			if d := i.Dose; d != nil && d.Max != "" {
+			if d := i.Dose; d != nil && d.Max != "" && d.Amount != "" {
 				p.checkDailyTotal(i, d)
 			}
 		}

@@ -228,7 +228,7 @@ func TestAMedicineIsFoundUnderAnyName(t *testing.T) {
 		{"ultram", "en", "medication.pain-medicine", "pain medicine"},
 		{"eliquis", "en", "medication.blood-thinner", "blood thinner"},
 		{"pradaxa", "en", "medication.blood-thinner", "blood thinner"},
-		{"blood thinner", "en", "medication.acetaminophen", "warfarin"},
+		{"blood thinner", "en", "medication.acetaminophen-ask", "warfarin"},
 		{"anticoagulant", "en", "medication.blood-thinner", "blood thinner"},
 		{"Advil pain", "en", "medication.ibuprofen", ""},
 		{"panadol", "es", "medication.acetaminophen", "acetaminofén"},
