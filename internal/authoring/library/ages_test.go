@@ -13,6 +13,7 @@ import (
 const (
 	agesScan = "title: Scan\nedition: 2026-11-23\nabout: We took a picture.\nactivity:\n  rest: Rest.\n"
 	agesDose = "medication:\n  pain:\n    text: Take {dose} of {medicine}.\n    medicine: acetaminophen\n    dose: 500 mg\n"
+	agesMost = "medication:\n  ask:\n    text: With a sick liver, ask us first. Then the most of {medicine} in 24 hours is {most}.\n    medicine: acetaminophen\n    most: 2,000 mg\n"
 )
 
 // loadAges loads the definition of a clinic's folder with one more line in its profile.
@@ -55,6 +56,19 @@ func TestAges(t *testing.T) {
 		{
 			"a dose that is not for all", "", map[string]string{"procedures/scan.yaml": "ages: 0 to 17\n" + agesScan + agesDose + "    ages: 12+\n"},
 			"the dose is for patients aged 12 and older, and the text is for patients aged 0 to 17; expected other-ages",
+		},
+		{"the most alone", "", map[string]string{"procedures/scan.yaml": "ages: 18+\n" + agesScan + agesMost}, "18+"},
+		{
+			"the most alone, not for all", "", map[string]string{"procedures/scan.yaml": "ages: 0 to 17\n" + agesScan + agesMost + "    ages: 12+\n"},
+			"the dose is for patients aged 12 and older, and the text is for patients aged 0 to 17; expected other-ages",
+		},
+		{
+			"the most and how often, and no dose", "", map[string]string{"procedures/scan.yaml": "ages: 18+\n" + agesScan + agesMost + "    every: 8 hours\n"},
+			`the instruction has a dose and no "dose"`,
+		},
+		{
+			"the most of nothing", "", map[string]string{"procedures/scan.yaml": "ages: 18+\n" + agesScan + strings.Replace(agesMost, "    medicine: acetaminophen\n", "", 1)},
+			`the instruction has a dose and no "medicine"`,
 		},
 		{
 			"a dose that is not for all of a clinic of children", "ages: 0 to 17\n", map[string]string{"procedures/scan.yaml": agesScan + agesDose + "    ages: 12+\n"},
