@@ -59,7 +59,7 @@ func newBatch(e *env) *cobra.Command {
 records the result of each row. A row that isn't certain is rejected: it goes to rejects.csv with
 the reason. Correct it there and run batch on that file with another DIR, since a folder holds one
 whole schedule. A sheet that a later run replaces or cancels moves to DIR/superseded. print.list
-names the sheets to print, in order.
+names the sheets to print, in order. warnings.csv lists what a person should check first.
 
 With --day, only the sheets of that day are made. Rows of another day, or without a day, are
 rejected. A schedule without any row of that day is an error that changes nothing. The day is set
@@ -211,7 +211,9 @@ func (e *env) makeSheets(ctx context.Context, o *batchOptions, args []string, en
 	if err := form.checkClinic(p.Library.Clinic()); err != nil {
 		return err
 	}
-	sources, done, err := p.Inputs.Sources(args, p.Options)
+	reading := p.Options
+	reading.Warn = nil // the run tells it
+	sources, done, err := p.Inputs.Sources(args, reading)
 	if err != nil {
 		return err
 	}

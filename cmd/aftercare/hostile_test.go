@@ -261,7 +261,7 @@ func compareCounts(t *testing.T, stderr string, lines []batch.Line) {
 
 // compareFolder expects each sheet in the manifest, and no other file.
 func compareFolder(t *testing.T, dir string, lines []batch.Line) {
-	want := []string{"hostile.csv", "out/manifest.jsonl", "out/manifest.schedule", "out/print.list", "out/rejects.csv", "out/rejects.2.csv"}
+	want := []string{"hostile.csv", "out/manifest.jsonl", "out/manifest.schedule", "out/print.list", "out/rejects.csv", "out/rejects.2.csv", "out/warnings.csv"}
 	for _, l := range lines {
 		if l.Status.HasFile() {
 			want = append(want, "out/"+l.File)

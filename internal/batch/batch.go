@@ -39,6 +39,8 @@ type Source struct {
 	// version now. Both are nil where nobody can tell.
 	Verify  func() error
 	Changed func() bool
+	// Warnings returns what the reader warned of so far, though no row is rejected for it; may be nil.
+	Warnings func() []diag.Diagnostic
 	// Sum returns the SHA-256 of what is read, in hex; nil where there is no copy.
 	Sum func() (string, error)
 }
@@ -254,6 +256,9 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		if nothing := (*form.EmptyError)(nil); errors.As(err, &nothing) {
 			err = &EmptyError{Dir: o.Dir, Err: err}
 		}
+		for _, w := range readerWarnings(o.Sources) {
+			o.Warn(w.text)
+		}
 		return nil, err
 	}
 	// Names are compared in lower case, as idKey does.
@@ -274,8 +279,8 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	if unapproved != nil && !o.DryRun {
 		return nil, unapproved
 	}
-	for _, w := range r.survey.warnings {
-		o.Warn(w)
+	if err := r.warnOfSchedule(); err != nil {
+		return nil, err
 	}
 	r.rows = r.survey.rowsOf(o.Shard)
 	if o.OnRowCount != nil {
@@ -305,7 +310,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	}
 	for _, source := range o.Sources {
 		if s != nil && source.Changed != nil && source.Changed() {
-			o.Warn(fmt.Sprintf("%q changed after it was read: the sheets are those of the version before; run it again", source.Name))
+			err = errors.Join(err, r.warn(warning{text: fmt.Sprintf("%q changed after it was read: the sheets are those of the version before; run it again", source.Name)}))
 		}
 	}
 	return s, err
@@ -326,6 +331,7 @@ type run struct {
 	guard              guard
 	filter             func(schedule.Row) bool // the rows to look at; nil for all
 	printList          bytes.Buffer            // the names of the sheets, in row order
+	warnings           warnings
 	counts             Counts
 	done               int
 	moved              int
@@ -357,6 +363,7 @@ func (r *run) count(l Line) {
 	r.done++
 	for _, w := range l.Warnings {
 		r.Warn(l.Appointment + ": " + w)
+		r.warnings.note(warning{text: w, rows: []int{l.Row}}, r.survey.places)
 	}
 	if r.OnRow != nil && !l.Status.HasFile() {
 		r.OnRow(l)

@@ -270,6 +270,9 @@ func (r *run) finish(rejects []string) (*Summary, error) {
 	if err := r.replace(r.folder.list(), r.printList.Bytes()); err != nil {
 		return nil, err
 	}
+	if err := r.writeWarnings(); err != nil {
+		return nil, err
+	}
 	if err := r.removeDecision(); err != nil { // before the manifest is gone that a resumed run would count by
 		return nil, err
 	}

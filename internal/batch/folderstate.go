@@ -75,8 +75,11 @@ func readFolderState(f folder) (*folderState, error) {
 	if l.decision, err = readDecision(f); err != nil {
 		return nil, err
 	}
+	if _, err := checkTable(f.warnings(), warningsHeader[0]); err != nil {
+		return nil, err
+	}
 	for n := 1; ; n++ {
-		if there, err := checkRejects(f.rejects(n)); err != nil || !there {
+		if there, err := checkTable(f.rejects(n), rejectsFirst); err != nil || !there {
 			return l, errors.Join(err, f.checkJoined())
 		}
 	}
@@ -122,7 +125,7 @@ func (f folder) checkJoined() error {
 // checkFiles refuses a folder in which anything but a regular file has the name of a record: writing through a
 // link would change another file, and a pipe would make the run wait.
 func (f folder) checkFiles() error {
-	paths := []string{f.manifest(), f.previous(), f.origin(), f.printed(), f.list(), f.intent(), f.decision(), f.rejects(1)}
+	paths := []string{f.manifest(), f.previous(), f.origin(), f.printed(), f.list(), f.warnings(), f.intent(), f.decision(), f.rejects(1)}
 	temporaries, err := filepath.Glob(temporaryPattern(f))
 	if err != nil {
 		return err
@@ -265,8 +268,12 @@ func isSheetName(s string) bool {
 	return record.HasNameLetters(s) && base != "" && len(base) <= maxLength && filepath.Ext(base) != "" && !strings.ContainsRune(".-", rune(base[0])) && !strings.HasSuffix(base, ".")
 }
 
-// checkRejects reports whether there is a file of rejected rows, and refuses another program's file.
-func checkRejects(path string) (there bool, err error) {
+// rejectsFirst is the first column of a file of rejected rows.
+const rejectsFirst = "rejected_row"
+
+// checkTable reports whether there is a file of rejected rows or of warnings, by its first column, and refuses another
+// program's file.
+func checkTable(path, first string) (there bool, err error) {
 	if err := record.CheckRegularFile(path); err != nil {
 		return false, err
 	}
@@ -280,7 +287,6 @@ func checkRejects(path string) (there bool, err error) {
 	defer f.Close()
 	head := make([]byte, 64)
 	n, _ := f.Read(head)
-	const first = "rejected_row"
 	text := strings.TrimRight(string(head[:n]), "\x00")
 	// Someone may have corrected it in a spreadsheet, which writes a byte order mark and quotes.
 	text = strings.TrimPrefix(strings.TrimPrefix(text, "\ufeff"), `"`)

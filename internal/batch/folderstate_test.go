@@ -181,6 +181,10 @@ func damageCases() []damageCase {
 		{"the list: a link", replaceByLink("print.list"), "print.list", 0},
 		{"the list: a folder", replaceByFolder("print.list"), "print.list", 0},
 
+		{"the warnings: a text", overwriteFile("warnings.csv", "my own list\n"), "warnings.csv", 1},
+		{"the warnings: a link", replaceByLink("warnings.csv"), "warnings.csv", 0},
+		{"the warnings: a folder", replaceByFolder("warnings.csv"), "warnings.csv", 0},
+
 		{"the group: a text", overwriteFile(".aftercare.group", "this is mine\n"), ".aftercare.group", 1},
 		{"the group: a link", replaceByLink(".aftercare.group"), ".aftercare.group", 0},
 		{"the decision: a text", overwriteFile(".aftercare.decision", "yes\n"), ".aftercare.decision", 1},
@@ -250,6 +254,7 @@ func TestADamagedRecordOfAShardRefusesTheRun(t *testing.T) {
 		"print-2-of-2.list":                 overwriteFile("print-2-of-2.list", "a list\n"),
 		"printed-2-of-2.jsonl":              overwriteFile("printed-2-of-2.jsonl", "x\n"),
 		"rejects-2-of-2.csv":                overwriteFile("rejects-2-of-2.csv", "mine\n"),
+		"warnings-2-of-2.csv":               overwriteFile("warnings-2-of-2.csv", "mine\n"),
 		".aftercare-2-of-2.group":           overwriteFile(".aftercare-2-of-2.group", "mine, too\n"),
 		".aftercare-2-of-2.lock":            replaceByLink(".aftercare-2-of-2.lock"),
 		"manifest.jsonl":                    overwriteFile("manifest.jsonl", `{"name":"other"}`+"\n"),

@@ -170,7 +170,9 @@ func (r *run) prepareGuard(ctx context.Context) error {
 	case g.Sheets > 0:
 		return &EmptyError{Dir: r.Dir, Sheets: g.Sheets}
 	default:
-		r.Warn("the schedule has no rows")
+		if err := r.warn(warning{text: "the schedule has no rows"}); err != nil {
+			return err
+		}
 	}
 	if g.Sheets == 0 || g.allowed {
 		return nil

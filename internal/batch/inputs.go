@@ -24,7 +24,8 @@ type Inputs struct {
 const standardInput = "standard input"
 
 // Sources copies each schedule once: all reading is from the copies, whatever happens to the files meanwhile. A
-// file that is given twice is refused, since each of its appointments would occur twice. Done removes the copies.
+// file that is given twice is refused, since each of its appointments would occur twice. Done removes the copies. Without a
+// Warn of the options, what the readers warn of is the sources' Warnings.
 func (i Inputs) Sources(names []string, o schedule.Options) (sources []Source, done func(), err error) {
 	if err := i.checkGivenOnce(names); err != nil {
 		return nil, nil, err
@@ -47,6 +48,10 @@ func (i Inputs) Sources(names []string, o schedule.Options) (sources []Source, d
 			name = standardInput
 		}
 		o, first := o, true
+		var odd []diag.Diagnostic
+		if o.Warn == nil {
+			o.Warn = func(d diag.Diagnostic) { odd = append(odd, d) }
+		}
 		o.References = pool
 		pool.Add(name, c.File, o)
 		sources = append(sources, Source{
@@ -61,9 +66,10 @@ func (i Inputs) Sources(names []string, o schedule.Options) (sources []Source, d
 				first = false
 				return schedule.Open(name, c.File, o)
 			},
-			Verify:  func() error { return c.Verify(i.Clock) },
-			Changed: c.Changed,
-			Sum:     func() (string, error) { return sumOf(c) },
+			Warnings: func() []diag.Diagnostic { return odd },
+			Verify:   func() error { return c.Verify(i.Clock) },
+			Changed:  c.Changed,
+			Sum:      func() (string, error) { return sumOf(c) },
 		})
 	}
 	return sources, done, nil

@@ -10,7 +10,7 @@ import (
 
 // print prints what isn't on paper yet.
 func (r *run) print(ctx context.Context) (*printing.Counts, error) {
-	return printing.Run{Options: *r.Print, Folder: finishedFolder{r}, Dir: r.folder.dir, Log: r.folder.printed(), Disk: r.Disk, Now: r.Now, Warn: r.Warn}.Print(ctx)
+	return printing.Run{Options: *r.Print, Folder: finishedFolder{r}, Dir: r.folder.dir, Log: r.folder.printed(), Disk: r.Disk, Now: r.Now, Warn: r.warnOfPaper}.Print(ctx)
 }
 
 // finishedFolder is the folder of a run as printing knows it.

@@ -178,7 +178,11 @@ func (r *Records) addPrivate(dir string) error {
 				return err
 			}
 		case isRejects(name):
-			if _, err := checkRejects(path); err != nil {
+			if _, err := checkTable(path, rejectsFirst); err != nil {
+				return err
+			}
+		case isWarnings(name):
+			if _, err := checkTable(path, warningsHeader[0]); err != nil {
 				return err
 			}
 		default:
@@ -187,6 +191,12 @@ func (r *Records) addPrivate(dir string) error {
 		r.Private = append(r.Private, name)
 	}
 	return nil
+}
+
+// isWarnings reports whether a run can have given its warnings this name.
+func isWarnings(name string) bool {
+	_, ok := parseShardName(name, "warnings", ".csv")
+	return ok
 }
 
 // isRejects reports whether a run can have given rejected rows this name.

@@ -194,8 +194,10 @@ func (r *run) startRun() error {
 	if err := removeRejects(r.folder); err != nil {
 		return err
 	}
-	if err := os.Remove(r.folder.list()); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("tidying the folder: %w", err)
+	for _, path := range []string{r.folder.list(), r.folder.warnings()} {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("tidying the folder: %w", err)
+		}
 	}
 	for path, b := range map[string]*manifestInfo{r.folder.manifest(): r.state.manifest, r.folder.previous(): r.state.previous} {
 		if err := record.RepairFile(path, b.torn); err != nil {

@@ -66,6 +66,7 @@ const (
 func (f folder) manifest() string   { return f.path("manifest" + f.suffix + ".jsonl") }
 func (f folder) previous() string   { return f.path("manifest" + f.suffix + ".previous.jsonl") }
 func (f folder) list() string       { return f.path("print" + f.suffix + ".list") }
+func (f folder) warnings() string   { return f.path("warnings" + f.suffix + ".csv") }
 func (f folder) lock() string       { return f.path(lockPrefix + f.suffix + lockSuffix) }
 func (f folder) origin() string     { return f.path(originPrefix + f.suffix + originSuffix) }
 func (f folder) intent() string     { return f.path(".aftercare" + f.suffix + ".group") }
@@ -97,7 +98,7 @@ func IsRecord(name string) bool {
 	if strings.HasPrefix(name, lockPrefix) || name == "superseded" || name == "purged.jsonl" {
 		return true
 	}
-	for _, r := range [][2]string{{"manifest", ".jsonl"}, {"manifest", ".previous.jsonl"}, {originPrefix, originSuffix}, {"print", ".list"}, {"printed", ".jsonl"}} {
+	for _, r := range [][2]string{{"manifest", ".jsonl"}, {"manifest", ".previous.jsonl"}, {originPrefix, originSuffix}, {"print", ".list"}, {"printed", ".jsonl"}, {"warnings", ".csv"}} {
 		if _, ok := parseShardName(name, r[0], r[1]); ok {
 			return true
 		}

@@ -30,7 +30,9 @@ type scheduleSurvey struct {
 	unmapped     unmappedWords    // of the rows of this shard and day
 	days         days             // how many rows each day has
 	day          visit.Date       // the day asked for; zero for any
-	warnings     []string
+	places       *rowPlaces
+	warnings     []warning         // of the schedule as a whole
+	alike        []warning         // of rows that could be mistaken for each other, which may be many
 	sources      []*countingReader // while they are read
 	sample       *sample           // nil if there are no sheets from an earlier run
 }
@@ -148,6 +150,7 @@ func survey(ctx context.Context, o Options, sampled bool) (*scheduleSurvey, erro
 	}
 	people, hasher, midnights := &people{}, newRowHasher(), 0
 	places := &rowPlaces{inOneFile: len(o.Sources) == 1}
+	f.places = places
 	var visits []keyedRow // of each row with a patient and a time
 	err := rows(ctx, f.countRows(o.Sources), o.AllowEmpty, func(number int, row schedule.Row, _ []string) error {
 		f.rows = number
@@ -209,20 +212,20 @@ func survey(ctx context.Context, o Options, sampled bool) (*scheduleSurvey, erro
 	slices.SortFunc(f.ids, byKey)
 	for _, same := range groupEqual(f.ids) {
 		f.duplicateIDs[same[0].key] = struct{}{}
-		f.warnings = append(f.warnings, fmt.Sprintf("%s have the same appointment_id, so each of them is rejected", places.lines(same)))
+		f.alike = append(f.alike, warning{text: places.lines(same) + " have the same appointment_id, so each of them is rejected", rows: rowNumbers(same)})
 	}
 	slices.SortFunc(visits, byKey)
 	for _, same := range groupEqual(visits) {
 		if !isOneAppointment(same) {
-			f.warnings = append(f.warnings, places.names(same)+" are of the same patient, procedure and time; each has a sheet")
+			f.alike = append(f.alike, warning{text: places.names(same) + " are of the same patient, procedure and time; each has a sheet", rows: rowNumbers(same)})
 		}
 	}
-	f.warnings = limitList(append(f.warnings, people.warnings(places)...))
+	f.alike = append(f.alike, people.warnings(places)...)
 	if midnights > 0 {
-		f.warnings = append([]string{midnightWarning(midnights)}, f.warnings...)
+		f.warnings = append([]warning{{text: midnightWarning(midnights)}}, f.warnings...)
 	}
 	if w := f.days.warning(visit.DateOf(o.Now().In(zone))); w != "" && f.day.IsZero() {
-		f.warnings = append([]string{w}, f.warnings...)
+		f.warnings = append([]warning{{text: w}}, f.warnings...)
 	}
 	return f, nil
 }
@@ -265,7 +268,7 @@ func (f *scheduleSurvey) countRows(sources []Source) []Source {
 func (f *scheduleSurvey) warnEmptySources() {
 	for _, s := range f.sources {
 		if f.rows > 0 && s.rows == 0 && !schedule.MayHoldReferenced(s.Reader) {
-			f.warnings = append(f.warnings, fmt.Sprintf("%q has no rows", s.name))
+			f.warnings = append(f.warnings, warning{text: fmt.Sprintf("%q has no rows", s.name)})
 		}
 	}
 	f.sources = nil
@@ -370,6 +373,7 @@ func joinShortened(all []string) string {
 	return strings.Join(all[:last], ", ") + " and " + all[last]
 }
 
+// limitList cuts a list of sentences to the length that a person reads.
 func limitList(warnings []string) []string {
 	const maxLines = 20
 	if len(warnings) <= maxLines {
@@ -444,21 +448,22 @@ func normalizeName(fields map[string]string) string {
 }
 
 // warnings says which patients could be mistaken for each other.
-func (p *people) warnings(places *rowPlaces) []string {
+func (p *people) warnings(places *rowPlaces) []warning {
 	if p.count > maxCompared {
 		slices.SortFunc(p.names, byKey)
-		var out []string
+		var out []warning
 		for _, same := range groupEqual(p.names) {
-			out = append(out, places.names(same)+" have the same name; check the birth dates before you hand out a sheet")
+			out = append(out, warning{text: places.names(same) + " have the same name; check the birth dates before you hand out a sheet", rows: rowNumbers(same)})
 		}
 		return out
 	}
-	var out []string
+	var out []warning
 	days := p.count <= maxForBirthDates
 	for n, a := range p.all {
 		for _, b := range p.all[n+1:] {
 			if like := similarity(a, b, days); like != "" {
-				out = append(out, fmt.Sprintf("%s have %s; check twice before you hand out a sheet", places.names([]keyedRow{{row: a.row}, {row: b.row}}), like))
+				both := []keyedRow{{row: a.row}, {row: b.row}}
+				out = append(out, warning{text: places.names(both) + " have " + like + "; check twice before you hand out a sheet", rows: rowNumbers(both)})
 			}
 		}
 	}

@@ -39,7 +39,9 @@ func (r Run) Print(ctx context.Context) (*Counts, error) {
 	err = p.Folder.EachSheet(func(s Sheet) error {
 		if s.File == "" {
 			if containsID(p.Reprint, s.Appointment) || containsID(p.AlreadyPrinted, s.Appointment) {
-				p.Warn(fmt.Sprintf("row %d (%s): it has no sheet: it is %s", s.Row, s.Appointment, s.Status))
+				if err := p.Warn(s.Appointment, fmt.Sprintf("row %d (%s): it has no sheet: it is %s", s.Row, s.Appointment, s.Status)); err != nil {
+					return err
+				}
 			}
 			return p.withdraw(s.Row, s.Appointment, s.Status)
 		}
@@ -99,7 +101,9 @@ func (p *printer) printSheet(ctx context.Context, l Sheet) error {
 		p.reportNotPrinted(l, was)
 		return nil
 	case warnAndSend:
-		p.Warn(fmt.Sprintf("row %d (%s): another sheet of it %s; remove that one", l.Row, l.Appointment, describePrinted(was)))
+		if err := p.Warn(l.Appointment, fmt.Sprintf("row %d (%s): another sheet of it %s; remove that one", l.Row, l.Appointment, describePrinted(was))); err != nil {
+			return err
+		}
 	case sendNow:
 	}
 	return p.send(ctx, l)

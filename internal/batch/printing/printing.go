@@ -40,7 +40,8 @@ type Run struct {
 	Log    string // the path of printed.jsonl
 	Disk   sink.Disk
 	Now    func() time.Time
-	Warn   func(string)
+	// Warn receives what a person should check of an appointment, before anything is done about it.
+	Warn func(appointment, message string) error
 }
 
 // Printer is a printing system.

@@ -90,7 +90,7 @@ func TestPrint(t *testing.T) {
 	print := func(o Options) Counts {
 		t.Helper()
 		o.Printer, o.Job, o.OnJob, warned = out, sink.Job{Queue: "Front"}, func(Line) {}, nil
-		j := Run{Options: o, Folder: folder, Dir: dir, Log: filepath.Join(dir, "printed.jsonl"), Disk: &sink.System{}, Now: time.Now, Warn: func(s string) { warned = append(warned, s) }}
+		j := Run{Options: o, Folder: folder, Dir: dir, Log: filepath.Join(dir, "printed.jsonl"), Disk: &sink.System{}, Now: time.Now, Warn: func(_, s string) error { warned = append(warned, s); return nil }}
 		counts, err := j.Print(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -131,7 +131,7 @@ func TestPrint(t *testing.T) {
 	check("stopped", print(Options{}), Counts{PrintedBefore: 2, NotPrinted: 1, Err: out.down}, "one two three five two one another", "A6", "the printer is stopped")
 	out.down = nil
 	put(6, "changed by hand")
-	j := Run{Options: Options{Printer: out, OnJob: func(Line) {}}, Folder: folder, Dir: dir, Log: filepath.Join(dir, "printed.jsonl"), Disk: &sink.System{}, Now: time.Now, Warn: func(string) {}}
+	j := Run{Options: Options{Printer: out, OnJob: func(Line) {}}, Folder: folder, Dir: dir, Log: filepath.Join(dir, "printed.jsonl"), Disk: &sink.System{}, Now: time.Now, Warn: func(_, _ string) error { return nil }}
 	if _, err := j.Print(t.Context()); err == nil || !strings.Contains(err.Error(), `"A6.pdf" is not what the manifest says`) {
 		t.Error(err)
 	}

@@ -16,7 +16,9 @@ func (p *printer) withdraw(row int, appointment, why string) error {
 	if !known || !wasSent(was.State) {
 		return nil
 	}
-	p.Warn(fmt.Sprintf("a sheet of %s %s, and it is %s now; remove that sheet", appointment, describePrinted(was), why))
+	if err := p.Warn(appointment, fmt.Sprintf("a sheet of %s %s, and it is %s now; remove that sheet", appointment, describePrinted(was), why)); err != nil {
+		return err
+	}
 	was.Row, was.State, was.Reason = row, Withdrawn, why
 	return p.appendStep(was)
 }

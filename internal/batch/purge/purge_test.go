@@ -165,6 +165,10 @@ func TestWhatGoes(t *testing.T) {
 			}
 			write(t, dir, "purged.jsonl", `{"at":"2027-02`)
 		}},
+		{name: "warnings", goes: []string{"A-1.txt", "A-2.txt", "print.list", "rejects.csv", "warnings.csv"}, make: func(t *testing.T, dir string) {
+			runBatch(t, dir, batch.Shard{}, three)
+			write(t, dir, "warnings.csv", "warned_row,line,appointment_id,warning\n")
+		}},
 		{name: "a killed run", goes: []string{".aftercare.row-7", "A-1.txt", "A-2.txt", "print.list", "rejects.csv"}, changed: []string{"A-4.txt"}, make: func(t *testing.T, dir string) {
 			runBatch(t, dir, batch.Shard{}, three)
 			write(t, dir, ".aftercare.row-7", "a sheet")

@@ -1,6 +1,7 @@
 package csvfile
 
 import (
+	"bytes"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -59,7 +60,7 @@ func (r *Rejects) Write(number int, reason string, raw []string) error {
 			return fmt.Errorf("writing rejected rows: %w", err)
 		}
 	}
-	cells := append([]string{strconv.Itoa(number), escapeRest(reason, true)}, escapeAll(raw)...)
+	cells := append([]string{strconv.Itoa(number), EscapeSentence(reason)}, escapeAll(raw)...)
 	if err := r.out.Write(cells); err != nil {
 		return fmt.Errorf("writing rejected rows: %w", err)
 	}
@@ -126,6 +127,21 @@ func escape(s string) string {
 	}
 	return `\` + s[:size] + escapeRest(s[size:], strings.ContainsRune(cellSeparators+" ", r))
 }
+
+// Encode returns lines of cells that are escaped.
+func Encode(lines [][]string) []byte {
+	var b bytes.Buffer
+	if err := csv.NewWriter(&b).WriteAll(lines); err != nil {
+		panic(err) // a buffer takes everything
+	}
+	return b.Bytes()
+}
+
+// EscapeValue returns a value as rejected rows have it: with a backslash in front unless no spreadsheet changes it.
+func EscapeValue(s string) string { return escape(s) }
+
+// EscapeSentence returns the program's own words as rejected rows have them.
+func EscapeSentence(s string) string { return escapeRest(s, true) }
 
 // escapeRest escapes the rest of a cell; begins means that a spreadsheet could begin a cell there.
 func escapeRest(s string, begins bool) string {
