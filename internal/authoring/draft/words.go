@@ -66,6 +66,8 @@ func (w *words) top(key string) {
 		w.bodyParts()
 	case key == "before-range":
 		w.comment(0, "before-range: {word: de, not-after: [por, en, durante, de]}")
+	case key == "in-full":
+		w.comment(0, `in-full: {date-year: "{weekday} {day} de {month} de {year}", date-plain: "{day} de {month} de {year}"}`)
 	case key == "draft":
 		w.comment(0, "draft: {mark: DRAFT, line: \"DRAFT: not approved, not for patients\", line-approved: \"DRAFT: not for patients\"}")
 	case ok && e.Form == wording.Plural:

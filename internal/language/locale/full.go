@@ -3,7 +3,8 @@ package locale
 import "unicode/utf8"
 
 // Noting returns the same words, which tell note each day that they word with a shortened name, as it is printed
-// and as it is said: "Sat, Nov\u00a028", "Saturday, November 28". A day may be told more than once.
+// and as it is said: "Sat, Nov\u00a028", "Saturday, November 28". What is said follows the pattern under in-full, if
+// the language has one. A day may be told more than once.
 func (w *Words) Noting(note func(printed, said string)) *Words {
 	out := *w
 	out.note = note

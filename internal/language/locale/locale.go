@@ -86,7 +86,7 @@ func newWords(lang string, entries map[string]string, lists map[string][]string)
 }
 
 // boundKeys are the entries that stay on one line.
-var boundKeys = []string{"time", "hour", "date", "date-year", "date-plain", "minutes", "hours", "days", "nights", "weeks", "months-long", "working-days"}
+var boundKeys = []string{"time", "hour", "date", "date-year", "date-plain", "in-full", "minutes", "hours", "days", "nights", "weeks", "months-long", "working-days"}
 
 // bindSpaces keeps words on one line by making their spaces non-breaking.
 func bindSpaces(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") }

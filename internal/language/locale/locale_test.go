@@ -2,15 +2,18 @@ package locale_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"aftercare/internal/authoring/library"
 	"aftercare/internal/authoring/procedure"
 	"aftercare/internal/language/locale"
 	"aftercare/internal/sheet"
 	"aftercare/internal/testkit"
 	"aftercare/internal/visit"
+	"aftercare/procedures"
 )
 
 func plainSpaces(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") }
@@ -143,5 +146,49 @@ func TestNoting(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q", got)
+	}
+}
+
+// Each day of a year is said in full as each built-in language says it, by each pattern that words a day, whether it is
+// printed with shortened names or not.
+func TestEachDayIsSaidInFull(t *testing.T) {
+	weekdays := map[string][]string{
+		"en": {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+		"es": {"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"},
+	}
+	months := map[string][]string{
+		"en": {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+		"es": {"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
+	}
+	patterns := map[string][]string{
+		"en": {"W, M D", "W, M D, Y", "M D, Y", "W, M D, Y"},
+		"es": {"W D de M", "W D de M de Y", "D de M de Y", "W D de M de Y"},
+	}
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range lib.Languages() {
+		if len(patterns[lang]) == 0 {
+			t.Fatalf("%s: nobody wrote down how a day is said", lang)
+		}
+		var said string
+		w := testkit.Words(t, lang).Noting(func(_, full string) { said = full })
+		for n := range 366 {
+			day := visit.Date{Year: 2028, Month: 1, Day: 1}.Add(n)
+			for p, word := range []func() string{
+				func() string { return w.Date(day, day) }, func() string { return w.FullDate(day) }, func() string { return w.DateWithoutWeekday(day) },
+				func() string { return w.Date(day, visit.Date{Year: 2027, Month: 1, Day: 1}) },
+			} {
+				said = ""
+				if printed := word(); said == "" {
+					said = strings.ReplaceAll(printed, "\u00a0", " ")
+				}
+				want := strings.NewReplacer("W", weekdays[lang][day.Weekday()], "M", months[lang][day.Month-1], "D", strconv.Itoa(day.Day), "Y", "2028").Replace(patterns[lang][p])
+				if said != want {
+					t.Errorf("%s: %q; want %q", lang, said, want)
+				}
+			}
+		}
 	}
 }

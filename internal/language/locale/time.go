@@ -83,7 +83,11 @@ func (w *Words) date(key string, d visit.Date) string {
 	printed := w.dateOf(key, d, w.weekdays, w.months)
 	if w.note != nil {
 		weekdays, months := w.fullNames()
-		if said := w.dateOf(key, d, weekdays, months); said != printed {
+		full := key
+		if w.Has("in-full." + key) {
+			full = "in-full." + key
+		}
+		if said := w.dateOf(full, d, weekdays, months); said != printed {
 			w.note(printed, strings.ReplaceAll(said, "\u00a0", " "))
 		}
 	}

@@ -3,6 +3,7 @@ package wording
 // Groups are the keys that only contain others, in the order of the file, and what they are for.
 var Groups = []Group{
 	{"in-text", "A time or a day as a sentence says it, with the article that a language needs. A time may have plural forms, by its hour: \"la 1:00\", \"las 2:00\"."},
+	{"in-full", "A day with the whole names of its weekday and its month, as a voice says it, where more than the names differs from print: \"27 nov 2026\", but \"27 de noviembre de 2026\". Take it out where nothing does."},
 	{"a-few", "An uncertain length of time."},
 	{"before-range", "A word before a range of {for} without a preposition before it: \"puede durar de 2 a 3 días\", but \"por 2 a 3 días\". Take it out where the language has none."},
 	{"from", "What replaces {from} in a text, with the word that says that it goes on: \"You may drive {from}.\", \"from Sat, Nov 28 on\""},
@@ -62,6 +63,9 @@ var Entries = []Entry{
 	{Key: "date", Placeholders: []string{"weekday", "month", "day"}, Doc: "a day of this year"},
 	{Key: "date-year", Placeholders: []string{"weekday", "month", "day", "year"}, Doc: "a day with its year"},
 	{Key: "date-plain", Placeholders: []string{"month", "day", "year"}, Doc: "a day without its weekday, such as a date of birth"},
+	{Key: "in-full.date", Optional: true, Placeholders: []string{"weekday", "month", "day"}, Doc: "a day of this year"},
+	{Key: "in-full.date-year", Optional: true, Placeholders: []string{"weekday", "month", "day", "year"}, Doc: "a day with its year"},
+	{Key: "in-full.date-plain", Optional: true, Placeholders: []string{"month", "day", "year"}, Doc: "a day without its weekday"},
 	{Key: "today", Placeholders: []string{"time", "date"}, Doc: "a time of the day of the procedure"},
 	{Key: "on-day", Placeholders: []string{"time", "date"}, Doc: "a time of another day"},
 	{Key: "about", Placeholders: []string{"time"}, Doc: "a time that is not certain"},
