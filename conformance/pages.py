@@ -78,7 +78,7 @@ class Sheet:
             foot = [l for l in page.lines if number.match(l[4])]
             if not foot:
                 foot = [l for l in page.lines if re.search(r"(Page|Página) %d (of|de) %d$" % (n + 1, total), l[4])]
-            page.foot = min(l[0] for l in foot) - 10 if foot else page.height - 44
+            page.foot = min(l[0] for l in foot) - 8 if foot else page.height - 44
             if not foot:
                 self.fault(n, "no page number")
             page.body = [l for l in page.lines if l[0] < page.foot]
@@ -94,8 +94,11 @@ class Sheet:
 
     def text_length(self):
         """The number of pages before the diary, the last counted as far as it is full."""
-        pages = [p for n, p in enumerate(self.pages) if not self.diary(n)]
+        pages = self.text_pages()
         return len(pages) - 1 + pages[-1].use
+
+    def text_pages(self):
+        return [p for n, p in enumerate(self.pages) if not self.diary(n)]
 
     def text_words(self):
         return sum(len(l[4].split()) for n, p in enumerate(self.pages) if not self.diary(n) for l in p.body)
@@ -225,7 +228,7 @@ def name(e):
 def usual(sheets):
     """Prints how many usual sheets are one sheet of paper, and how long the others are; returns whether that is enough."""
     sheets = [s for s in sheets if s.e["answers"] == "usual"]
-    long = sorted((s for s in sheets if s.text_length() > 2), key=lambda s: -s.text_length())
+    long = sorted((s for s in sheets if len(s.text_pages()) > 2), key=lambda s: -s.text_length())
     print("%d of %d usual sheets are one sheet of paper, the diary apart" % (len(sheets) - len(long), len(sheets)))
     for s in long:
         print("  %-36s %s %-6s %.2f pages, %d words" % (s.e["procedure"], s.e["language"], s.e["paper"], s.text_length(), s.text_words()))

@@ -361,6 +361,8 @@ func (l *layout) leastOf(stacked bool) float64 {
 			teach = &b
 		case sheet.Signatures:
 			total += l.signatureRow(b, 0)
+		case sheet.KeyTimes:
+			total += leastGap*l.m.gap + l.leastKeyTimes(b)
 		}
 	}
 	ending := 0.0
@@ -374,4 +376,16 @@ func (l *layout) leastOf(stacked bool) float64 {
 		ending = min(ending, l.endingBeside(*next, *teach, 0))
 	}
 	return total + ending
+}
+
+// leastKeyTimes returns the height that the key times take at least.
+func (l *layout) leastKeyTimes(b sheet.KeyTimes) float64 {
+	if len(b.Cells) <= 1 {
+		return l.fewKeyTimes(b, 0)
+	}
+	h := l.keyTimesUnder(b, 0)
+	if l.m.large {
+		return h
+	}
+	return min(h, l.keyTimesBeside(b, 0))
 }

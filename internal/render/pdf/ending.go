@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"math"
 	"strconv"
 
 	"aftercare/internal/render/pdfwriter"
@@ -19,15 +20,23 @@ func (l *layout) drawEnding(next sheet.NextVisit, teach sheet.TeachBack) {
 	l.TeachBack(teach)
 }
 
-// endingBeside draws the next visit beside the questions, and returns the height of the higher one.
+// endingBeside draws the next visit beside the questions, in the widths in which the higher one is lowest, and returns
+// its height.
 func (l *layout) endingBeside(next sheet.NextVisit, teach sheet.TeachBack, y float64) float64 {
-	share := 0.5
-	if next.Link == nil {
-		share = 0.4 // narrow, since it has no code: the questions then take fewer lines
+	room := l.m.innerWidth() - l.m.gutter
+	if l.endingWidth == 0 {
+		lowest := math.Inf(1)
+		for _, share := range []float64{0.5, 0.4, 0.45, 0.55, 0.6} {
+			w := share * room
+			h := l.c.Measure(func() float64 { return max(l.nextVisit(next, 0, 0, w), l.teachBack(teach, 0, 0, room-w)) })
+			if h < lowest {
+				lowest, l.endingWidth = h, w
+			}
+		}
 	}
-	w := share * (l.m.innerWidth() - l.m.gutter)
+	w := l.endingWidth
 	h := l.nextVisit(next, l.m.left, y, w)
-	return max(h, l.teachBack(teach, l.m.left+w+l.m.gutter, y, l.m.innerWidth()-l.m.gutter-w))
+	return max(h, l.teachBack(teach, l.m.left+w+l.m.gutter, y, room-w))
 }
 
 // NextVisit draws what comes next, with the code to scan on the right; below the text if the code
@@ -98,15 +107,17 @@ func (s *codeLayout) labelBefore(l *layout, w float64) {
 }
 
 const (
-	quietZone = 6.0  // the white margin of the code: readers need it
-	codeGap   = 18.0 // between it and the text
+	codeSide      = 20 * millimetre // at arm's length, what a telephone reads at once
+	codeSideLarge = 92.0
+	quietZone     = 6.0  // the white margin of the code: readers need it
+	codeGap       = 18.0 // between it and the text
 )
 
 // layoutCode lays out a code for a column of this width.
 func (l *layout) layoutCode(link sheet.Link, w float64) codeLayout {
-	side := 72.0
+	side := codeSide
 	if l.m.large {
-		side = 92
+		side = codeSideLarge
 	}
 	label := l.wrapWords(link.Text, l.m.label, max(side, 0.4*w))
 	return codeLayout{link: link, label: label, side: side, width: max(side, maxLineWidth(label)), height: quietZone + side + codeGap/2 + l.linesHeight(label, l.m.label)}
@@ -151,16 +162,22 @@ func (l *layout) drawCode(url string, x, y, side float64) {
 	l.c.FillRects(out)
 }
 
-// nextVisitUnits cuts the next visit into units for a column: its lines, then the code.
+// nextVisitUnits cuts the next visit into units for a column: its lines, then the code; or all of it as one, with the code
+// beside the lines, where that is less high.
 func (l *layout) nextVisitUnits(b sheet.NextVisit, w float64) []unit {
 	units := l.sectionUnits(followUp(b), w)
-	if b.Link != nil {
-		units = append(units, unit{level: breakForced, continued: b.Continued, drawFunc: func(l *layout, x, y, w float64) float64 {
-			s := l.layoutCode(*b.Link, w)
-			s.labelBefore(l, w)
-			s.draw(l, x+w, y)
-			return s.height
-		}})
+	if b.Link == nil {
+		return units
+	}
+	units = append(units, unit{level: breakForced, continued: b.Continued, drawFunc: func(l *layout, x, y, w float64) float64 {
+		s := l.layoutCode(*b.Link, w)
+		s.labelBefore(l, w)
+		s.draw(l, x+w, y)
+		return s.height
+	}})
+	whole := unit{level: breakFree, isBox: true, gap: l.sectionGap, drawFunc: func(l *layout, x, y, w float64) float64 { return l.nextVisit(b, x, y, w) }}
+	if l.heights([]unit{whole}, w)[0] < columnHeight(units, l.heights(units, w)) {
+		return []unit{whole}
 	}
 	return units
 }
@@ -239,7 +256,7 @@ func (l *layout) Signatures(b sheet.Signatures) {
 		stacked := func(y float64) float64 {
 			h := 0.0
 			for _, s := range b.Lines {
-				h += l.signature(s, l.m.left, y+h, l.m.innerWidth()) + 4
+				h += l.signature(s, l.m.left, y+h, l.m.innerWidth(), l.m.writeHeight) + 4
 			}
 			return h
 		}
@@ -258,20 +275,22 @@ func (l *layout) placeSignatures(h float64, draw func(y float64) float64) {
 	l.onlySigned = l.c.Pages() > pages
 }
 
+// signatureRow draws the lines beside each other. The gap above the row is part of the height to write in.
 func (l *layout) signatureRow(b sheet.Signatures, y float64) float64 {
 	const gap = 18.0
 	w := (l.m.innerWidth() - gap*float64(len(b.Lines)-1)) / float64(max(len(b.Lines), 1))
 	h := 0.0
 	for n, s := range b.Lines {
-		h = max(h, l.signature(s, l.m.left+float64(n)*(w+gap), y, w))
+		h = max(h, l.signature(s, l.m.left+float64(n)*(w+gap), y, w, l.m.writeHeight-l.m.gap))
 	}
 	return h
 }
 
-func (l *layout) signature(s sheet.Signature, x, y, w float64) float64 {
+// signature draws the lines of one person with this height above them.
+func (l *layout) signature(s sheet.Signature, x, y, w, above float64) float64 {
 	const share, gap = 0.62, 10.0
-	line := y + l.m.writeHeight
-	return l.m.writeHeight + 2 + l.c.P(func() float64 {
+	line := y + above
+	return above + 2 + l.c.P(func() float64 {
 		h := l.words(s.Label+separator, x, line+2, share*w, l.m.label)
 		l.writingLine(x, line, share*w)
 		h = max(h, l.words(s.When, x+share*w+gap, line+2, w-share*w-gap, l.m.label))

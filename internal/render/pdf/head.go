@@ -372,56 +372,104 @@ func (l *layout) choices(words []string, x, y, w float64, r role) float64 {
 
 // KeyTimes draws the box with a black header and a cell for each time.
 func (l *layout) KeyTimes(b sheet.KeyTimes) {
-	perRow := len(b.Cells)
-	if l.m.large {
-		perRow = min(perRow, 2)
-	}
 	after := 0.7 * l.m.gap
 	if !l.a.timeline {
 		after = l.m.gap
 	}
-	if len(b.Cells) <= 1 {
-		l.placeWhole(after, func(y float64) float64 { return l.fewKeyTimes(b, y) })
-		return
+	draw := func(y float64) float64 { return l.keyTimesUnder(b, y) }
+	switch {
+	case len(b.Cells) <= 1:
+		draw = func(y float64) float64 { return l.fewKeyTimes(b, y) }
+	case l.m.fit > 0 && l.canHeadBeside(b):
+		draw = func(y float64) float64 { return l.keyTimesBeside(b, y) }
 	}
-	l.placeWhole(after, func(y float64) float64 {
-		top := y
-		bar := l.m.h2.lead + 6
-		l.c.Fill(l.m.left, y, l.m.innerWidth(), bar)
-		l.c.Heading("H2", b.Heading, y, func() float64 {
-			l.c.Text(l.m.left+l.m.pad, y+3+l.m.h2.baseline(), l.m.h2.size, bold, true, b.Heading)
-			return bar
-		})
-		y += bar
-		list := l.c.NewChild("L", l.c.Current())
-		w := l.m.innerWidth() / float64(perRow)
-		for n := 0; n < len(b.Cells); n += perRow {
-			row := b.Cells[n:min(n+perRow, len(b.Cells))]
-			parts := l.keyTimeParts(row, w-2*l.m.pad)
-			h := parts.height()
-			for k, cell := range row {
-				x := l.m.left + float64(k)*w
-				l.c.In(l.c.NewChild("LI", list), func() float64 {
-					return l.c.Tag("LBody", func() float64 {
-						return l.c.Varying(func() float64 { return l.keyTime(cell, parts, x+l.m.pad, y+5, w-2*l.m.pad) })
-					})
-				})
-				if k > 0 {
-					l.c.Line(x, y+6, x, y+h+5, 0.6)
-				}
-			}
-			if n > 0 {
-				l.c.Rule(l.m.left+l.m.pad, y, l.m.innerWidth()-2*l.m.pad, 0.6)
-			}
-			y += h + 10
-		}
-		if len(b.Lines) > 0 {
-			l.c.Rule(l.m.left+l.m.pad, y, l.m.innerWidth()-2*l.m.pad, 0.6)
-			y += l.timeLines(list, b.Lines, l.m.left+l.m.pad, y, l.m.innerWidth()-2*l.m.pad) + 4
-		}
-		l.c.Frame(l.m.left, top, l.m.innerWidth(), y-top, 1.5)
-		return y - top
+	l.placeWhole(after, draw)
+}
+
+// keyTimesUnder draws the times under their heading.
+func (l *layout) keyTimesUnder(b sheet.KeyTimes, y float64) float64 {
+	top := y
+	bar := l.m.h2.lead + 4
+	l.c.Fill(l.m.left, y, l.m.innerWidth(), bar)
+	l.c.Heading("H2", b.Heading, y, func() float64 {
+		l.c.Text(l.m.left+l.m.pad, y+2+l.m.h2.baseline(), l.m.h2.size, bold, true, b.Heading)
+		return bar
 	})
+	y += bar
+	list := l.c.NewChild("L", l.c.Current())
+	perRow := len(b.Cells)
+	if l.m.large {
+		perRow = min(perRow, 2)
+	}
+	for n := 0; n < len(b.Cells); n += perRow {
+		if n > 0 {
+			l.c.Rule(l.m.left+l.m.pad, y, l.m.innerWidth()-2*l.m.pad, 0.6)
+		}
+		y += l.keyTimeRow(list, b.Cells[n:min(n+perRow, len(b.Cells))], l.m.left, y, l.m.innerWidth()/float64(perRow))
+	}
+	return l.endKeyTimes(list, b.Lines, top, y)
+}
+
+// keyTimesBeside draws the times in one row, with their heading in a black cell before them: less high than under it.
+func (l *layout) keyTimesBeside(b sheet.KeyTimes, y float64) float64 {
+	head, x, w := l.headBeside(b)
+	h := l.keyTimeParts(b.Cells, w-2*l.m.pad).height() + keyTimePad
+	l.c.Fill(l.m.left, y, x-l.m.left, h)
+	l.c.Heading("H2", b.Heading, y, func() float64 {
+		return l.drawLines(head, l.m.left+l.m.pad, y+(h-l.linesHeight(head, l.m.h2))/2, l.m.h2, true)
+	})
+	list := l.c.NewChild("L", l.c.Current())
+	return l.endKeyTimes(list, b.Lines, y, y+l.keyTimeRow(list, b.Cells, x, y, w))
+}
+
+// headBeside returns the heading of times as it stands beside them, where their row begins, and how wide each cell is.
+func (l *layout) headBeside(b sheet.KeyTimes) (head []textLine, x, w float64) {
+	const share = 0.17 // of the width, the most that the heading takes
+	head = l.wrapWords(b.Heading, l.m.h2, share*l.m.innerWidth())
+	x = l.m.left + maxLineWidth(head) + 2*l.m.pad
+	return head, x, (l.m.left + l.m.innerWidth() - x) / float64(len(b.Cells))
+}
+
+// canHeadBeside reports whether times have room beside their heading: none of them is then smaller or takes more lines.
+func (l *layout) canHeadBeside(b sheet.KeyTimes) bool {
+	if l.m.large {
+		return false
+	}
+	head, _, w := l.headBeside(b)
+	beside := l.keyTimeParts(b.Cells, w-2*l.m.pad)
+	under := l.keyTimeParts(b.Cells, l.m.innerWidth()/float64(len(b.Cells))-2*l.m.pad)
+	return beside == under && l.linesHeight(head, l.m.h2) <= beside.height()
+}
+
+// keyTimeRow draws times in cells of this width beside each other, and returns the height of the row.
+func (l *layout) keyTimeRow(list *pdfwriter.Element, row []sheet.KeyTime, x, y, w float64) float64 {
+	parts := l.keyTimeParts(row, w-2*l.m.pad)
+	h := parts.height()
+	for k, cell := range row {
+		at := x + float64(k)*w
+		l.c.In(l.c.NewChild("LI", list), func() float64 {
+			return l.c.Tag("LBody", func() float64 {
+				return l.c.Varying(func() float64 { return l.keyTime(cell, parts, at+l.m.pad, y+keyTimePad/2, w-2*l.m.pad) })
+			})
+		})
+		if k > 0 {
+			l.c.Line(at, y+keyTimePad/2+1, at, y+h+keyTimePad/2, 0.6)
+		}
+	}
+	return h + keyTimePad
+}
+
+// keyTimePad is the space above and below the words of a row of times.
+const keyTimePad = 8.0
+
+// endKeyTimes draws the lines on which staff write times below the cells, and the frame, and returns the height of all.
+func (l *layout) endKeyTimes(list *pdfwriter.Element, lines []sheet.TimeLine, top, y float64) float64 {
+	if len(lines) > 0 {
+		l.c.Rule(l.m.left+l.m.pad, y, l.m.innerWidth()-2*l.m.pad, 0.6)
+		y += l.timeLines(list, lines, l.m.left+l.m.pad, y, l.m.innerWidth()-2*l.m.pad) + 4
+	}
+	l.c.Frame(l.m.left, top, l.m.innerWidth(), y-top, 1.5)
+	return y - top
 }
 
 // fewKeyTimes draws a single key time, or none, and the lines of times beside their heading: alone, they would leave

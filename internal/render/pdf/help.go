@@ -131,7 +131,8 @@ func (l *layout) boxColumns() int {
 	return 2
 }
 
-// ForOthers draws what to show or tell helpers, in a full-width box.
+// ForOthers draws what to show or tell helpers, in a full-width box. Where that saves a page, one that doesn't fit on the
+// first page is the first thing on the next, and what comes after it fills the first.
 func (l *layout) ForOthers(b sheet.ForOthers) {
 	box := sheet.HelpBox{Level: "for-others", Heading: sheet.Words(b.Heading), Continued: sheet.Words(b.Continued), Groups: b.Groups}
 	draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.innerWidth(), 0, l.boxColumns()) }
@@ -141,6 +142,10 @@ func (l *layout) ForOthers(b sheet.ForOthers) {
 	}
 	if h > l.remainingHeight() && (h > l.emptyPage() || l.mayBegin(box, l.boxColumns())) {
 		l.splitBox(box, l.m.gap, l.boxColumns())
+		return
+	}
+	if h > l.remainingHeight() && l.c.Pages() == 1 && l.m.fit > 0 && !l.m.large {
+		l.forNextPage = &b
 		return
 	}
 	l.placeWhole(l.m.gap, draw)
@@ -294,7 +299,7 @@ func (l *layout) drawBox(b sheet.HelpBox, x, y, w, minHeight float64, columns in
 			head, lines = smaller, fewer
 		}
 	}
-	headHeight := max(l.linesHeight(lines, head), l.m.icon) + 6
+	headHeight := max(l.linesHeight(lines, head), l.m.icon) + 4
 	if urgent {
 		l.c.Fill(x, y, w, headHeight)
 	}
@@ -306,12 +311,12 @@ func (l *layout) drawBox(b sheet.HelpBox, x, y, w, minHeight float64, columns in
 	if !urgent {
 		l.c.Rule(x, at, w, boxLine)
 	}
-	at += 4
+	at += 3
 	inner := w - 2*l.m.pad
 	if len(b.Note) > 0 {
 		at += l.c.P(func() float64 { return l.paragraph(b.Note, x+l.m.pad, at, inner, l.m.body) }) + l.bulletGap
 	}
-	at += l.drawInColumns(b.Groups, x+l.m.pad, at, inner, columns) + 5
+	at += l.drawInColumns(b.Groups, x+l.m.pad, at, inner, columns) + 4
 	h := max(at-y, minHeight)
 	width := boxLine
 	if urgent {

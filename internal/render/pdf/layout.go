@@ -39,6 +39,7 @@ type layout struct {
 	rest         []numberedBlock    // what comes after the sections that are placed now
 	h1           *pdfwriter.Element // the title's tag, if it is drawn late
 	pageHasBlock bool               // the page already has a block
+	forNextPage  *sheet.ForOthers   // what to show helpers, if it is the first thing on the next page
 	columnSlack  [2]float64         // how far above l.y each column ends, after boxes of two heights
 	headingGap   float64
 	sectionGap   float64
@@ -53,11 +54,11 @@ func newLayout(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, 
 		l.c.Expand(s.Voice.Next)
 	}
 	share := 1 - fitStep*float64(m.fit)
-	l.headingGap = 3.5 * share
+	l.headingGap = 3 * share
 	l.sectionGap = 0.75 * m.gap
 	l.bulletGap = 0.18 * m.body.size * share
 	l.groupGap = 0.4 * m.body.size * share
-	l.bulletInset = 0.92 * m.body.size
+	l.bulletInset = 0.84 * m.body.size
 	if l.metrics == nil {
 		l.metrics = m
 		if need := l.measureFoot(); need > m.bottom {
@@ -105,7 +106,9 @@ func (l *layout) run() {
 			l.keep = l.signaturesAfter(blocks[n+1:])
 		case sheet.Help, sheet.ForOthers:
 			l.boxNext = true
-		case sheet.KeyTimes, sheet.Message:
+		case sheet.KeyTimes:
+			l.boxNext = true
+		case sheet.Message:
 			l.boxNext, l.isFixed = true, true
 		case sheet.Notice, sheet.Letterhead:
 			l.isFixed = true
@@ -114,6 +117,7 @@ func (l *layout) run() {
 		}
 		blocks[n].Accept(l)
 	}
+	l.overfull = l.overfull || l.forNextPage != nil
 	l.endPage()
 }
 
@@ -207,9 +211,16 @@ func (l *layout) nextPage() {
 	if l.c.Pages() > 1 {
 		if l.c.Measuring() {
 			l.y += l.measureHead()
-			return
+		} else {
+			l.y += l.c.Varying(func() float64 { return l.runningHead(l.y) })
 		}
-		l.y += l.c.Varying(func() float64 { return l.runningHead(l.y) })
+	}
+	if b := l.forNextPage; b != nil {
+		l.forNextPage = nil
+		block, part, keep := l.block, l.part, l.keep
+		l.block, l.keep = noNumber, 0
+		l.ForOthers(*b)
+		l.block, l.part, l.keep = block, part, keep
 	}
 }
 
@@ -314,7 +325,7 @@ func (l *layout) runningHead(y float64) float64 {
 
 // joinParts joins parts with bars into lines, of which none begins or ends with a bar.
 func (l *layout) joinParts(parts []string, r role, width float64) []string {
-	const bar = "  |  "
+	const bar = " | "
 	var out []string
 	for _, part := range parts {
 		if n := len(out); n > 0 && l.textWidth(out[n-1]+bar+part, r) <= width {
@@ -337,8 +348,8 @@ func (l *layout) footers() {
 
 // The footer of a page: a rule, and its lines beside the page number.
 const (
-	footGap       = 6.0 // above the rule
-	footRule      = 4.0 // from the rule to the first line
+	footGap       = 5.0 // above the rule
+	footRule      = 3.0 // from the rule to the first line
 	footBeside    = 16.0
 	maxPageNumber = 88 // no sheet has more pages, and no two-digit number is wider
 )

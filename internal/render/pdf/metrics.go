@@ -70,7 +70,7 @@ func (m *metrics) fitted(steps int) *metrics {
 func newMetrics(paper string, large bool) *metrics {
 	m := &metrics{
 		width: 612, height: 792, left: side, right: side, top: edge, bottom: edge,
-		gap: 9.5, pad: 7, gutter: 16, icon: 18, writeHeight: 8 * millimetre,
+		gap: 8.5, pad: 7, gutter: 14, icon: 18, writeHeight: 8 * millimetre,
 		title: role{22, 26, bold}, key: role{20, 24, bold}, h2: role{14, 17, bold}, cell: role{10.5, 13, bold},
 		body: role{12, 15.2, regular}, strong: role{12, 15.2, bold}, value: role{12, 15, bold},
 		small: role{10, 13, regular}, label: role{9, 11, regular}, foot: role{8, 10, regular}, page: role{10, 12, bold},
@@ -80,7 +80,7 @@ func newMetrics(paper string, large bool) *metrics {
 	}
 	if large {
 		m.large = true
-		m.gap, m.pad, m.icon, m.writeHeight = 12, 9, 24, 30
+		m.gap, m.pad, m.icon, m.writeHeight = 11, 9, 24, 30
 		m.title, m.key, m.h2, m.cell = role{25, 31, bold}, role{28, 32, bold}, role{21, 26, bold}, role{18, 22, bold}
 		m.body, m.strong, m.value = role{18, 22.8, regular}, role{18, 22.8, bold}, role{18, 22, bold}
 		m.small, m.label, m.foot, m.page = role{14, 18, regular}, role{14, 17, regular}, role{10, 12, regular}, role{12, 14, bold}

@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"slices"
+
 	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/sheet"
 )
@@ -12,6 +14,7 @@ type unit struct {
 	drawFunc func(l *layout, x, y, w float64) float64 // nil for nothing more
 	gap      float64                                  // above it, unless it is the first of a column
 	level    breakLevel
+	isBox    bool // it stays whole, whatever height that leaves white
 	// What is repeated above it where it begins a column: its section's heading as continued, and who it is for.
 	continued string
 	leadIn    *sheet.LeadIn
@@ -294,12 +297,12 @@ func (l *layout) sections(all columnFlow) {
 	columns, w := l.sectionColumns()
 	units, heights, again := l.measureSections(all, w)
 	for len(units) > 0 && !l.missesGoal() {
-		if l.remainingHeight() < 0.12*l.m.height && l.pageHasBlock {
-			l.nextPage()
+		if l.remainingHeight()+slices.Max(l.columnSlack[:]) < l.leastBegin() && l.pageHasBlock {
+			l.beginPageWith(units[0])
 		}
 		counts, ok := l.split(units, heights, again, columns)
 		if !ok && l.pageHasBlock {
-			l.nextPage()
+			l.beginPageWith(units[0])
 			continue
 		}
 		if !ok {
@@ -318,9 +321,24 @@ func (l *layout) sections(all columnFlow) {
 		l.y += used + l.m.gap
 		l.pageHasBlock, l.onlySigned, l.columnSlack = true, false, [2]float64{}
 		if len(units) > 0 {
-			l.nextPage()
+			l.beginPageWith(units[0])
 		}
 	}
+}
+
+// beginPageWith begins a page whose first unit is this.
+func (l *layout) beginPageWith(u unit) {
+	l.boxNext = u.isBox
+	l.nextPage()
+	l.boxNext = false
+}
+
+// leastBegin returns the least height for which sections begin at the foot of a page; no more than a heading with two lines where that saves a page.
+func (l *layout) leastBegin() float64 {
+	if l.m.fit > 0 && !l.m.large {
+		return l.m.h2.lead + 2*l.m.body.lead
+	}
+	return 0.12 * l.m.height
 }
 
 // sectionsKey is everything that the heights of a sheet's sections depend on.

@@ -57,10 +57,11 @@ type measurements struct {
 	diaries          map[int]diaryHeights
 	metrics          *metrics // those of the paper with room for the footer; nil before it is measured
 	headHeight       float64  // of the running head of each page but the first; 0 before it is measured
+	endingWidth      float64  // of the next visit beside the questions; 0 before it is measured
 }
 
 func (m *measurements) clear() {
-	m.metrics, m.headHeight = nil, 0
+	m.metrics, m.headHeight, m.endingWidth = nil, 0, 0
 	clear(m.units)
 	clear(m.measuredSections)
 	clear(m.boxHeights)
