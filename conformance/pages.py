@@ -17,9 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 X = "{http://www.w3.org/1999/xhtml}"
 MARGIN = 36  # half an inch: what CUPS's LaserJet and DeskJet drivers can't print on
-# How many of the usual sheets, in each language and on each paper, may need a second sheet of paper. It only falls:
+# How many of the usual approved sheets, in each language and on each paper, may need a second sheet of paper. It only falls:
 # the goal is the stimulator trial alone.
-USUAL_LONG = 31
+USUAL_LONG = 23
 LAST = 1 / 3  # how full a last page must be
 INNER = 0.70  # how full an inner page must be
 UNITS = r"(?:minutes?|hours?|days?|weeks?|months?|pounds?|feet|degrees?|tablets?|drops?|cups?|times?|mg|ml|mL|minutos?|horas?|días?|semanas?|meses|mes|libras?|pies|grados?|tabletas?|gotas?|tazas?|veces|vez|°F|°C|AM|PM|a\. m\.|p\. m\.)"
@@ -189,6 +189,17 @@ class Sheet:
                 below = [m for m in page.body if m[0] > l[0] + 2 and m[2] < l[2] + 230 and m[3] > l[2] - 30]
                 if not below:
                     self.fault(n, "a heading alone: %s" % l[4])
+
+        self.goes_on(n, page)
+
+    def goes_on(self, n, page):
+        """No section goes on under a box of whom to call; what to show helpers may stand between."""
+        tops = lambda words: [l[0] for l in page.body if any(w and squeeze(l[4]).startswith(squeeze(w)[:40]) for w in words or [])]
+        calls, others = tops(self.e["calls"]), tops(self.e["others"])
+        for y in tops(self.e["continued"]):
+            above = [c for c in calls if c < y]
+            if above and not any(max(above) < o < y for o in others):
+                self.fault(n, "a section goes on under a box of whom to call")
 
     def labels(self, page, label):
         """Whether a label begins a line of the page and goes on in the lines below it, read by columns or by lines, without

@@ -74,11 +74,14 @@ type Entry struct {
 	Clinic    string   `json:"clinic"` // "plain" or "rich"
 	Name      string   `json:"name"`   // of the procedure, as the sheet says it
 	Person    string   `json:"person"`
-	Head      []string `json:"head"`     // the running head, in parts
-	Signs     []string `json:"signs"`    // the labels of the lines to sign on
-	Headings  []string `json:"headings"` // of its sections, in order
-	Boxes     []string `json:"boxes"`    // the first words of what is never split: boxes, and tables of a few rows
-	Diary     []string `json:"diary"`    // the headings of the pain diary
+	Head      []string `json:"head"`      // the running head, in parts
+	Signs     []string `json:"signs"`     // the labels of the lines to sign on
+	Headings  []string `json:"headings"`  // of its sections, in order
+	Continued []string `json:"continued"` // the headings of sections that go on
+	Calls     []string `json:"calls"`     // the headings of the boxes of whom to call
+	Others    []string `json:"others"`    // those of what to show helpers
+	Boxes     []string `json:"boxes"`     // the first words of what is never split: boxes, and tables of a few rows
+	Diary     []string `json:"diary"`     // the headings of the pain diary
 	KeyTimes  int      `json:"key_times"`
 	Lanes     int      `json:"lanes"`   // of the timeline
 	Ticks     []string `json:"ticks"`   // the words after each box that staff tick for an answer
@@ -311,6 +314,7 @@ func describe(e *Entry, s *sheet.Sheet) {
 				}
 			}
 			e.Headings = append(e.Headings, b.Heading)
+			e.Continued = append(e.Continued, b.Continued)
 		case sheet.NextVisit:
 			e.Headings = append(e.Headings, b.Heading)
 			if b.Link != nil { // the code and the words beside it stay together
@@ -321,9 +325,11 @@ func describe(e *Entry, s *sheet.Sheet) {
 		case sheet.Help:
 			for _, box := range b.Boxes {
 				e.Boxes = append(e.Boxes, box.Heading.String())
+				e.Calls = append(e.Calls, box.Heading.String(), box.Continued.String())
 			}
 		case sheet.ForOthers:
 			e.Boxes = append(e.Boxes, b.Heading)
+			e.Others = append(e.Others, b.Heading, b.Continued)
 		case sheet.Message:
 			e.Boxes = append(e.Boxes, b.Heading)
 		case sheet.KeyTimes:

@@ -48,6 +48,7 @@ func (l *layout) fits(draw func() float64) bool { return l.c.Measure(draw) <= l.
 // how many are on the first page.
 func (l *layout) placeBoxes(count int, after float64, draw func(y float64) float64) {
 	l.placeWhole(after, draw)
+	l.underHelp = true
 	if l.help == 0 {
 		l.help = l.c.Pages()
 	}
@@ -120,6 +121,7 @@ func (l *layout) stackBoxes(boxes []sheet.HelpBox) {
 			l.help = begins
 		}
 		l.helpBoxes++
+		l.underHelp = true
 	}
 }
 

@@ -40,6 +40,7 @@ type layout struct {
 	h1           *pdfwriter.Element // the title's tag, if it is drawn late
 	pageHasBlock bool               // the page already has a block
 	forNextPage  *sheet.ForOthers   // what to show helpers, if it is the first thing on the next page
+	underHelp    bool               // a box of whom to call is directly above
 	columnSlack  [2]float64         // how far above l.y each column ends, after boxes of two heights
 	headingGap   float64
 	sectionGap   float64
@@ -206,7 +207,7 @@ func (l *layout) nextPage() {
 		l.white += max(l.m.textBottom()-l.y, 0)
 	}
 	l.c.NewPage()
-	l.y, l.pageHasBlock, l.onlySigned, l.columnSlack = l.m.top, false, false, [2]float64{}
+	l.y, l.pageHasBlock, l.onlySigned, l.underHelp, l.columnSlack = l.m.top, false, false, false, [2]float64{}
 	l.draftMark()
 	if l.c.Pages() > 1 {
 		if l.c.Measuring() {
@@ -279,7 +280,7 @@ func (l *layout) placeMeasured(h, after float64, draw func(y float64) float64) {
 	if l.isFixed {
 		l.fixed += h + leastGap*l.m.gap
 	}
-	l.pageHasBlock, l.onlySigned, l.columnSlack = true, false, [2]float64{}
+	l.pageHasBlock, l.onlySigned, l.underHelp, l.columnSlack = true, false, false, [2]float64{}
 }
 
 // heightKey is a part of a block of the sheet, and everything in an arrangement that its height

@@ -319,7 +319,7 @@ func (l *layout) sections(all columnFlow) {
 		}
 		units, heights, again = units[at:], heights[at:], again[at:]
 		l.y += used + l.m.gap
-		l.pageHasBlock, l.onlySigned, l.columnSlack = true, false, [2]float64{}
+		l.pageHasBlock, l.onlySigned, l.underHelp, l.columnSlack = true, false, false, [2]float64{}
 		if len(units) > 0 {
 			l.beginPageWith(units[0])
 		}
@@ -429,7 +429,7 @@ type perColumn [2]int
 // units fit on the page, its columns are as even as possible. It reports whether anything fits.
 func (l *layout) split(units []unit, heights, again []float64, columns int) (perColumn, bool) {
 	const worth = 45 // of height, for which a section is split
-	f := columnFiller{units: units, heights: heights, again: again, columns: columns, columnSlack: l.columnSlack}
+	f := columnFiller{units: units, heights: heights, again: again, columns: columns, columnSlack: l.columnSlack, underHelp: l.underHelp}
 	whole, wholeHeight, asWhole := f.fillEvenly(l.remainingHeight(), breakFree)
 	parted, partedHeight, asParts := f.fillEvenly(l.remainingHeight(), breakGroup)
 	if asWhole && asParts && whole != parted {
@@ -476,6 +476,7 @@ type columnFiller struct {
 	again       []float64 // what is repeated above a unit that begins a column
 	columns     int
 	columnSlack [2]float64 // how much higher than the other each column begins
+	underHelp   bool       // they begin under boxes of whom to call: no section goes on there
 }
 
 // fillEvenly fills the columns so that the highest is as low as possible, and returns its height;
@@ -501,6 +502,9 @@ func (f *columnFiller) fillEvenly(room float64, level breakLevel) (perColumn, fl
 func (f *columnFiller) fill(room float64, level breakLevel) (counts perColumn, all bool) {
 	at := 0
 	for c := range f.columns {
+		if f.underHelp && c > 0 && at < len(f.units) && f.units[at].level > breakFree {
+			break
+		}
 		sum, n, fit := -f.columnSlack[c], at, at
 		if at < len(f.units) {
 			sum += f.again[at]
