@@ -19,7 +19,7 @@ X = "{http://www.w3.org/1999/xhtml}"
 MARGIN = 36  # half an inch: what CUPS's LaserJet and DeskJet drivers can't print on
 # How many of the usual approved sheets, in each language and on each paper, may need a second sheet of paper. It only falls:
 # the goal is the stimulator trial alone.
-USUAL_LONG = 23
+USUAL_LONG = 24
 LAST = 1 / 3  # how full a last page must be
 INNER = 0.70  # how full an inner page must be
 UNITS = r"(?:minutes?|hours?|days?|weeks?|months?|pounds?|feet|degrees?|tablets?|drops?|cups?|times?|mg|ml|mL|minutos?|horas?|días?|semanas?|meses|mes|libras?|pies|grados?|tabletas?|gotas?|tazas?|veces|vez|°F|°C|AM|PM|a\. m\.|p\. m\.)"
@@ -159,20 +159,22 @@ class Sheet:
 
     def whole(self, n):
         """Whether a page begins with what is never split: a box, a heading with its first lines, a table."""
-        first = [squeeze(l).lstrip("•") for l in self.pages[n].ending[:4]]
+        first = [squeeze(l) for l in self.pages[n].ending[:8]]
         boxes = [squeeze(b)[:14] for b in self.e["boxes"] or []]
         return any(f.startswith(b) for f in first for b in boxes if b)
 
     def long(self, n, white):
         """Whether a page begins with one instruction, and what stands above it, that is higher than the white before it."""
         lines = [l for l in self.pages[n].body if l[2] < 200]
-        top, last = lines[0][0] if lines else 0, 0
-        leading = 22 if self.e["large"] else 15
-        for n, (one, two) in enumerate(zip(lines, lines[1:])):
+        size, leading = (18, 22) if self.e["large"] else (12, 15)
+        insets = [MARGIN + 1 + k * size for k in (0.84, 0.84 + 0.8)]  # of an item, and of one under an "if"
+        last = lines[0][0] if lines else 0
+        for one, two in zip(lines, lines[1:]):
             last = one[1]
-            if two[0] - one[0] > 1.09 * leading and n > 2:
+            item = any(abs(one[2] - x) < 1.2 for x in insets) and one[1] - one[0] < 1.19 * size
+            if item and two[0] - one[0] > 1.09 * leading:
                 break
-        return last - top > white - 2 * leading
+        return bool(lines) and last - lines[0][0] > white - 2 * leading
 
     def lines(self, n, page):
         for l in page.heads:

@@ -299,6 +299,11 @@ func describe(e *Entry, s *sheet.Sheet) {
 		}
 		for _, g := range groups {
 			tick(g.LeadIn)
+			for _, i := range g.Items {
+				if len(i.Steps) > 0 && len(i.Steps) <= wholeTable {
+					e.Boxes = append(e.Boxes, i.Text.String())
+				}
+			}
 		}
 		switch b := b.(type) {
 		case sheet.PatientBanner:
@@ -306,13 +311,6 @@ func describe(e *Entry, s *sheet.Sheet) {
 				e.Choices += len(f.Choices)
 			}
 		case sheet.Section:
-			for _, g := range b.Groups {
-				for _, i := range g.Items {
-					if len(i.Steps) > 0 && len(i.Steps) <= wholeTable {
-						e.Boxes = append(e.Boxes, i.Text.String())
-					}
-				}
-			}
 			e.Headings = append(e.Headings, b.Heading)
 			e.Continued = append(e.Continued, b.Continued)
 		case sheet.NextVisit:
