@@ -61,12 +61,13 @@ def has_sheet(r, day):
 
 
 def change(rows, day):
-    """The next export of a day, with few enough cancellations that it isn't refused. Moved gets what another day gets."""
+    """The next export of a day, in which so few lose their sheet that it isn't refused. Moved gets what another day gets."""
     rows, moved, gone, kinds = [dict(r) for r in rows], [], 0, []
+    have = sum(has_sheet(r, day) for r in rows)
     for _ in range(chance.randint(2, 5)):
         kind = chance.choice(["insert", "cancel", "remove", "time", "side", "name", "move", "move away", "restore", "break", "order"])
         r = chance.choice(rows)
-        if kind in ("cancel", "remove", "move", "move away", "break") and (not has_sheet(r, day) or gone >= size // 4):
+        if kind in ("cancel", "remove", "move", "move away", "break") and (not has_sheet(r, day) or (gone + 1) * 3 > have):
             continue
         if kind == "insert":
             rows.insert(chance.randint(0, len(rows)), row(day))

@@ -64,6 +64,9 @@ func between(pattern, low, high string) string {
 // number and its unit ("10 minutes", "5 working days"), between the first number of such a range and
 // the word after it ("2 to" of "2 to 4 days"), and between a word and its number ("Day 1").
 func (w *Words) NumberSpaces(text string, out []int) []int {
+	if !MayHaveNumber(text) {
+		return out
+	}
 	for n := 1; n+1 < len(text); n++ {
 		if text[n] != ' ' {
 			continue
@@ -127,7 +130,22 @@ func (u *numberWords) hasLabel(text string) bool {
 }
 
 func endsInNumber(text string) bool {
-	return isDigit(text[len(text)-1]) || strings.HasSuffix(text, "½") || strings.HasSuffix(text, "¼") || strings.HasSuffix(text, "¾")
+	switch last := text[len(text)-1]; {
+	case last < utf8.RuneSelf:
+		return isDigit(last)
+	default:
+		return strings.HasSuffix(text, "½") || strings.HasSuffix(text, "¼") || strings.HasSuffix(text, "¾")
+	}
+}
+
+// MayHaveNumber reports whether a text has a digit, or a letter beyond ASCII, as "½" is. Most texts of a sheet have none.
+func MayHaveNumber(text string) bool {
+	for n := range len(text) {
+		if c := text[n]; isDigit(c) || c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }

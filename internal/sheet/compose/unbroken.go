@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 
 	"aftercare/internal/language/locale"
@@ -54,6 +55,9 @@ func (k *numberKeeper) texts(all ...sheet.Text) {
 	for _, t := range all {
 		if len(t) == 1 {
 			k.plain(&t[0].Words)
+			continue
+		}
+		if !slices.ContainsFunc(t, func(r sheet.Run) bool { return locale.MayHaveNumber(r.Words) }) {
 			continue
 		}
 		k.flat = k.flat[:0]
