@@ -59,7 +59,7 @@ func (l *layout) placeBoxes(count int, after float64, draw func(y float64) float
 }
 
 const (
-	boxGap   = 8.0
+	boxGap   = 7.0
 	boxLine  = 1.2 // of an ordinary box
 	boxHeavy = 2.0 // of the emergency box
 )

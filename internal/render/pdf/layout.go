@@ -55,8 +55,8 @@ func newLayout(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, 
 		l.c.Expand(s.Voice.Next)
 	}
 	share := 1 - fitStep*float64(m.fit)
-	l.headingGap = 3 * share
-	l.sectionGap = 0.75 * m.gap
+	l.headingGap = 2.5 * share
+	l.sectionGap = 0.7 * m.gap
 	l.bulletGap = 0.18 * m.body.size * share
 	l.groupGap = 0.4 * m.body.size * share
 	l.bulletInset = 0.84 * m.body.size
@@ -319,9 +319,9 @@ func (l *layout) runningHead(y float64) float64 {
 		l.drawLines([]textLine{line}, right-line.width, y+rh, r, false)
 		rh += r.lead
 	}
-	h = max(h, rh) + 4
+	h = max(h, rh) + 3
 	l.c.Rule(l.m.left, y+h, l.m.innerWidth(), 1.5)
-	return h + 0.6*l.m.gap
+	return h + 0.5*l.m.gap
 }
 
 // joinParts joins parts with bars into lines, of which none begins or ends with a bar.
