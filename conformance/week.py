@@ -267,6 +267,9 @@ def compare(day, rows, before, done, new, report, clean):
         a = w["appointment_id"].lstrip("\\")
         if w["line"]:
             expect("the line of a warning", (rows[int(w["line"]) - 2]["appointment_id"], int(w["warned_row"])), (a, int(w["line"]) - 1))
+    for sentence in {w["warning"] for w in table}:
+        if named := set(re.findall(r"W-\d+", sentence)):
+            expect("the appointments of a warning", {w["appointment_id"].lstrip("\\") for w in table if w["warning"] == sentence}, named)
     for path in (out + "/warnings.csv", f"sheets/{day}.json", out + "/manifest.jsonl", out + "/printed.jsonl"):
         text = open(path).read() if os.path.exists(path) else ""
         for r in rows:
