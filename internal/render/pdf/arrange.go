@@ -109,6 +109,7 @@ type goal struct {
 	pages       int
 	spare, less float64 // what pages have to spare, and one page less
 	moreThan    int     // boxes on the first page; -1 where that doesn't matter
+	faults      int     // how many pages may break a rule, unless there is one page less
 }
 
 // missesGoal reports whether the goal can no longer be reached, whatever else is placed.
@@ -120,7 +121,7 @@ func (l *layout) missesGoal() bool {
 	if l.overfull || l.help > 1 || l.c.Pages() > g.pages || l.white > g.spare {
 		return true
 	}
-	return l.c.Pages() > 1 && l.onFirst <= g.moreThan && l.white > g.less
+	return l.c.Pages() > 1 && l.white > g.less && (l.onFirst <= g.moreThan || l.faults > g.faults)
 }
 
 // layoutSheet lays out the sheet in its best arrangement. Arrangements are tried without drawing,
@@ -128,7 +129,7 @@ func (l *layout) missesGoal() bool {
 func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, record bool) (*layout, error) {
 	key := arrangementKeyOf(s, m)
 	guess, known := d.cache.expected(key)
-	try := func(a arrangement, g *goal) *layout {
+	try := func(a arrangement, g *goal) (*layout, bool) {
 		return setSheet(d, s, f, m, a, g, !known || guess != a, record)
 	}
 	d.drawingNames = drawingNames(s)
@@ -138,7 +139,8 @@ func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics
 	}
 	d.cache.expect(key, best.a)
 	if best.c.Measuring() {
-		if best = setSheet(d, s, f, m, best.a, nil, false, record); best == nil {
+		var fits bool
+		if best, fits = setSheet(d, s, f, m, best.a, nil, false, record); !fits {
 			return nil, errNoRoom
 		}
 	}
@@ -146,8 +148,9 @@ func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics
 	return best, nil
 }
 
-// setSheet lays out a sheet in one arrangement; nil if it doesn't fit, or misses the goal.
-func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a arrangement, g *goal, measuring, record bool) *layout {
+// setSheet lays out a sheet in one arrangement. It reports whether the sheet fits and reaches the goal; if not, it was
+// given up on the way.
+func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a arrangement, g *goal, measuring, record bool) (*layout, bool) {
 	l := newLayout(d, s, f, m.fitted(a.fit), a)
 	l.goal = g
 	if record {
@@ -157,10 +160,7 @@ func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a
 		l.c.OnlyMeasure()
 	}
 	l.run()
-	if l.overfull || l.help > 1 || l.missesGoal() {
-		return nil
-	}
-	return l
+	return l, !l.overfull && l.help <= 1 && !l.missesGoal()
 }
 
 // bestOf chooses: the fewest pages that keep the emergency box on the first one; of those the one with the
@@ -169,7 +169,7 @@ func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a
 // emergency box, the key times, then the text about the procedure, then the title, then the letterhead make room
 // for it; and if it is still too high, it continues on the next page.
 // Last come the drawings, as far as they change nothing of this.
-func bestOf(m *metrics, drawings int, try func(arrangement, *goal) *layout) *layout {
+func bestOf(m *metrics, drawings int, try func(arrangement, *goal) (*layout, bool)) *layout {
 	c := chooser{try: try, drawings: drawings}
 	return c.choose(m)
 }
@@ -201,7 +201,7 @@ func (c *chooser) choose(m *metrics) *layout {
 type chooser struct {
 	drawings   int  // how many the sheet has
 	exhaustive bool // nothing is given up early: for the test of what is
-	try        func(arrangement, *goal) *layout
+	try        func(arrangement, *goal) (*layout, bool)
 	best       *layout
 	// least is the height of everything if nothing had to be kept together, without and with stacked boxes; 0
 	// before it is known.
@@ -210,9 +210,13 @@ type chooser struct {
 
 // consider tries arrangements, as far as they could be better than the best.
 func (c *chooser) consider(all []arrangement, fit int) {
+	var tried []*layout
 	for _, a := range all {
 		a.fit = fit
-		g := &goal{pages: math.MaxInt, spare: math.Inf(1), less: math.Inf(1), moreThan: -1}
+		if !c.exhaustive && slices.ContainsFunc(tried, func(l *layout) bool { return l.isAs(a) }) {
+			continue
+		}
+		g := &goal{pages: math.MaxInt, spare: math.Inf(1), less: math.Inf(1), moreThan: -1, faults: math.MaxInt}
 		if c.best != nil {
 			o := c.best.outcome()
 			pages := o.pages
@@ -220,8 +224,11 @@ func (c *chooser) consider(all []arrangement, fit int) {
 				pages-- // only fewer pages would be better
 			}
 			g = c.goal(pages, a)
-			if pages == o.pages && fit == o.fit && o.faults == 0 {
-				g.moreThan = c.best.onFirst
+			if pages == o.pages && fit == o.fit {
+				g.faults = o.faults
+				if o.faults == 0 {
+					g.moreThan = c.best.onFirst
+				}
 			}
 			if g.spare < 0 && !c.exhaustive {
 				continue
@@ -230,14 +237,30 @@ func (c *chooser) consider(all []arrangement, fit int) {
 		if c.exhaustive {
 			g = nil
 		}
-		c.keep(c.try(a, g))
+		tried = append(tried, c.consult(a, g))
 	}
 }
 
-func (c *chooser) keep(l *layout) {
-	if l != nil && (c.best == nil || l.outcome().less(c.best.outcome())) {
+// consult tries an arrangement, and keeps it if it is better than the best.
+func (c *chooser) consult(a arrangement, g *goal) *layout {
+	l, ok := c.try(a, g)
+	if ok && (c.best == nil || l.outcome().less(c.best.outcome())) {
 		c.best = l
 	}
+	return l
+}
+
+// isAs reports whether a layout, as far as it went, would be the same in another arrangement: nothing came up in which
+// the two differ.
+func (l *layout) isAs(a arrangement) bool {
+	like := l.a
+	if !l.reachedEnding {
+		like.flowEnding = a.flowEnding
+	}
+	if !l.couldSplit {
+		like.splitBoxes = a.splitBoxes
+	}
+	return like == a
 }
 
 // goal returns the goal of so many pages in an arrangement. Nothing is to spare if they can't hold everything in the
@@ -256,7 +279,7 @@ func (c *chooser) goal(pages int, a arrangement) *goal {
 	page := l.m.textBottom() - l.m.top + l.m.gap + l.sectionGap
 	head := l.measureHead() * share
 	spare := page + (text-1)*(page-head) - c.least[stacked]*share
-	return &goal{pages, spare, spare - (page - head), -1}
+	return &goal{pages, spare, spare - (page - head), -1, math.MaxInt}
 }
 
 // fill leaves space empty on the page before the last one until the last has enough on it.
@@ -271,7 +294,7 @@ func (c *chooser) fill(all []arrangement) {
 		a.fit = c.best.a.fit
 		for short := 1; short <= steps && c.best.outcome().faults > 0; short++ {
 			a.short, a.shortPage = short, page
-			c.keep(c.try(a, c.goal(last.pages, a)))
+			c.consult(a, c.goal(last.pages, a))
 		}
 	}
 }
@@ -294,7 +317,7 @@ func (l *layout) outcome() outcome {
 			if n > 0 && u.share < leastLast {
 				o.faults++
 			}
-		case u.share < leastInner && !u.beforeBox:
+		case u.hasGap():
 			o.faults++
 		}
 	}
@@ -307,6 +330,9 @@ type pageUse struct {
 	beforeBox      bool    // the next page begins with a box, which stays whole
 	onlySignatures bool
 }
+
+// hasGap reports whether a page that isn't the last leaves more white than it may.
+func (u pageUse) hasGap() bool { return u.share < leastInner && !u.beforeBox }
 
 // leastHeight returns the height that the sheet's text takes at least in any arrangement with boxes stacked, or not:
 // each block as it is least high, with the gap after it.

@@ -22,8 +22,8 @@ func TestMeasuringEndsAsDrawing(t *testing.T) {
 			dry, drawn := newWorkspace(nil), newWorkspace(nil)
 			for n, a := range append(append(usual, tight...), lastResort) {
 				of := func(d *workspace, isDry bool) (int, int, int) {
-					l := setSheet(d, s, face, m, a, nil, isDry, false)
-					if l == nil {
+					l, fits := setSheet(d, s, face, m, a, nil, isDry, false)
+					if !fits {
 						return 0, 0, 0
 					}
 					return l.c.Pages(), l.onFirst, l.helpBoxes
@@ -84,7 +84,7 @@ func TestWhatIsGivenUpCouldNotWin(t *testing.T) {
 			m := newMetrics(r.Paper, r.LargePrint)
 			outcomeOf := func(exhaustive bool) outcome {
 				d := newWorkspace(nil)
-				c := chooser{exhaustive: exhaustive, try: func(a arrangement, g *goal) *layout {
+				c := chooser{exhaustive: exhaustive, try: func(a arrangement, g *goal) (*layout, bool) {
 					return setSheet(d, s, face, m, a, g, true, false)
 				}}
 				return c.choose(m).outcome()

@@ -25,6 +25,7 @@ type diaryTable struct {
 // page continues with its header repeated.
 func (l *layout) Diary(b sheet.Diary) {
 	t := l.diaryHeights(b)
+	l.inDiary = true
 	if l.pageHasBlock {
 		l.nextPage()
 	}

@@ -53,7 +53,7 @@ func (c *chooser) addDrawing(all []arrangement, drawings drawingSet) bool {
 		if n > 0 && like != best {
 			continue
 		}
-		if l := c.try(a, nil); l != nil && !before.less(l.outcome()) {
+		if l, ok := c.try(a, nil); ok && !before.less(l.outcome()) {
 			c.best = l
 			return true
 		}

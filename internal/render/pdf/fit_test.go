@@ -53,7 +53,7 @@ func forFit(t *testing.T, check func(name string, l *layout)) {
 		usual, tight := arrangements(m)
 		for _, a := range append(usual, tight...) {
 			a.fit = maxFit
-			if l := setSheet(newWorkspace(nil), s, face, m, a, nil, false, true); l != nil {
+			if l, fits := setSheet(newWorkspace(nil), s, face, m, a, nil, false, true); fits {
 				check(name, l)
 			}
 		}

@@ -205,7 +205,11 @@ func (l *layout) splitBox(b sheet.HelpBox, after float64, columns int) (begins i
 // boxes, with two signs at least here and two on the next page. What is for at once is never split.
 func (l *layout) mayBegin(b sheet.HelpBox, columns int) bool {
 	const least = 2
-	if !l.a.splitBoxes || b.Level == emergencyLevel || b.Level == nowLevel {
+	if b.Level == emergencyLevel || b.Level == nowLevel {
+		return false
+	}
+	l.couldSplit = true
+	if !l.a.splitBoxes {
 		return false
 	}
 	here, rest := l.splitToFit(b, columns)

@@ -24,12 +24,18 @@ type layout struct {
 	*measurements
 	goal *goal // what must be reached; nil for nothing
 
-	help         int // the page of the most urgent help box; 0 before it is placed
-	helpBoxes    int // how many there are
-	onFirst      int // how many of them are on the first page
-	overfull     bool
-	uses         []pageUse          // of the pages
-	white        float64            // the height that the pages before this one leave white
+	help      int // the page of the most urgent help box; 0 before it is placed
+	helpBoxes int // how many there are
+	onFirst   int // how many of them are on the first page
+	overfull  bool
+	uses      []pageUse // of the pages
+	white     float64   // the height that the pages before this one leave white
+	faults    int       // how many of them have a gap
+	inDiary   bool      // what is placed now is the diary
+
+	reachedEnding bool // what comes after the sections was placed, or the last of them
+	couldSplit    bool // a box that arrangements split came up, and didn't fit
+
 	boxNext      bool               // what is placed now is a box
 	isFixed      bool               // it is as high in every arrangement
 	fixed        float64            // the height of all that is
@@ -93,6 +99,7 @@ func (l *layout) run() {
 				n += used - 1
 				continue
 			}
+			l.reachedEnding = true
 			next, isNext := b.(sheet.NextVisit)
 			l.boxNext = isNext && next.Link != nil // the code and the words beside it stay together
 			if n+1 < len(blocks) && isNext && !l.m.large {
@@ -104,6 +111,7 @@ func (l *layout) run() {
 				}
 			}
 		case sheet.TeachBack:
+			l.reachedEnding = true
 			l.keep = l.signaturesAfter(blocks[n+1:])
 		case sheet.Help, sheet.ForOthers:
 			l.boxNext = true
@@ -205,6 +213,9 @@ func (l *layout) nextPage() {
 	if l.c.Pages() > 0 {
 		l.endPage()
 		l.white += max(l.m.textBottom()-l.y, 0)
+		if !l.inDiary && l.uses[len(l.uses)-1].hasGap() {
+			l.faults++
+		}
 	}
 	l.c.NewPage()
 	l.y, l.pageHasBlock, l.onlySigned, l.underHelp, l.columnSlack = l.m.top, false, false, false, [2]float64{}

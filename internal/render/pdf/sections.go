@@ -318,6 +318,7 @@ func (l *layout) sections(all columnFlow) {
 			at += n
 		}
 		units, heights, again = units[at:], heights[at:], again[at:]
+		l.reachedEnding = l.reachedEnding || len(units) == 0
 		l.y += used + l.m.gap
 		l.pageHasBlock, l.onlySigned, l.underHelp, l.columnSlack = true, false, false, [2]float64{}
 		if len(units) > 0 {
