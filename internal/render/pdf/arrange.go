@@ -133,7 +133,11 @@ func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics
 		return setSheet(d, s, f, m, a, g, !known || guess != a, record)
 	}
 	d.drawingNames = drawingNames(s)
-	best := bestOf(m, len(d.drawingNames), try)
+	var expected *arrangement
+	if known {
+		expected = &guess
+	}
+	best := bestOf(m, len(d.drawingNames), expected, try)
 	if best == nil {
 		return nil, errNoRoom
 	}
@@ -169,31 +173,32 @@ func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a
 // emergency box, the key times, then the text about the procedure, then the title, then the letterhead make room
 // for it; and if it is still too high, it continues on the next page.
 // Last come the drawings, as far as they change nothing of this.
-func bestOf(m *metrics, drawings int, try func(arrangement, *goal) (*layout, bool)) *layout {
-	c := chooser{try: try, drawings: drawings}
+func bestOf(m *metrics, drawings int, guess *arrangement, try func(arrangement, *goal) (*layout, bool)) *layout {
+	c := chooser{try: try, drawings: drawings, guess: guess}
 	return c.choose(m)
 }
 
 // choose tries what could win.
 func (c *chooser) choose(m *metrics) *layout {
 	usual, tight := arrangements(m)
-	c.consider(usual, 0)
-	c.consider(tight, 0)
-	all := slices.Concat(usual, tight)
+	c.all = slices.Concat(usual, tight)
+	c.begin()
+	c.consider(0, len(usual), 0)
+	c.consider(len(usual), len(c.all), 0)
 	if c.best == nil {
-		all = flowing([]arrangement{lastResort}, m.large)
-		c.consider(all, 0)
+		c.all = flowing([]arrangement{lastResort}, m.large)
+		c.consider(0, len(c.all), 0)
 	}
 	if c.best == nil {
 		return nil
 	}
 	// What the most copyfitting doesn't save, less doesn't either.
-	c.consider(all, maxFit)
-	for fit := c.best.a.fit - 1; fit > 0; fit-- {
-		c.consider(all, fit)
+	c.consider(0, len(c.all), maxFit)
+	for fit := min(c.best.a.fit, maxFit-1); fit > 0; fit-- {
+		c.consider(0, len(c.all), fit)
 	}
-	c.fill(all)
-	c.addDrawings(all, c.drawings)
+	c.fill()
+	c.addDrawings(c.drawings)
 	return c.best
 }
 
@@ -202,25 +207,47 @@ type chooser struct {
 	drawings   int  // how many the sheet has
 	exhaustive bool // nothing is given up early: for the test of what is
 	try        func(arrangement, *goal) (*layout, bool)
+	guess      *arrangement  // what a sheet of the same text got; nil for none. It decides nothing, but if it is good, others are soon given up
+	all        []arrangement // what is tried, best first
 	best       *layout
+	place      int // of the best among all: of two that are equally good, the first wins
 	// least is the height of everything if nothing had to be kept together, without and with stacked boxes; 0
 	// before it is known.
 	least [2]float64
 }
 
-// consider tries arrangements, as far as they could be better than the best.
-func (c *chooser) consider(all []arrangement, fit int) {
+// begin tries the guess: without copyfitting, as what is tried first always is, then as it was.
+func (c *chooser) begin() {
+	if c.guess == nil {
+		return
+	}
+	a := *c.guess
+	a.fit, a.drawings, a.short, a.shortPage = 0, 0, 0, 0
+	place := slices.Index(c.all, a)
+	if place < 0 {
+		return
+	}
+	c.consult(a, place, nil)
+	if c.best != nil && c.guess.fit > 0 {
+		a.fit = c.guess.fit
+		c.consult(a, place, c.goal(c.best.outcome().pages-1, a))
+	}
+}
+
+// consider tries some of all arrangements, as far as they could be better than the best.
+func (c *chooser) consider(from, to, fit int) {
 	var tried []*layout
-	for _, a := range all {
+	for place := from; place < to; place++ {
+		a := c.all[place]
 		a.fit = fit
 		if !c.exhaustive && slices.ContainsFunc(tried, func(l *layout) bool { return l.isAs(a) }) {
 			continue
 		}
 		g := &goal{pages: math.MaxInt, spare: math.Inf(1), less: math.Inf(1), moreThan: -1, faults: math.MaxInt}
 		if c.best != nil {
-			o := c.best.outcome()
+			o, first := c.best.outcome(), place < c.place
 			pages := o.pages
-			if fit > o.fit || fit == o.fit && o.faults == 0 && o.missing == 0 {
+			if fit > o.fit || fit == o.fit && o.faults == 0 && o.missing == 0 && !first {
 				pages-- // only fewer pages would be better
 			}
 			g = c.goal(pages, a)
@@ -228,6 +255,9 @@ func (c *chooser) consider(all []arrangement, fit int) {
 				g.faults = o.faults
 				if o.faults == 0 {
 					g.moreThan = c.best.onFirst
+				}
+				if first {
+					g.moreThan--
 				}
 			}
 			if g.spare < 0 && !c.exhaustive {
@@ -237,15 +267,15 @@ func (c *chooser) consider(all []arrangement, fit int) {
 		if c.exhaustive {
 			g = nil
 		}
-		tried = append(tried, c.consult(a, g))
+		tried = append(tried, c.consult(a, place, g))
 	}
 }
 
 // consult tries an arrangement, and keeps it if it is better than the best.
-func (c *chooser) consult(a arrangement, g *goal) *layout {
+func (c *chooser) consult(a arrangement, place int, g *goal) *layout {
 	l, ok := c.try(a, g)
-	if ok && (c.best == nil || l.outcome().less(c.best.outcome())) {
-		c.best = l
+	if ok && (c.best == nil || l.outcome().less(c.best.outcome()) || l.outcome() == c.best.outcome() && place < c.place) {
+		c.best, c.place = l, place
 	}
 	return l
 }
@@ -283,18 +313,18 @@ func (c *chooser) goal(pages int, a arrangement) *goal {
 }
 
 // fill leaves space empty on the page before the last one until the last has enough on it.
-func (c *chooser) fill(all []arrangement) {
+func (c *chooser) fill() {
 	const steps = 12
 	last := c.best.outcome()
 	if last.faults == 0 {
 		return
 	}
 	page := last.pages - c.best.diaryPages - 1
-	for _, a := range append([]arrangement{c.best.a}, all...) {
+	for n, a := range append([]arrangement{c.best.a}, c.all...) {
 		a.fit = c.best.a.fit
 		for short := 1; short <= steps && c.best.outcome().faults > 0; short++ {
 			a.short, a.shortPage = short, page
-			c.consult(a, c.goal(last.pages, a))
+			c.consult(a, len(c.all)+n, c.goal(last.pages, a))
 		}
 	}
 }

@@ -33,20 +33,20 @@ func drawingNames(s *sheet.Sheet) []string {
 // copyfitting, no more pages that break a rule, and as many boxes of whom to call on its first page. All at once,
 // else one after another. Those that remain are not drawn; their instructions say everything in words. Where the
 // emergency box goes on on the next page, a drawing would push signs there.
-func (c *chooser) addDrawings(all []arrangement, count int) {
-	if count == 0 || c.best.a.splitEmergency || c.addDrawing(all, 1<<count-1) {
+func (c *chooser) addDrawings(count int) {
+	if count == 0 || c.best.a.splitEmergency || c.addDrawing(1<<count-1) {
 		return
 	}
 	for n := 0; n < count && count > 1; n++ {
-		c.addDrawing(all, c.best.a.drawings|1<<n)
+		c.addDrawing(c.best.a.drawings | 1<<n)
 	}
 }
 
 // addDrawing takes the first arrangement with these drawings that is as good as the best without them, and like it
 // but for where columns and boxes break; false for none.
-func (c *chooser) addDrawing(all []arrangement, drawings drawingSet) bool {
+func (c *chooser) addDrawing(drawings drawingSet) bool {
 	best, before := c.best.a, c.best.outcome()
-	for n, a := range append([]arrangement{best}, all...) {
+	for n, a := range append([]arrangement{best}, c.all...) {
 		a.fit, a.drawings = best.fit, drawings
 		like := a
 		like.drawings, like.flowEnding, like.splitBoxes, like.short, like.shortPage = best.drawings, best.flowEnding, best.splitBoxes, best.short, best.shortPage
