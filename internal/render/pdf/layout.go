@@ -91,8 +91,8 @@ func (l *layout) run() {
 		l.block, l.part, l.keep, l.boxNext, l.isFixed = blocks[n].n, 0, 0, false, false
 		switch b := blocks[n].Block.(type) {
 		case sheet.Section, sheet.Conditional, sheet.NextVisit:
-			flow, used := l.flowFrom(blocks[n:])
-			if used > 0 {
+			flow := l.flowFrom(blocks[n:])
+			if used := flow.blocks(); used > 0 {
 				l.rest = blocks[n+used:]
 				l.sections(flow)
 				l.rest = nil
@@ -130,9 +130,25 @@ func (l *layout) run() {
 	l.endPage()
 }
 
-// flowFrom returns the blocks that flow together in columns, from the first one on, and how many they are: the
-// sections, and with them the next visit and the questions if they flow too.
-func (l *layout) flowFrom(blocks []numberedBlock) (flow columnFlow, used int) {
+// flowKey is everything that a flow depends on: its first block, and whether the next visit and the questions flow too.
+type flowKey struct {
+	first  int
+	ending bool
+}
+
+// flowFrom returns the blocks that flow together in columns, from the first one on: the sections, and with them the next
+// visit and the questions if they flow too. They are gathered once for all arrangements.
+func (l *layout) flowFrom(blocks []numberedBlock) columnFlow {
+	key := flowKey{blocks[0].n, l.a.flowEnding}
+	flow, ok := l.flows[key]
+	if !ok {
+		flow = gatherFlow(blocks, l.a.flowEnding)
+		l.flows[key] = flow
+	}
+	return flow
+}
+
+func gatherFlow(blocks []numberedBlock, ending bool) (flow columnFlow) {
 	for _, b := range blocks {
 		switch b := b.Block.(type) {
 		case sheet.Section:
@@ -140,21 +156,20 @@ func (l *layout) flowFrom(blocks []numberedBlock) (flow columnFlow, used int) {
 		case sheet.Conditional:
 			flow.sections = append(flow.sections, flowConditional(b))
 		case sheet.NextVisit:
-			if !l.a.flowEnding {
-				return flow, used
+			if !ending {
+				return flow
 			}
 			flow.next = &b
 		case sheet.TeachBack:
-			if !l.a.flowEnding {
-				return flow, used
+			if !ending {
+				return flow
 			}
 			flow.teach = &b
 		default:
-			return flow, used
+			return flow
 		}
-		used++
 	}
-	return flow, used
+	return flow
 }
 
 // signaturesAfter returns the height of the signatures if they come next: they are never alone on a page.

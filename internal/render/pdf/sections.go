@@ -40,7 +40,7 @@ const (
 
 // bullet is one instruction, without its steps.
 type bullet struct {
-	item     sheet.Item
+	item     *sheet.Item
 	elements listElements
 	inset    float64     // of what holds under an "if"
 	text     *brokenText // what the item says; nil before it is first asked for
@@ -49,7 +49,7 @@ type bullet struct {
 // linesIn returns the lines of a bullet in a column of this width.
 func (b *bullet) linesIn(l *layout, w float64) []textLine {
 	if b.text == nil {
-		t := itemText(b.item)
+		t := itemText(*b.item)
 		if len(t) == 0 {
 			return nil
 		}
@@ -65,7 +65,7 @@ func (b *bullet) isLine(l *layout, w float64) bool { return b == nil || len(b.li
 func (b *bullet) draw(l *layout, x, y, w float64) float64 {
 	size := l.m.body.size
 	x, w = x+b.inset, w-b.inset
-	d, shown := l.shownDrawing(&b.item)
+	d, shown := l.shownDrawing(b.item)
 	beside := false
 	if shown {
 		var text float64
@@ -134,7 +134,8 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 	}
 	list := l.c.NewList(pdfwriter.Dots) // one for all items, in whichever column they are
 	bullets := make([]bullet, len(g.Items))
-	for n, i := range g.Items {
+	for n := range g.Items {
+		i := &g.Items[n]
 		u := unit{gap: l.bulletGap, level: breakGroup}
 		if n == 0 && follows {
 			u.gap = l.groupGap
@@ -154,7 +155,7 @@ func (l *layout) groupUnits(g sheet.Group, follows bool) []unit {
 				return h + item.draw(l, x, y+h, w)
 			}
 		}
-		out = l.appendSteps(out, u, i, e)
+		out = l.appendSteps(out, u, *i, e)
 	}
 	for n := 1; n < len(out); n++ {
 		out[n].leadIn = g.LeadIn
@@ -283,6 +284,18 @@ type columnFlow struct {
 	teach    *sheet.TeachBack
 }
 
+// blocks returns how many blocks of the sheet flow.
+func (f columnFlow) blocks() int {
+	n := len(f.sections)
+	if f.next != nil {
+		n++
+	}
+	if f.teach != nil {
+		n++
+	}
+	return n
+}
+
 // sectionColumns returns how many columns sections flow in, and how wide they are.
 func (l *layout) sectionColumns() (columns int, width float64) {
 	if l.m.large {
@@ -371,9 +384,10 @@ func (l *layout) measureSections(all columnFlow, w float64) (units []unit, heigh
 	if len(all.sections) == 1 && !key.next && !key.teach {
 		m = l.measureUnits(l.sectionUnits(all.sections[0], w), w)
 	} else {
+		parts := make([]sectionUnits, 0, len(all.sections)+1)
 		for n := range all.sections {
 			units, heights, again := l.measureSections(columnFlow{sections: all.sections[n : n+1]}, w)
-			m = m.with(units, heights, again)
+			parts = append(parts, sectionUnits{units, heights, again})
 		}
 		var ending []unit
 		if key.next {
@@ -382,8 +396,7 @@ func (l *layout) measureSections(all columnFlow, w float64) (units []unit, heigh
 		if key.teach {
 			ending = append(ending, l.teachBackUnits(*all.teach)...)
 		}
-		e := l.measureUnits(ending, w)
-		m = m.with(e.units, e.heights, e.again)
+		m = join(append(parts, l.measureUnits(ending, w)))
 	}
 	if key.first != nil || len(all.sections) == 0 {
 		l.measuredSections[key] = m
@@ -391,8 +404,17 @@ func (l *layout) measureSections(all columnFlow, w float64) (units []unit, heigh
 	return m.units, m.heights, m.again
 }
 
-func (s sectionUnits) with(units []unit, heights, again []float64) sectionUnits {
-	return sectionUnits{append(s.units, units...), append(s.heights, heights...), append(s.again, again...)}
+// join returns the units of several sections, one after another.
+func join(parts []sectionUnits) sectionUnits {
+	count := 0
+	for _, p := range parts {
+		count += len(p.units)
+	}
+	m := sectionUnits{make([]unit, 0, count), make([]float64, 0, count), make([]float64, 0, count)}
+	for _, p := range parts {
+		m.units, m.heights, m.again = append(m.units, p.units...), append(m.heights, p.heights...), append(m.again, p.again...)
+	}
+	return m
 }
 
 func (l *layout) measureUnits(units []unit, w float64) sectionUnits {

@@ -16,6 +16,7 @@ type workspace struct {
 	texts        map[textKey]*brokenText
 	runningTexts map[*sheet.Item]sheet.Text
 	measured     map[measured]*measurements
+	flows        map[flowKey]columnFlow
 
 	placedBlocks  blockGroups
 	orderedBlocks []numberedBlock // as the last arrangement orders them
@@ -73,7 +74,7 @@ func (m *measurements) clear() {
 
 func newWorkspace(c *Cache) *workspace {
 	return &workspace{
-		cache: c, measured: map[measured]*measurements{},
+		cache: c, measured: map[measured]*measurements{}, flows: map[flowKey]columnFlow{},
 		texts: map[textKey]*brokenText{}, runningTexts: map[*sheet.Item]sheet.Text{},
 		arena: pdfwriter.NewArena(), lineCache: newRecent[linesKey, *brokenText](2048),
 	}
@@ -83,6 +84,7 @@ func newWorkspace(c *Cache) *workspace {
 func (d *workspace) clear() {
 	clear(d.texts)
 	clear(d.runningTexts)
+	clear(d.flows)
 	for _, m := range d.measured {
 		m.clear()
 	}
