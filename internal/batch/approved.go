@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"aftercare/internal/authoring/library"
-	"aftercare/internal/batch/record"
 	"aftercare/internal/batch/schedule"
+	"aftercare/internal/diag"
 	"aftercare/internal/pipeline"
 )
 
@@ -67,7 +67,7 @@ func (e *NothingApprovedError) Hint() string {
 	var approve, review, rename []string
 	clinic := ""
 	if e.Clinic != "" {
-		clinic = " --clinic " + record.ShellQuote(e.Clinic)
+		clinic = " --clinic " + diag.ShellWord(e.Clinic)
 	}
 	for _, t := range e.Texts {
 		switch {

@@ -166,7 +166,7 @@ type Summary struct {
 	Rejects []string         // the files of rejected rows
 	Moved   int              // files moved to superseded, or that a dry run would move
 	Prints  *printing.Counts // nil if nothing was to be printed
-	// Unmapped is what a mapping has to say yet, by field.
+	// Unmapped is the words that the mapping doesn't list yet, by field.
 	Unmapped []Unmapped
 }
 

@@ -8,22 +8,22 @@ import (
 	"aftercare/internal/batch/schedule"
 )
 
-// Unmapped is the words of one field that no mapping knows, in rows that have no sheet for them.
+// Unmapped is the words of one field that are not mapped; their rows have no sheet.
 type Unmapped struct {
 	Field string // as schedule.MappedFields has it
 	Rows  int
 	Words []schedule.WordCount // the most frequent first
-	// NotListed is how many of the rows have a word that isn't told: one that may name a patient, or too many.
+	// NotListed is how many of the rows have a word that isn't in Words, because it may name a patient or there are too many.
 	NotListed int
 }
 
 // unmappedWords counts words, by field.
 type unmappedWords map[string]*schedule.Tally
 
-// maxTold is how many words of a field are told.
-const maxTold = 20
+// maxListed is how many words of a field are listed.
+const maxListed = 20
 
-// add counts what a row has that no mapping knows. IDs are the known procedures.
+// add counts a row's words that are not mapped. IDs are the known procedures.
 func (u unmappedWords) add(row schedule.Row, ids []string) {
 	names := []string{row.Fields["name"], row.Fields["given_name"], row.Fields["family_name"]}
 	for of, word := range row.Unmapped {
@@ -33,10 +33,10 @@ func (u unmappedWords) add(row schedule.Row, ids []string) {
 		return
 	}
 	if id := row.Fields["procedure"]; id != "" && !slices.Contains(ids, id) {
-		u.count("procedure", schedule.Tell(id, names...), names, false)
+		u.count("procedure", schedule.Listable(id, names...), names, false)
 	}
 	if l := row.Fields["language"]; l != "" && !languagePattern().MatchString(strings.ToLower(l)) {
-		u.count("language", schedule.Tell(l, names...), names, false)
+		u.count("language", schedule.Listable(l, names...), names, false)
 	}
 }
 
@@ -55,8 +55,8 @@ func (u unmappedWords) list(names func() []string) []Unmapped {
 		if t == nil {
 			continue
 		}
-		words := t.Told(func(word string) bool { return schedule.IsOrdinary(word, names()) })
-		one := Unmapped{Field: of, Rows: t.Rows, Words: words[:min(len(words), maxTold)], NotListed: t.Rows}
+		words := t.Listed(func(word string) bool { return schedule.IsOrdinary(word, names()) })
+		one := Unmapped{Field: of, Rows: t.Rows, Words: words[:min(len(words), maxListed)], NotListed: t.Rows}
 		for _, w := range one.Words {
 			one.NotListed -= w.Rows
 		}
@@ -65,7 +65,7 @@ func (u unmappedWords) list(names func() []string) []Unmapped {
 	return out
 }
 
-// unmapped returns what a mapping has to say yet.
+// unmapped returns the words that the mapping doesn't list yet.
 func (r *run) unmapped() []Unmapped {
 	return r.survey.unmapped.list(sync.OnceValue(func() []string {
 		names := slices.Clone(r.Maker.IDs)

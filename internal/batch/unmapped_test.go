@@ -23,7 +23,7 @@ func TestUnmappedWordsAreCounted(t *testing.T) {
 	for n := range schedule.MaxWords + 1 {
 		add("status", fmt.Sprintf("checked in %d", n))
 	}
-	for n := range maxTold + 3 {
+	for n := range maxListed + 3 {
 		add("side", fmt.Sprintf("L%02d", n))
 	}
 	u.add(schedule.Row{Fields: map[string]string{"procedure": "mbb", "language": "English", "name": "Rosa Example"}}, []string{"medial-branch-block"})
@@ -39,7 +39,7 @@ func TestUnmappedWordsAreCounted(t *testing.T) {
 	if s := got[1]; s.Field != "status" || s.Rows != schedule.MaxWords+1 || s.NotListed != s.Rows || len(s.Words) != 0 {
 		t.Errorf("%+v", s)
 	}
-	if s := got[2]; s.Field != "side" || len(s.Words) != maxTold || s.NotListed != 3 {
+	if s := got[2]; s.Field != "side" || len(s.Words) != maxListed || s.NotListed != 3 {
 		t.Errorf("%+v", s)
 	}
 	if l := got[3]; l.Field != "language" || fmt.Sprint(l.Words) != "[{English 1}]" {
@@ -47,9 +47,9 @@ func TestUnmappedWordsAreCounted(t *testing.T) {
 	}
 }
 
-// A word that only one patient's rows have may be a name that stands in the wrong column. It is told if it is made of words that
+// A word that only one patient's rows have may be a name that stands in the wrong column. It is listed if it is made of words that
 // appointments are called by, or is a code's name.
-func TestOnePatientsWordIsNotTold(t *testing.T) {
+func TestOnePatientsWordIsNotListed(t *testing.T) {
 	for _, c := range []struct {
 		word string
 		who  []string

@@ -49,7 +49,7 @@ func (w *warnings) note(of warning, places *rowPlaces) []byte {
 	return text
 }
 
-// warn tells a warning, and keeps it for warnings.csv, or adds it there once that is written.
+// warn shows a warning, and keeps it for warnings.csv, or adds it to the file if that is already written.
 func (r *run) warn(of warning) error {
 	r.Warn(of.text)
 	return r.keepWarning(of)
@@ -70,13 +70,13 @@ func (r *run) keepWarning(of warning) error {
 	return r.Disk.SyncFolder(filepath.Dir(path))
 }
 
-// The rows that are alike are told up to a number that a person reads, and kept up to one that a file can hold.
+// How many warnings of rows that are alike are shown, which a person reads, and how many are in the file.
 const (
-	maxAlikeTold = 20
-	maxAlikeKept = 10_000
+	maxAlikeShown = 20
+	maxAlikeKept  = 10_000
 )
 
-// warnOfSchedule tells what only shows in the schedule as a whole.
+// warnOfSchedule warns of what only shows in the schedule as a whole.
 func (r *run) warnOfSchedule() error {
 	for _, w := range append(readerWarnings(r.Sources), r.survey.warnings...) {
 		if err := r.warn(w); err != nil {
@@ -86,15 +86,15 @@ func (r *run) warnOfSchedule() error {
 	all := r.survey.alike
 	more := func(limit int) string { return fmt.Sprintf("%d more such warnings", len(all)-limit) }
 	for n, w := range all[:min(len(all), maxAlikeKept)] {
-		if n < maxAlikeTold {
+		if n < maxAlikeShown {
 			r.Warn(w.text)
 		}
 		if err := r.keepWarning(w); err != nil {
 			return err
 		}
 	}
-	if len(all) > maxAlikeTold {
-		r.Warn(more(maxAlikeTold))
+	if len(all) > maxAlikeShown {
+		r.Warn(more(maxAlikeShown))
 	}
 	if len(all) > maxAlikeKept {
 		return r.keepWarning(warning{text: more(maxAlikeKept)})
@@ -116,8 +116,8 @@ func readerWarnings(sources []Source) []warning {
 	return out
 }
 
-// warnOfPaper tells what a person should check of an appointment whose sheet may be on paper. It is on disk before
-// the record says that it was told.
+// warnOfPaper warns of an appointment whose sheet may be on paper. It is on disk before
+// the record says that the warning was given.
 func (r *run) warnOfPaper(appointment, message string) error {
 	of := warning{text: message}
 	if n, found := r.survey.find(appointment); found {

@@ -14,7 +14,7 @@ import (
 )
 
 // TestWhatARunWarnsOfIsInItsFile has each kind of warning: of the reader, of the schedule as a whole, of rows that look
-// alike, of one row, of paper, and of a schedule that changed in the end. All that is told is in the file, and no more.
+// alike, of one row, of paper, and of a schedule that changed in the end. The file has every warning that is shown, and no more.
 func TestWhatARunWarnsOfIsInItsFile(t *testing.T) {
 	dir := t.TempDir()
 	out := &fakePrinter{}
@@ -22,7 +22,7 @@ func TestWhatARunWarnsOfIsInItsFile(t *testing.T) {
 	first.Print = &printing.Options{Printer: out, Job: sink.Job{Queue: "Front"}, OnJob: func(printing.Line) {}}
 	runOrFail(t, first)
 	if _, err := os.Lstat(filepath.Join(dir, "warnings.csv")); err == nil {
-		t.Fatal("nothing was told, and there is a file")
+		t.Fatal("there was no warning, and there is a file")
 	}
 	rows := patients(4)[:3]
 	rows[0] = changeRow(rows[0], func(r *schedule.Row) { r.Fields["side"] = "right" })
@@ -44,11 +44,11 @@ func TestWhatARunWarnsOfIsInItsFile(t *testing.T) {
 	text := string(data)
 	for _, want := range []string{"x.xlsx:3: a row is hidden; look", "have the same birth date", "no birth date is given", "(A-1): another sheet of it was printed before", "a sheet of A-4 was printed before", "changed after it was read"} {
 		if !strings.Contains(strings.Join(told, "\n"), want) {
-			t.Errorf("not told: %q in %q", want, told)
+			t.Errorf("not shown: %q in %q", want, told)
 		}
 	}
 	for _, w := range told {
-		// A row's own warning is told with its appointment, which the file has in a column.
+		// A row's own warning is shown with its appointment, which the file has in a column.
 		if _, sentence, ok := strings.Cut(w, "A-2: "); ok {
 			w = sentence
 		}
@@ -59,7 +59,7 @@ func TestWhatARunWarnsOfIsInItsFile(t *testing.T) {
 	}
 	for _, line := range strings.Split(strings.TrimSpace(text), "\n")[1:] {
 		if strings.Trim(line, "\\,\"A-1234 ") != "" {
-			t.Errorf("in the file, and not told: %q", line)
+			t.Errorf("in the file, and not shown: %q", line)
 		}
 	}
 }
@@ -79,7 +79,7 @@ func TestManyAlikeAreToldInPart(t *testing.T) {
 		t.Fatal(err)
 	}
 	pairs := strings.Count(string(data), "check twice") / 2
-	if want := fmt.Sprintf("%d more such warnings", pairs-maxAlikeTold); len(told) != maxAlikeTold+1 || told[maxAlikeTold] != want || pairs < 1000 {
-		t.Errorf("%d told: %q; %d in the file", len(told), told, pairs)
+	if want := fmt.Sprintf("%d more such warnings", pairs-maxAlikeShown); len(told) != maxAlikeShown+1 || told[maxAlikeShown] != want || pairs < 1000 {
+		t.Errorf("%d shown: %q; %d in the file", len(told), told, pairs)
 	}
 }

@@ -8,17 +8,17 @@ func runReport() Shape {
 		count("printed", "in this run"), count("printed_before", "in an earlier one"), count("waiting", "at the printer"), count("not_printed", "and to be printed again"), count("perhaps_printed", "which a person has to look for"),
 	)})
 	word := object(Object{Name: "report-word", Doc: "a word as the schedule has it", Keys: required(
-		Key{Name: "word", Doc: "of a column of types, statuses, sides or languages; none that may name a patient", Shape: String{}}, count("rows", "that have it"),
+		Key{Name: "word", Doc: "an appointment type, or a word for a status, a side or a language; never one that may name a patient", Shape: String{}}, count("rows", "that have it"),
 	)})
-	unmapped := object(Object{Name: "report-unmapped", Doc: "words of one field that are not mapped, and whose rows have no sheet", Keys: required(
-		Key{Name: "field", Doc: "that the words are of", Shape: String{OneOf: []string{"procedure", "status", "side", "language"}}}, count("rows", "with such a word"),
-		Key{Name: "words", Doc: "the twenty most frequent", Shape: Array{word}}, count("not_listed", "rows whose word is not listed, since there are too many or it may name a patient"),
+	unmapped := object(Object{Name: "report-unmapped", Doc: "the words of one field that are not mapped; their rows have no sheet", Keys: required(
+		Key{Name: "field", Doc: "whose words they are", Shape: String{OneOf: []string{"procedure", "status", "side", "language"}}}, count("rows", "with such a word"),
+		Key{Name: "words", Doc: "the twenty most frequent", Shape: Array{word}}, count("not_listed", "rows whose word is not listed, because there are too many words or it may name a patient"),
 	)})
 	summary := object(Object{Name: "report-summary", Doc: "how many rows came to what", Keys: append(required(
 		count("rows", "of the schedule, or of this shard"), count("done", "of them"), count("made", "anew"), count("unchanged", "since the run before"), count("skipped", "by the schedule itself"),
 		count("rejected", "which are in rejects"), count("failed", "to be made"), Key{Name: "dry_run", Doc: "nothing was made; the counts are what would be", Shape: Truth{}},
 		count("warned", "with a sheet that a person should check"), count("moved_to_superseded", "sheets"), Key{Name: "rejects", Doc: "the files of rejected rows", Shape: Array{String{}}},
-		Key{Name: "unmapped", Doc: "the words that a mapping has to say yet, by field", Shape: Array{unmapped}},
+		Key{Name: "unmapped", Doc: "the words that the mapping doesn't list yet, by field", Shape: Array{unmapped}},
 	), Key{Name: "prints", Doc: "with --print", Shape: prints})})
 	schedule := object(Object{Name: "report-schedule", Doc: "a file that was read", Keys: required(
 		Key{Name: "name", Doc: "without its folder", Shape: String{}}, Key{Name: "sha256", Doc: "of what was read", Shape: String{Pattern: `[0-9a-f]{64}|`}},

@@ -13,8 +13,8 @@ import (
 	"aftercare/internal/terminal/console"
 )
 
-// Summary says what came of a run, in a sentence. Dry is for a run that only looked: before the sentence are then lines of what
-// a mapping has to say yet.
+// Summary says what came of a run, in a sentence. Dry is for a run that only looked: lines with the words that
+// the mapping doesn't list yet then stand before the sentence.
 func Summary(s *batch.Summary, dry bool) string {
 	c := s.Counts
 	made := "made"
@@ -85,7 +85,7 @@ func unmapped(u batch.Unmapped) string {
 	}
 	out := fmt.Sprintf("%s %s ", diag.Count(u.Rows, "row"), have)
 	if len(u.Words) == 0 {
-		return out + several + " that are not mapped; none is listed, since they are too many or may name a patient"
+		return out + several + " that are not mapped; they are not listed, because there are too many or they may name a patient"
 	}
 	var words []string
 	for _, w := range u.Words {
@@ -93,7 +93,7 @@ func unmapped(u batch.Unmapped) string {
 	}
 	out += fmt.Sprintf("%s %s that %s not mapped: %s", diag.Digits(len(u.Words)), what, are, strings.Join(words, ", "))
 	if u.NotListed > 0 {
-		out += fmt.Sprintf("; others in %s are not listed, since they are too many or may name a patient", diag.Count(u.NotListed, "row"))
+		out += fmt.Sprintf("; those of %s are not listed, because there are too many or they may name a patient", diag.Count(u.NotListed, "row"))
 	}
 	return out
 }
@@ -185,7 +185,7 @@ type jsonSummary struct {
 	Warned  int      `json:"warned"`
 	Moved   int      `json:"moved_to_superseded"`
 	Rejects []string `json:"rejects"` // the files of rejected rows
-	// Unmapped is the words that a mapping has to say yet, by field.
+	// Unmapped is the words that the mapping doesn't list yet, by field.
 	Unmapped []jsonUnmapped   `json:"unmapped"`
 	Prints   *jsonPrintCounts `json:"prints,omitempty"`
 }

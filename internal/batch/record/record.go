@@ -15,9 +15,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
+	"aftercare/internal/diag"
 	"aftercare/internal/files/sink"
 )
 
@@ -46,7 +46,7 @@ func (e *BrokenError) Error() string {
 // Hint suggests what to do.
 func (e *BrokenError) Hint() string {
 	if e.Foreign {
-		return fmt.Sprintf("nothing was changed; if aftercare didn't write it, move it away (mv %s %s), or choose another folder", ShellQuote(e.Path), ShellQuote(e.Path+".moved"))
+		return fmt.Sprintf("nothing was changed; if aftercare didn't write it, move it away (mv %s %s), or choose another folder", diag.ShellWord(e.Path), diag.ShellWord(e.Path+".moved"))
 	}
 	dir := filepath.Dir(e.Path)
 	if filepath.Base(dir) == "superseded" {
@@ -55,17 +55,7 @@ func (e *BrokenError) Hint() string {
 	if abs, err := filepath.Abs(dir); err == nil && strings.HasSuffix(dir, ".") {
 		dir = abs // "." has no name to add to
 	}
-	return fmt.Sprintf("nothing was changed; restore the file from a backup, or keep the whole folder for the record (mv %s %s) and begin a new one", ShellQuote(dir), ShellQuote(filepath.Clean(dir)+".damaged"))
-}
-
-// ShellQuote quotes a path for a shell.
-func ShellQuote(path string) string {
-	if path = filepath.ToSlash(path); !strings.ContainsFunc(path, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("/._-:", r)
-	}) {
-		return path
-	}
-	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	return fmt.Sprintf("nothing was changed; restore the file from a backup, or keep the whole folder for the record (mv %s %s) and begin a new one", diag.ShellWord(dir), diag.ShellWord(filepath.Clean(dir)+".damaged"))
 }
 
 // Format is how the lines of a record begin, which tells them from other programs' files.

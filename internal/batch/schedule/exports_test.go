@@ -164,7 +164,7 @@ func TestRowsAmongOtherLines(t *testing.T) {
 	if got := read(t, "Patient,side\nRosa Example,left\nTotal\n", Options{Map: plain}); len(got) != 2 || got[1].Reject == "" {
 		t.Errorf("%+v", got)
 	}
-	if _, _, err := readAll("s.csv", strings.NewReader("side\nleft\n"), Options{Map: parse(t, "file: {sheet: Today}\n")}); err == nil || !strings.Contains(err.Error(), "is no Excel file") {
+	if _, _, err := readAll("s.csv", strings.NewReader("side\nleft\n"), Options{Map: parse(t, "file: {sheet: Today}\n")}); err == nil || !strings.Contains(err.Error(), "is not an Excel file") {
 		t.Error(err)
 	}
 	if _, _, err := readAll("s.jsonl", strings.NewReader("{\"side\": \"left\"}\n"), Options{Map: m}); err == nil || !strings.Contains(err.Error(), "the file is JSON") {

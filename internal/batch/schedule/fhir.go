@@ -248,7 +248,7 @@ func (r *fhirReader) patient(keys []string, k indexedPatient, line int) error {
 // putLinked stores what a row may refer to. If two with the same id differ, neither is used.
 func putLinked(all map[string]linked, key string, l linked) {
 	if before, twice := all[key]; twice && before != l {
-		l.problem = "is in the file twice, and differs"
+		l.problem = "is in the file twice, with different contents"
 	}
 	all[key] = l
 }
@@ -272,7 +272,7 @@ func (r *fhirReader) readLinked(kind string, data json.RawMessage) linked {
 	case s.IsModified():
 		out.problem = modifiedProblem
 	case s.DoNotPerform:
-		out.problem = "says what is not to be done"
+		out.problem = "says that something is not to be done (doNotPerform)"
 	case s.Status == "revoked", s.Status == statusEnteredInError:
 		out.problem = cancelledProblem
 	}

@@ -130,7 +130,7 @@ func (r *fhirReader) row(p pendingRow) Row {
 }
 
 // noteType notes the type of a resource that no mapping knows: the first name of a code, else the first code, else the first text.
-// A text may hold whatever staff typed, so it is only told if the patient's names are known. HL7's reasons are no type.
+// A text may hold whatever staff typed, so it is only listed if the patient's names are known. HL7's reasons (hl7Reasons) are not types.
 func (r *fhirReader) noteType(f *rowBuilder, p *pendingRow) {
 	isReason := func(t string) bool { return slices.Contains(hl7Reasons, strings.ToLower(t)) }
 	all, coded := slices.DeleteFunc(slices.Clone(p.types), isReason), slices.DeleteFunc(slices.Clone(p.coded), isReason)

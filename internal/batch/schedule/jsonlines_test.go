@@ -19,7 +19,7 @@ func TestJSONLines(t *testing.T) {
 		{"it reads aliases", `{"DOB": "1961-04-02", "fill.restart": "x"}`, Row{Fields: map[string]string{"birth_date": "1961-04-02"}, Fill: map[string]string{"restart": "x"}}},
 		{"it reads numbers as they stand", `{"record": 4170000000000000000001}`, Row{Fields: map[string]string{"record": "4170000000000000000001"}}},
 		{"it skips what is cancelled", `{"status": "cancelled"}`, Row{Skip: "cancelled"}},
-		{"it refuses an unknown key", `{"namee": "Rosa"}`, Row{Reject: `a key is not known; expected our own names, or a mapping that names or ignores it (nearest: "name")`}},
+		{"it refuses an unknown key", `{"namee": "Rosa"}`, Row{Reject: `a key is not known; expected aftercare's own names, or a mapping that names or ignores it (nearest: "name")`}},
 		{"it refuses a key twice", `{"name": "Rosa", "name": "Bo"}`, Row{Reject: `"name" occurs twice`}},
 		{"it refuses two names of a field", `{"dob": "1961-04-02", "birth_date": "1961-04-02"}`, Row{Reject: `"birth_date" occurs twice`}},
 		{"it refuses a name in two ways", `{"name": "Rosa", "given_name": "Bo"}`, Row{Reject: `"name" and "given_name" or "family_name" are both given; expected one way to give a name`}},

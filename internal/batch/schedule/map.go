@@ -137,18 +137,22 @@ func (r *mapReader) text(n *yamlfile.Node, what string) string {
 	return t
 }
 
-// texts reads a list; a single text is a list with one item.
-func (r *mapReader) texts(n *yamlfile.Node, what string) []string {
-	if n.Kind == yamlfile.Mapping {
+// items returns the items of a list; a single text is a list with one item.
+func (r *mapReader) items(n *yamlfile.Node, what string) []*yamlfile.Node {
+	switch n.Kind {
+	case yamlfile.Mapping:
 		r.list.Add(n.Pos, "", "%s is a mapping of keys; expected a list of texts", what)
 		return nil
+	case yamlfile.Scalar:
+		return []*yamlfile.Node{n}
 	}
-	items := n.Items
-	if n.Kind == yamlfile.Scalar {
-		items = []*yamlfile.Node{n}
-	}
+	return n.Items
+}
+
+// texts reads the texts of a list.
+func (r *mapReader) texts(n *yamlfile.Node, what string) []string {
 	var out []string
-	for _, i := range items {
+	for _, i := range r.items(n, what) {
 		if t := r.text(i, what); t != "" {
 			out = append(out, t)
 		}
@@ -220,7 +224,7 @@ func (r *mapReader) format(n *yamlfile.Node, of string) string {
 	}
 	if of == fieldName {
 		if format != formatFamilyGiven {
-			r.list.Add(n.Pos, formatFamilyGiven, "%q is not a format of a name", format)
+			r.list.Add(n.Pos, "format: "+yamlfile.Quote(formatFamilyGiven), "%q is not a format for a name; expected %q", format, formatFamilyGiven)
 		}
 		return format
 	}
@@ -297,7 +301,7 @@ func (r *mapReader) procedures(n *yamlfile.Node) {
 		case twice:
 			r.list.Add(p.KeyPos, "case makes no difference, and "+anySide+" stands for each word of a side", "the appointment type %q is listed a second time", kind)
 		case !named && t.side != "":
-			r.list.Add(p.KeyPos, "leave out side:", "the appointment type %q names its side by "+anySide+", and by side: too", kind)
+			r.list.Add(p.KeyPos, "leave out side:", "the appointment type %q has both "+anySide+" and side:; expected one of them", kind)
 		case t.id != "" && !isID(t.id):
 			r.list.Add(pos, "lowercase letters, digits and hyphens", "%q is not a valid id for a procedure", t.id)
 		}
@@ -339,12 +343,15 @@ func (r *mapReader) noSheet(n *yamlfile.Node) {
 	if r.m.procedures == nil {
 		r.m.procedures = map[string]appointmentType{}
 	}
-	for _, kind := range r.texts(n, "no-sheet") {
+	for _, item := range r.items(n, "no-sheet") {
+		kind := r.text(item, "no-sheet")
 		key := strings.ToLower(kind)
 		if _, twice := r.m.procedures[key]; twice {
-			r.list.Add(n.Pos, "case makes no difference", "the appointment type %q is listed a second time", kind)
+			r.list.Add(item.Pos, "case makes no difference", "the appointment type %q is listed a second time", kind)
 		}
-		r.m.procedures[key] = appointmentType{id: noSheet, pos: n.Pos}
+		if kind != "" {
+			r.m.procedures[key] = appointmentType{id: noSheet, pos: item.Pos}
+		}
 	}
 }
 
@@ -403,13 +410,13 @@ func (r *mapReader) sites(n *yamlfile.Node) {
 		case problem != "" || name == "":
 			r.list.Add(p.KeyPos, "", "the site can't be read; expected a code or a text")
 		case named && t.side == "" && t.site == "":
-			r.list.Add(p.Value.Pos, "{side: left, site: left knee}", "the site %q has neither a side nor words", name)
+			r.list.Add(p.Value.Pos, "{side: left, site: left knee}", "the site %q has neither side: nor site:; expected at least one", name)
 		case !named && t.side != "":
-			r.list.Add(p.KeyPos, "leave out side:", "the site %q names its side by "+anySide+", and by side: too", name)
+			r.list.Add(p.KeyPos, "leave out side:", "the site %q has both "+anySide+" and side:; expected one of them", name)
 		}
 		for key, t := range keys {
 			if visit.Side(t.side).Contradicts(t.site) {
-				r.list.Add(p.Value.Pos, "", "the site %q has one side and words of another", name)
+				r.list.Add(p.Value.Pos, "", "the site %q has one side under side: and another in the words under site:", name)
 				break
 			}
 			if _, twice := r.m.sites[key]; twice {
@@ -482,18 +489,14 @@ func (r *mapReader) ignored(n *yamlfile.Node) {
 	if n == nil || n.IsEmpty {
 		return
 	}
-	all := []*yamlfile.Node{n}
-	if n.Kind == yamlfile.Sequence {
-		all = n.Items
-	}
-	for _, item := range all {
+	for _, item := range r.items(n, "ignore") {
 		if item.Kind == yamlfile.Scalar && strings.TrimSpace(item.Text) == "" {
 			r.m.ignoreUnnamed = true // "" is a column without a name
 			continue
 		}
 		key := fold(r.text(item, "ignore"))
 		if c, both := r.m.columns[key]; both {
-			r.list.Add(n.Pos, "", "the column %q is ignored, and named above", c.name)
+			r.list.Add(item.Pos, "remove it from one of them", "the column %q is under ignore:, and under columns: or conditions: too", c.name)
 		}
 		r.m.ignore = append(r.m.ignore, key)
 	}

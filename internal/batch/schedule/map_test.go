@@ -121,18 +121,18 @@ func TestBadMappings(t *testing.T) {
 		"columns: {A: {is: birth_date, format: M/D/Y}}\n":                            `m.yaml:1:39: "M/D/Y" is not a date format`,
 		"columns: {A: {is: birth_date, format: MM/DD/YY}}\n":                         `m.yaml:1:39: the format "MM/DD/YY" leaves open in which century`,
 		"columns: {A: {is: ended, format: MM/DD/YYYY}}\n":                            `m.yaml:1:34: the format "MM/DD/YYYY" has no time of day`,
-		"columns: {A: {is: name, format: MM/DD/YYYY}}\n":                             `m.yaml:1:33: "MM/DD/YYYY" is not a format of a name`,
+		"columns: {A: {is: name, format: MM/DD/YYYY}}\n":                             `m.yaml:1:33: "MM/DD/YYYY" is not a format for a name; expected "Family, Given"`,
 		"columns: {A: {is: record, format: MM/DD/YYYY}}\n":                           `m.yaml:1:35: "record" has a format`,
 		"columns: {A: {is: birth_date, format: 'Family, Given'}}\n":                  `m.yaml:1:39: "Family, Given" is not a date format`,
 		"procedures: {'MBB {side}': mbb, MBB LT: mbb}\n":                             `m.yaml:1:33: the appointment type "MBB LT" is listed a second time`,
-		"procedures: {'MBB {side}': {is: mbb, side: left}}\n":                        `m.yaml:1:14: the appointment type "MBB {side}" names its side by {side}, and by side: too`,
-		"procedures: {MBB: mbb}\nno-sheet: [mbb]\n":                                  `m.yaml:2:11: the appointment type "mbb" is listed a second time`,
-		"no-sheet: [A, a]\n":                                                         `m.yaml:1:11: the appointment type "a" is listed a second time`,
+		"procedures: {'MBB {side}': {is: mbb, side: left}}\n":                        `m.yaml:1:14: the appointment type "MBB {side}" has both {side} and side:; expected one of them`,
+		"procedures: {MBB: mbb}\nno-sheet: [mbb]\n":                                  `m.yaml:2:12: the appointment type "mbb" is listed a second time`,
+		"no-sheet: [A, a]\n":                                                         `m.yaml:1:15: the appointment type "a" is listed a second time`,
 		"sites: {knee: left}\n":                                                      `m.yaml:1:15: a site is a text; expected a mapping of keys`,
-		"sites: {knee: {}}\n":                                                        `m.yaml:1:15: the site "knee" has neither a side nor words`,
+		"sites: {knee: {}}\n":                                                        `m.yaml:1:15: the site "knee" has neither side: nor site:`,
 		"sites: {knee: {side: port}}\n":                                              `m.yaml:1:22: "port" is not a side`,
-		"sites: {knee: {side: left, site: right knee}}\n":                            `m.yaml:1:15: the site "knee" has one side and words of another`,
-		"sites: {'{side} knee': {side: left}}\n":                                     `m.yaml:1:9: the site "{side} knee" names its side by {side}, and by side: too`,
+		"sites: {knee: {side: left, site: right knee}}\n":                            `m.yaml:1:15: the site "knee" has one side under side: and another`,
+		"sites: {'{side} knee': {side: left}}\n":                                     `m.yaml:1:9: the site "{side} knee" has both {side} and side:; expected one of them`,
 		"sites: {'{side} knee': {site: knee}, LEFT knee: {side: left}}\n":            `m.yaml:1:38: the site "LEFT knee" is listed a second time`,
 		"columns: {A: {format: MM/DD/YYYY}}\n":                                       `m.yaml:1:14: the column has no is:`,
 		"columns: {A: {is: side, values: {port: [P]}}}\n":                            `m.yaml:1:34: "port" is not a side`,
@@ -143,7 +143,7 @@ func TestBadMappings(t *testing.T) {
 		"columns: {A: procedure}\nprocedures: {G0260: sacroiliac-joint-injection}\n": `m.yaml:2:14: "G0260" is a billing code`,
 		"columns: {A: procedure}\nprocedures: {MBB: Medial Branch}\n":                `m.yaml:2:19: "Medial Branch" is not a valid id for a procedure`,
 		"columns: {A: status}\nstatus: {gone: [X]}\n":                                `m.yaml:2:10: unknown key "gone" in status`,
-		"columns: {A: name}\nignore: [a]\n":                                          `m.yaml:2:9: the column "A" is ignored, and named above`,
+		"columns: {A: name}\nignore: [a]\n":                                          `m.yaml:2:10: the column "A" is under ignore:, and under columns: or conditions: too`,
 		"ignore: []\n":                                                               `m.yaml:1:1: the mapping names nothing`,
 		"columns:\n":                                                                 `m.yaml:1:1: the mapping names nothing`,
 		"[a]\n":                                                                      `m.yaml:1:1: a mapping of columns is a list`,
@@ -206,7 +206,7 @@ func TestJoinedNameParts(t *testing.T) {
 	if f := rows[1].Fields; f["given_name"] != "Otto" || f["family_name"] != "Testfall Jr" {
 		t.Errorf("%+v", rows[1])
 	}
-	if !strings.Contains(rows[2].Reject, `the column "Middle" is one of several columns of a name, and one of them holds a word for none`) {
+	if !strings.Contains(rows[2].Reject, `the column "Middle" is one of several columns that make up a name, and one of them holds a word for none`) {
 		t.Errorf("%+v", rows[2])
 	}
 	if _, _, err := readAll("s.csv", strings.NewReader("appointment_id,last_name,first_name,forename\n"), Options{}); err == nil || !strings.Contains(err.Error(), "both hold") {
@@ -288,8 +288,8 @@ func TestSuggestedColumns(t *testing.T) {
 	}
 }
 
-// The words that {side} stands for are told where a mapping is described.
-func TestSideWordsAreTold(t *testing.T) {
+// The words that {side} stands for are listed where a mapping is described.
+func TestSideWordsAreDescribed(t *testing.T) {
 	doc := ""
 	for _, k := range schema.ScheduleMap.Keys {
 		if k.Name == "procedures" {

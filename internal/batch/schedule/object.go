@@ -89,7 +89,7 @@ func (o *objectReader) checkNames(seen map[string]bool) string {
 func (o *objectReader) readPair(f *rowBuilder, seen map[string]bool, key string, value jsonlines.Value) (reject string) {
 	t, ok := o.target(key)
 	if !ok {
-		return "a key is not known; expected our own names, or a mapping that names or ignores it" + o.nearestHint(key)
+		return "a key is not known; expected aftercare's own names, or a mapping that names or ignores it" + o.nearestHint(key)
 	}
 	text, ok := value.Scalar()
 	if t.kind != kindIgnored {
@@ -106,7 +106,7 @@ func (o *objectReader) readPair(f *rowBuilder, seen map[string]bool, key string,
 		f.addProblem(key, "holds a list or an object; expected a text")
 		return ""
 	}
-	truth := value.IsTruth()
+	truth := value.IsBoolean()
 	if truth && t.kind != kindCondition && t.kind != kindIgnored {
 		f.addProblem(key, "holds true or false; expected a text")
 		return ""

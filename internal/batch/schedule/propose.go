@@ -24,8 +24,8 @@ type Known struct {
 }
 
 // mapHead explains a proposed mapping to the person who completes it.
-const mapHead = `# What the columns of a schedule mean. Look at each line. Correct or complete those that are commented out, and uncomment
-# them. Then see what is still open: aftercare batch SCHEDULE --map THIS-FILE --dry-run
+const mapHead = `# What the columns of a schedule mean. Check each line. Correct or complete the lines that are commented out, and uncomment them.
+# Then see what is still missing: aftercare batch SCHEDULE --map THIS-FILE --clinic DIR --dry-run
 `
 
 // Propose reads a schedule, and writes a mapping for it, for a person to complete: what each column holds, the form of its
@@ -38,7 +38,7 @@ func Propose(name string, in io.Reader, o Options, known Known) ([]byte, error) 
 		return nil, form.ReadError(name, err)
 	}
 	if len(data) > form.MaxFile {
-		return nil, form.FileError(name, 0, "give it a part of the file, with all the words that it can hold", "the file is larger than %d MiB", form.MaxFile>>20)
+		return nil, form.FileError(name, 0, "give it a part of the file in which every appointment type and status occurs", "the file is larger than %d MiB", form.MaxFile>>20)
 	}
 	p := proposer{known: known}
 	quiet := o
@@ -85,7 +85,7 @@ func findHeader(name string, data []byte, o Options) (form.Place, error) {
 	const several = 3
 	var found []form.Place
 	for _, sheet := range sheets {
-		if one, sheetErr := findHeaderIn(name, data, o, sheet); sheetErr == nil && toldFields(name, data, o, one) >= several {
+		if one, sheetErr := findHeaderIn(name, data, o, sheet); sheetErr == nil && countFields(name, data, o, one) >= several {
 			found = append(found, one)
 		}
 	}
@@ -95,8 +95,8 @@ func findHeader(name string, data []byte, o Options) (form.Place, error) {
 	return found[0], nil
 }
 
-// toldFields counts the column names that say or suggest what they hold; 0 if they are none.
-func toldFields(name string, data []byte, o Options, at form.Place) (told int) {
+// countFields counts the column names that say or suggest what they hold; 0 if the line is not a header.
+func countFields(name string, data []byte, o Options, at form.Place) (n int) {
 	src, err := openAt(name, data, o, at)
 	if err != nil {
 		return 0
@@ -105,12 +105,12 @@ func toldFields(name string, data []byte, o Options, at form.Place) (told int) {
 	if !isHeader(src) {
 		return 0
 	}
-	for _, n := range src.Header() {
-		if of, _ := suggestedBy(n); of != "" {
-			told++
+	for _, column := range src.Header() {
+		if of, _ := suggestedBy(column); of != "" {
+			n++
 		}
 	}
-	return told
+	return n
 }
 
 // findHeaderIn finds the column names in one sheet; "" is the only one.
@@ -139,7 +139,7 @@ func findHeaderIn(name string, data []byte, o Options, sheet string) (form.Place
 			}
 			// The line above may have a part of each name.
 			above := form.Place{Sheet: sheet, HeaderLine: line - 1, HeaderLines: mostLines}
-			if lines == 1 && line > 1 && toldFields(name, data, o, above) > toldFields(name, data, o, at) {
+			if lines == 1 && line > 1 && countFields(name, data, o, above) > countFields(name, data, o, at) {
 				at = above
 			}
 			return at, nil
@@ -188,7 +188,7 @@ type column struct {
 	of      string         // the field that its name says, or suggests; "" for none
 	sure    bool           // its name says it
 	tally   Tally          // of its words
-	words   map[string]int // those that may be told, with how often each stands there; nil if there are too many
+	words   map[string]int // those that may be listed, with how often each occurs; nil if there are too many
 	formats []string       // those that its dates may have
 	fits    map[string]int // how many of its dates, or names, each format fits
 	swaps   map[string]int // how many of them it fits while the same form with day and month exchanged doesn't
@@ -371,16 +371,16 @@ func (c *column) add(text, patient string, isCode bool, names ...string) {
 			}
 		}
 	}
-	c.tally.Add(Tell(text, names...), patient, isCode)
+	c.tally.Add(Listable(text, names...), patient, isCode)
 }
 
-// settle finds out which words of a column may be told. Names are those of procedures.
+// settle finds out which words of a column may be listed. Names are those of procedures.
 func (c *column) settle(names []string) {
 	if c.tally.TooMany() {
 		return
 	}
 	c.words, c.hidden = map[string]int{}, c.tally.Rows
-	for _, w := range c.tally.Told(func(w string) bool {
+	for _, w := range c.tally.Listed(func(w string) bool {
 		return statusOfWord(w)+sideOfWord(w)+languageOfWord(w)+answerOfWord(w) != "" || IsOrdinary(w, names)
 	}) {
 		c.words[w.Word] = w.Rows

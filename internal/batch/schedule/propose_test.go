@@ -48,12 +48,12 @@ func TestPropose(t *testing.T) {
 		"Total,4\n"
 	out := propose(t, "s.csv", export)
 	for _, want := range []string{
-		"\nfile: {header-line: 4, ends-at: [total]}\n", "\nappointment-ids: escaped\n", "\n  Appt ID: appointment_id\n", "\n  # by its name; is it?\n#   Visit Type: procedure\n",
+		"\nfile: {header-line: 4, ends-at: [total]}\n", "\nappointment-ids: escaped\n", "\n  Appt ID: appointment_id\n", "\n  # guessed from the column's name; check it\n#   Visit Type: procedure\n",
 		"\n  DOB: {is: birth_date, format: MM/DD/YYYY}\n", "\n  Appt Date: {is: date, format: MM/DD/YYYY}", "\n#   Appt End Time: ended\n",
 		"\n  Laterality: {is: side, values: {left: [LT], right: [RT]}}\n", "\n  Language: {is: language, values: {en: [English], es: [Spanish]}}\n",
 		"\nconditions:\n  Sedation: {is: sedation, values: {\"yes\": [\"Y\"], \"no\": [\"N\"]}}\n", "\n# ignore: [\"\", Insurance]\n",
-		"\n  # 1 row (LEFT 1); the nearest procedure\n#   \"MBB LUMBAR {side}\": medial-branch-block\n", "\n#   CATARACT: cataract-surgery\n",
-		"\n# no-sheet: [NEW PATIENT]\n", "\n  # 1 row of Visit Type may name a patient: words that only one patient has are not listed\n", "\n  active: [Completed]\n  cancelled: [Cancelled]\n  # 1 row; WORD is active, cancelled, no-show, entered-in-error or not-done, each on one line\n#   WORD: [Bumped]\n",
+		"\n  # 1 row (LEFT 1); the procedure with the most similar name\n#   \"MBB LUMBAR {side}\": medial-branch-block\n", "\n#   CATARACT: cataract-surgery\n",
+		"\n# no-sheet: [NEW PATIENT]\n", "\n  # 1 row of Visit Type not listed: a word that only one patient has may be a name\n", "\n  active: [Completed]\n  cancelled: [Cancelled]\n  # 1 row; replace WORD with active, cancelled, no-show, entered-in-error or not-done, or add the word to that line if there is one\n#   WORD: [Bumped]\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
@@ -89,16 +89,16 @@ func TestPropose(t *testing.T) {
 // Where every date can be read in two ways, both are proposed and neither is taken.
 func TestProposeDates(t *testing.T) {
 	for rows, want := range map[string]string{
-		"04/02/1961\n01/12/1950\n": "its dates can be read in each of these forms; which one is it?\n#   DOB: {is: birth_date, format: DD/MM/YYYY}\n#   DOB: {is: birth_date, format: MM/DD/YYYY}\n",
+		"04/02/1961\n01/12/1950\n": "its dates fit each of these formats; keep one\n#   DOB: {is: birth_date, format: DD/MM/YYYY}\n#   DOB: {is: birth_date, format: MM/DD/YYYY}\n",
 		"1961-04-02\n":             "\n  DOB: birth_date\n",
 		"19610402\n":               "\n  DOB: {is: birth_date, format: YYYYMMDD}\n",
-		"04/02/61\n":               "\n  # no one form fits most of its dates\n#   DOB: {is: birth_date, format: FORM}\n",
+		"04/02/61\n":               "\n  # no single format fits most of its dates\n#   DOB: {is: birth_date, format: FORMAT}\n",
 		"02-Apr-1961\nNULL\n":      "\n  DOB: {is: birth_date, format: DD-MMM-YYYY}\n",
-		"04/13/1961\n4/13/61\n02/05/1961\n05/25/1961\n":    "\n  # 1 row of 4 can't be read in this form, and will be rejected\n  DOB: {is: birth_date, format: MM/DD/YYYY}\n",
-		"04/13/1961\n04/14/1961\n02/05/1961\n13/04/1961\n": "\n  # its dates can be read in each of these forms; which one is it?\n#   DOB: {is: birth_date, format: MM/DD/YYYY}\n#   DOB: {is: birth_date, format: DD/MM/YYYY}\n",
-		"1961-04-13\n1961-04-14\n13/04/1961\n":             "\n  # 1 row of 3 can't be read in this form, and will be rejected\n  DOB: birth_date\n",
-		"04/13/1961\n13/04/1961\n":                         "\n  # no one form fits most of its dates\n",
-		"\n":                                               "\n  # empty: no date shows its form\n  DOB: birth_date\n",
+		"04/13/1961\n4/13/61\n02/05/1961\n05/25/1961\n":    "\n  # 1 row of 4 can't be read in this format, and will be rejected\n  DOB: {is: birth_date, format: MM/DD/YYYY}\n",
+		"04/13/1961\n04/14/1961\n02/05/1961\n13/04/1961\n": "\n  # its dates fit each of these formats; keep one\n#   DOB: {is: birth_date, format: MM/DD/YYYY}\n#   DOB: {is: birth_date, format: DD/MM/YYYY}\n",
+		"1961-04-13\n1961-04-14\n13/04/1961\n":             "\n  # 1 row of 3 can't be read in this format, and will be rejected\n  DOB: birth_date\n",
+		"04/13/1961\n13/04/1961\n":                         "\n  # no single format fits most of its dates\n",
+		"\n":                                               "\n  # the column is empty, so its format is not known\n  DOB: birth_date\n",
 	} {
 		text := "DOB,side,site\n"
 		for _, r := range strings.Split(strings.TrimSuffix(rows, "\n"), "\n") {
@@ -164,9 +164,9 @@ func TestNearestProcedure(t *testing.T) {
 func TestProposeTypesThatMayBeProcedures(t *testing.T) {
 	out := propose(t, "s.csv", "appointment_id,procedure,side,name\n1,EPIDURAL,,A\n2,PROCEDURE,,B\n3,NURSE VISIT,,C\n4,Left Heart Cath,,D\n5,Lumbar RFA Rt,,E\n6,MBB L 4-5,,F\n7,Follow-Up,,G\n8,Left Heart Cath,,H\n9,64493,,I\n10,64493,,J\n11,Ida Column,,K\n12,follow-up,,L\n")
 	for _, want := range []string{
-		"  # 1 row; near epidural-steroid-interlaminar, epidural-steroid-transforaminal\n#   EPIDURAL: ID\n", "  # 1 row; it may be any procedure\n#   PROCEDURE: ID\n",
-		"\n  # 1 row of procedure may name a patient: words that only one patient has are not listed\n", "  # 2 rows of \"64493\", a billing code, which never chooses a sheet\n",
-		"\n# no-sheet: [Follow-Up, Left Heart Cath, NURSE VISIT]\n", "  # 1 row (Rt 1); the nearest procedure\n#   \"Lumbar RFA {side}\": medial-branch-rfa\n", "\n#   MBB L 4-5: medial-branch-block\n",
+		"  # 1 row; may be epidural-steroid-interlaminar, epidural-steroid-transforaminal\n#   EPIDURAL: ID\n", "  # 1 row; may be any procedure\n#   PROCEDURE: ID\n",
+		"\n  # 1 row of procedure not listed: a word that only one patient has may be a name\n", "  # 2 rows of \"64493\", a billing code, which never chooses a sheet\n",
+		"\n# no-sheet: [Follow-Up, Left Heart Cath, NURSE VISIT]\n", "  # 1 row (Rt 1); the procedure with the most similar name\n#   \"Lumbar RFA {side}\": medial-branch-rfa\n", "\n#   MBB L 4-5: medial-branch-block\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
@@ -223,7 +223,7 @@ func TestAProposalNamesNoPatient(t *testing.T) {
 			t.Errorf("%q is in\n%s", secret, out)
 		}
 	}
-	if !strings.Contains(out, "#   MBB: medial-branch-block\n") || !strings.Contains(out, "  # 4 rows of Visit Reason may name a patient: words that only one patient has are not listed\n") {
+	if !strings.Contains(out, "#   MBB: medial-branch-block\n") || !strings.Contains(out, "  # 4 rows of Visit Reason not listed: a word that only one patient has may be a name\n") {
 		t.Error(out)
 	}
 }

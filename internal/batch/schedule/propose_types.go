@@ -58,7 +58,7 @@ func withoutSide(kind string) (name, said string) {
 // writeHidden says how many rows have words that are not listed.
 func writeHidden(out *bytes.Buffer, c column) {
 	if c.hidden > 0 {
-		out.WriteString(noted(diag.Count(c.hidden, "row")+" of "+yamlfile.Quote(c.name)+" may name a patient: words that only one patient has are not listed", ""))
+		out.WriteString(noted(diag.Count(c.hidden, "row")+" of "+yamlfile.Quote(c.name)+" not listed: a word that only one patient has may be a name", ""))
 	}
 }
 
@@ -89,9 +89,9 @@ func (p *proposer) writeTypes(out *bytes.Buffer, c column) {
 		case isBilling(g.name):
 			out.WriteString(noted(rows+" of "+yamlfile.Quote(g.name)+", a billing code, which never chooses a sheet", ""))
 		case id == "" && len(near) > 0:
-			out.WriteString(noted(rows+"; near "+strings.Join(near, ", "), line("ID")))
+			out.WriteString(noted(rows+"; may be "+strings.Join(near, ", "), line("ID")))
 		case id == "" && hasAny(nameWords(g.name), procedureWords):
-			out.WriteString(noted(rows+"; it may be any procedure", line("ID")))
+			out.WriteString(noted(rows+"; may be any procedure", line("ID")))
 		case id == "":
 			for w := range c.words {
 				if name, _ := withoutSide(w); strings.EqualFold(name, g.name) {
@@ -99,7 +99,7 @@ func (p *proposer) writeTypes(out *bytes.Buffer, c column) {
 				}
 			}
 		default:
-			out.WriteString(noted(rows+"; the nearest procedure", line(id)))
+			out.WriteString(noted(rows+"; the procedure with the most similar name", line(id)))
 		}
 	}
 	slices.Sort(p.far)

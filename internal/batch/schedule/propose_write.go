@@ -15,7 +15,7 @@ import (
 	"aftercare/internal/visit/field"
 )
 
-// endWords are how a line begins that ends the rows, in programs' words.
+// endWords are how the line that ends the rows begins, as programs write it.
 var endWords = []string{"grand total", "total", "sum", "count", "end of", "("}
 
 // writeFile writes where the rows are, if they are among other lines.
@@ -35,7 +35,7 @@ func (p *proposer) writeFile(at form.Place) {
 		rules = append(rules, "ends-at: ["+yamlfile.Quote(endWords[n])+"]")
 	}
 	if len(rules) > 0 {
-		p.out.WriteString("# The rows are among other lines.\nfile: {" + strings.Join(rules, ", ") + "}\n")
+		p.out.WriteString("# Where the rows are: the file has other lines too.\nfile: {" + strings.Join(rules, ", ") + "}\n")
 	}
 }
 
@@ -81,9 +81,12 @@ func (p *proposer) write() {
 		case c.of != "":
 			line := p.line(quoted, c.of, c)
 			if !c.sure && !strings.HasPrefix(line, "#") {
-				note := "by its name; is it?"
+				note := "guessed from the column's name; check it"
+				if c.of == fieldEnded {
+					note = "guessed from the column's name; check that it holds when the procedure really ended, and not a scheduled end"
+				}
 				if all := likely[c.of]; len(all) > 1 && c.of != fieldGiven && c.of != fieldFamily {
-					note = fmt.Sprintf("by its name; which of %s is it?", quoteAll(all, " and "))
+					note = fmt.Sprintf("guessed from the columns' names; keep one of %s", quoteAll(all, " and "))
 				}
 				line = noted(note, commented(line))
 			}
@@ -107,27 +110,27 @@ func (p *proposer) write() {
 		writeStatuses(&statuses, p.resources[1])
 	}
 	if slices.ContainsFunc(p.columns, func(c column) bool { return c.badID }) {
-		p.out.WriteString("# Some appointment ids have signs that no file name may have: 100^EPIC is then written as 100_5E_EPIC.\nappointment-ids: " + idsEscaped + "\n")
+		p.out.WriteString("# Some appointment ids have characters that a file name can't have. With this line, 100^EPIC becomes 100_5E_EPIC.\nappointment-ids: " + idsEscaped + "\n")
 	}
 	if p.resources == nil {
 		p.out.WriteString("columns:\n")
 		p.out.Write(fields.Bytes())
-		p.out.WriteString("  # what a column can hold: " + strings.Join(Fields, ", ") + ", fill.NAME\n")
+		p.out.WriteString("  # fields that a column can hold: " + strings.Join(Fields, ", ") + ", fill.NAME\n")
 	}
 	p.section("conditions:\n", asked)
 	if len(unknown) > 0 {
-		p.out.WriteString("# Not known. Give a column that is needed a line under columns or conditions, and take off the # signs to ignore the others.\n" + commentedList("ignore", unknown))
+		p.out.WriteString("# Columns that weren't recognized. If you need one, give it a line under columns or conditions, and remove it from this list. Then\n# uncomment the list to ignore the others.\n" + commentedList("ignore", unknown))
 	}
 	without := "rejects its rows"
 	if p.resources != nil {
 		without = "skips its rows"
 	}
-	p.section("# The clinic's appointment types. A type without a line "+without+". "+anySide+" stands for the word of the side.\nprocedures:\n", types)
+	p.section("# The clinic's appointment types. A type without a line "+without+". "+anySide+" stands for any word for a side.\nprocedures:\n", types)
 	if len(p.far) > 0 {
-		p.out.WriteString("# No procedure's name is near these types. Take out those that need a sheet, and give each a line under procedures. Rows of\n" +
-			"# those that stay in the list are skipped, once the # signs are off.\n" + commentedList("no-sheet", p.far))
+		p.out.WriteString("# Appointment types that are like no procedure's name. If one needs a sheet, give it a line under procedures, and remove it from\n" +
+			"# this list. Then uncomment the list to skip the rows of the others.\n" + commentedList("no-sheet", p.far))
 	}
-	p.section("# The words of the status. A word that is in no list rejects its rows.\nstatus:\n", statuses)
+	p.section("# The words for the status. A word without a line rejects its rows.\nstatus:\n", statuses)
 }
 
 func (p *proposer) section(head string, lines bytes.Buffer) {
@@ -217,18 +220,18 @@ func formLine(quoted, of string, c column) string {
 	case c.filled == 0 && of == fieldName, len(fitting) == 0 && of == fieldName:
 		return entry("")
 	case c.filled == 0:
-		return noted("empty: no date shows its form", entry(""))
+		return noted("the column is empty, so its format is not known", entry(""))
 	case len(fitting) == 0:
-		return noted("no one form fits most of its dates", commented(entry("FORM")))
+		return noted("no single format fits most of its dates", commented(entry("FORMAT")))
 	case len(fitting) > 1:
 		out := ""
 		for _, f := range fitting {
 			out += commented(entry(f))
 		}
-		return noted("its dates can be read in each of these forms; which one is it?", out)
+		return noted("its dates fit each of these formats; keep one", out)
 	}
 	if others := c.filled - c.fits[fitting[0]]; others > 0 {
-		return noted(fmt.Sprintf("%s of %d can't be read in this form, and will be rejected", diag.Count(others, "row"), c.filled), entry(fitting[0]))
+		return noted(fmt.Sprintf("%s of %d can't be read in this format, and will be rejected", diag.Count(others, "row"), c.filled), entry(fitting[0]))
 	}
 	return entry(fitting[0])
 }
@@ -254,7 +257,7 @@ func wordLine(quoted, is string, c column, meaning func(string) string, known []
 		if len(open) == 0 {
 			return line
 		}
-		return noted("what is meant by "+strings.Join(open, ", ")+"?", line)
+		return noted("not mapped: "+strings.Join(open, ", "), line)
 	}
 	if len(theirs) == 0 || plain {
 		return with("  " + quoted + ": " + is + "\n")
@@ -271,15 +274,19 @@ func wordLine(quoted, is string, c column, meaning func(string) string, known []
 	return with("  " + quoted + ": {is: " + is + ", values: {" + strings.Join(values, ", ") + "}}\n")
 }
 
-// The words that mean one of ours, in lower case.
+// The words that mean one of our own, in lower case; those of a side besides typeSides.
 var (
-	sideWords     = map[string]string{"left": "left", "l": "left", "lt": "left", "right": "right", "r": "right", "rt": "right", "both": "both", "b": "both", "bilateral": "both", "bilat": "both", "bl": "both", "os": "left", "od": "right", "ou": "both"}
+	sideLetters   = map[string]string{"l": "left", "r": "right", "b": "both", "bl": "both"}
 	languageWords = map[string]string{"en": "en", "eng": "en", "english": "en", "es": "es", "spa": "es", "spanish": "es", "español": "es"}
 	answerWords   = map[string]string{"yes": "yes", "y": "yes", "1": "yes", "true": "yes", "no": "no", "n": "no", "0": "no", "false": "no"}
 	yesNo         = []string{"yes", "no"}
 )
 
-func sideOfWord(word string) string     { return sideWords[strings.ToLower(word)] }
+func sideOfWord(word string) string {
+	word = strings.ToLower(word)
+	return cmp.Or(typeSides[word], sideLetters[word])
+}
+
 func languageOfWord(word string) string { return languageWords[strings.ToLower(word)] }
 func answerOfWord(word string) string   { return answerWords[strings.ToLower(word)] }
 
@@ -314,7 +321,7 @@ func writeStatuses(out *bytes.Buffer, c column) {
 		}
 	}
 	for _, w := range open {
-		out.WriteString(noted(diag.Count(c.words[w], "row")+"; WORD is active, cancelled, no-show, entered-in-error or not-done, each on one line", "#   WORD: ["+yamlfile.Quote(w)+"]\n"))
+		out.WriteString(noted(diag.Count(c.words[w], "row")+"; replace WORD with active, cancelled, no-show, entered-in-error or not-done, or add the word to that line if there is one", "#   WORD: ["+yamlfile.Quote(w)+"]\n"))
 	}
 }
 

@@ -92,7 +92,7 @@ func (f *rowBuilder) set(t target, c cell) {
 		}
 		if before := f.row.Fields[t.name]; t.joined && before != "" {
 			if field.IsNullWord(before) || field.IsNullWord(value) {
-				f.addProblem(t.column, "is one of several columns of a name, and one of them holds a word for none")
+				f.addProblem(t.column, "is one of several columns that make up a name, and one of them holds a word for none")
 			}
 			value = before + " " + value
 		}

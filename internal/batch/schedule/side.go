@@ -30,9 +30,9 @@ var midline = pattern.New(`(?i)\b(?:left|right|both) (?:heart|sided heart|cardia
 // Why the side or the site of a resource can't be used. The words follow its type.
 const (
 	otherSide     = "names one side in one place and another side in another"
-	unlistedSite  = "has a body site whose words name a side, and whose code says none; list its code or its words under sites: in the mapping"
-	namelessSite  = "has a body site with a code alone, without its display; list the code under sites: in the mapping"
-	ambiguousSite = "has a body site that the mapping lists twice, with different meanings"
+	unlistedSite  = "has a body site whose words name a side but whose code does not; list the code or the words under sites: in the mapping"
+	namelessSite  = "has a body site with a code but no display; list the code under sites: in the mapping"
+	ambiguousSite = "has a body site that the mapping lists more than once, with different meanings"
 )
 
 // bodySite separates sides from places; two different sides give none. Code is what was done, and its words may

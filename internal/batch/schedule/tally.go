@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// MaxWords is how many different words of a column are kept. A column with more is free text, of which none is told.
+// MaxWords is how many different words of a column are kept. A column with more holds free text, and none of it is listed.
 const MaxWords = 60
 
 // WordCount is a word as the schedule first has it, and how many rows have it, in any case.
@@ -16,8 +16,8 @@ type WordCount struct {
 	Rows int
 }
 
-// Tally counts the words of a column. A cell may hold what belongs in another, or what staff typed, so that a word is only told
-// if nobody's name can be in it: if rows of two patients have it, or if it is made of words that appointments are called by. The
+// Tally counts the words of a column. A cell may hold what belongs in another, or what staff typed, so a word is only listed
+// if it can't be a name: if rows of two patients have it, or if it is made of words that appointments are called by. The
 // zero value has counted nothing.
 type Tally struct {
 	Rows    int
@@ -33,8 +33,8 @@ type heldWord struct {
 
 // holder is whose rows have a word, whatever side it names.
 type holder struct {
-	of   string // the first patient who has it
-	told bool   // another has it too, or it is a code's name
+	of     string // the first patient who has it
+	listed bool   // another has it too, or it is a code's name
 }
 
 // Patient returns what tells a patient from others in a tally: the names alone, since a row that is out of place may have another
@@ -45,7 +45,7 @@ func Patient(names ...string) string {
 	return strings.Join(words, " ")
 }
 
-// Add counts a word of a patient's row; "" is one that is not to be told. IsCode means that it is a code of a code system, or its
+// Add counts a word of a patient's row; "" is one that must not be listed. IsCode means that it is a code of a code system, or its
 // name.
 func (t *Tally) Add(word, patient string, isCode bool) {
 	t.Rows++
@@ -72,17 +72,17 @@ func (t *Tally) Add(word, patient string, isCode bool) {
 	w.Rows++
 	f := w.form
 	f.of = cmp.Or(f.of, patient)
-	f.told = f.told || isCode || patient != "" && f.of != patient
+	f.listed = f.listed || isCode || patient != "" && f.of != patient
 }
 
-// TooMany reports whether there are too many different words to tell any.
+// TooMany reports whether there are more than MaxWords different words, so that none is listed.
 func (t *Tally) TooMany() bool { return t.tooMany }
 
-// Told returns the words that a person may see, the most frequent first. IsKnown reports whether a word is one of a closed list.
-func (t *Tally) Told(isKnown func(word string) bool) []WordCount {
+// Listed returns the words that a person may be shown, the most frequent first. IsKnown reports whether a word is one of a closed list.
+func (t *Tally) Listed(isKnown func(word string) bool) []WordCount {
 	var out []WordCount
 	for _, w := range slices.SortedFunc(maps.Values(t.words), func(a, b *heldWord) int { return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Word, b.Word)) }) {
-		if w.form.told || isKnown(w.Word) {
+		if w.form.listed || isKnown(w.Word) {
 			out = append(out, w.WordCount)
 		}
 	}

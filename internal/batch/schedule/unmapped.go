@@ -9,18 +9,18 @@ import (
 	"aftercare/internal/visit/field"
 )
 
-// MappedFields are the fields whose words a mapping translates, in the order in which they are told.
+// MappedFields are the fields whose words a mapping translates, in the order in which they are listed.
 var MappedFields = []string{fieldProcedure, fieldStatus, fieldSide, fieldLanguage}
 
 // patientFields are those whose columns hold a patient's own data.
 var patientFields = []string{fieldName, fieldGiven, fieldFamily, fieldBorn, fieldRecord, fieldAppointment}
 
-// maxWord is how long a word is at most that is told. A longer one is a sentence.
+// maxWord is the most characters of a word that is listed. A longer one is a sentence.
 const maxWord = 60
 
-// Tell returns a word of a field for a person to map, or "" if nobody else may see it: one that may name the patient, or a
-// sentence. Names are the patient's.
-func Tell(word string, names ...string) string {
+// Listable returns a word of a field that a person may be shown in order to map it, or "" for one that may name the patient, or is
+// a sentence. Names are the patient's.
+func Listable(word string, names ...string) string {
 	if len([]rune(word)) > maxWord || mayNamePatient(word, names...) {
 		return ""
 	}
@@ -57,8 +57,8 @@ func IsOrdinary(text string, names []string) bool {
 // spineLevel matches a level of the spine: L4, S1, C7T1.
 var spineLevel = pattern.New(`^(?:[clts]\d{1,2})+$`)
 
-// noteUnmapped notes the word of a cell that no mapping knows. A word for none, and one of a column that is called a patient's,
-// is nothing to map.
+// noteUnmapped notes a cell's word that is not mapped. A word for none is nothing to map; neither is a word in a column whose name
+// says that it holds a patient's data.
 func (f *rowBuilder) noteUnmapped(t target, text string) {
 	if t.kind != kindField || !slices.Contains(MappedFields, t.name) {
 		return
@@ -73,9 +73,9 @@ func (f *rowBuilder) noteUnmapped(t target, text string) {
 	f.row.Unmapped = putValue(f.row.Unmapped, t.name, word)
 }
 
-// hidePatients removes from the unmapped words those that nobody else may see.
+// hidePatients removes the unmapped words that may name the patient.
 func (f *rowBuilder) hidePatients() {
 	for of, word := range f.row.Unmapped {
-		f.row.Unmapped[of] = Tell(word, f.names...)
+		f.row.Unmapped[of] = Listable(word, f.names...)
 	}
 }

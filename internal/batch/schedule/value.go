@@ -40,7 +40,7 @@ func readFamilyGiven(s string) (value, problem string) {
 		part = strings.TrimSpace(part)
 		switch {
 		case field.IsNullWord(part):
-			return "", "holds a word for none in place of a name"
+			return "", "holds a word for none instead of a name"
 		case slices.Contains(nameSuffixes, strings.ToLower(strings.TrimSuffix(part, "."))):
 			suffixes = append(suffixes, part)
 		default:
@@ -48,7 +48,7 @@ func readFamilyGiven(s string) (value, problem string) {
 		}
 	}
 	if len(names) != 2 || slices.Contains(names, "") {
-		return "", "can't be read as a name; expected the form " + formatFamilyGiven
+		return "", "can't be read as a name; expected \"" + formatFamilyGiven + "\""
 	}
 	return strings.Join(append([]string{names[1], names[0]}, suffixes...), " "), ""
 }

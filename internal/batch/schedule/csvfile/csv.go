@@ -33,7 +33,7 @@ type Table struct {
 func Open(name string, in *bufio.Reader, cp1252 bool, place form.Place) (*Table, error) {
 	s := &scanner{name: name, in: in, line: 1}
 	if place.Sheet != "" {
-		return nil, form.FileError(name, 0, "remove sheet: from the mapping, or give the workbook itself", "the mapping names the sheet %q, and the file is no Excel file", place.Sheet)
+		return nil, form.FileError(name, 0, "remove sheet: from the mapping, or give the workbook itself", "the mapping names the sheet %q, but the file is not an Excel file", place.Sheet)
 	}
 	if err := s.skipTo(place.HeaderLine); err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ type Identity struct {
 	value  [16]byte
 }
 
+// Identify returns the identity of an identifier with this system and value.
 func Identify(system, value string) Identity {
 	sum := sha256.Sum256([]byte(value))
 	return Identity{unique.Make(system), [16]byte(sum[:16])}
@@ -70,6 +71,7 @@ func (r Reference) Kind() string {
 	return splitReference(r.Reference).kind
 }
 
+// Is reports whether the reference itself says that it is to a resource of this type.
 func (r Reference) Is(kind string) bool { return r.Kind() == kind }
 
 // referenceParts is the parts of a reference without a version: BASE/KIND/ID.

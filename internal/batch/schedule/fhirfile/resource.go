@@ -30,18 +30,21 @@ func (l *List[T]) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// Coding is a code of a code system, with its name there.
 type Coding struct {
 	System, Code, Display string
 }
 
+// CodeableConcept is a concept by its codes in one or more code systems, and by its text.
 type CodeableConcept struct {
 	Coding List[Coding]
 	Text   string
 }
 
+// IsSet reports whether the concept has a code or a text.
 func (c CodeableConcept) IsSet() bool { return len(c.Coding) > 0 || c.Text != "" }
 
-// CodeableReference is a type: in R4 a concept, in R5 a concept inside it or a reference to a resource, which
+// CodeableReference is what was done or requested: in R4 a concept, in R5 a concept inside it or a reference to a resource, which
 // isn't followed.
 type CodeableReference struct {
 	CodeableConcept
@@ -57,6 +60,7 @@ func (e *Extensions) UnmarshalJSON(data []byte) error {
 	return (*List[struct{ URL string }])(e).UnmarshalJSON(data)
 }
 
+// IsAbsent reports whether an extension says that the value is withheld or unknown.
 func (e Extensions) IsAbsent() bool {
 	return slices.ContainsFunc(e, func(x struct{ URL string }) bool {
 		return strings.HasSuffix(x.URL, "/data-absent-reason") || strings.HasSuffix(x.URL, "/iso21090-nullFlavor")
@@ -66,6 +70,7 @@ func (e Extensions) IsAbsent() bool {
 // PrimitiveElement is what FHIR's JSON adds to a simple value, under the same name with an underscore.
 type PrimitiveElement struct{ Extension Extensions }
 
+// IsAbsent reports whether the value is withheld or unknown.
 func (a PrimitiveElement) IsAbsent() bool { return a.Extension.IsAbsent() }
 
 // DomainResource is what any resource may say about itself as a whole.
@@ -96,7 +101,7 @@ func (w DomainResource) IsModified() bool {
 // of the two values, and nobody could say which is right.
 func HasRepeatedKey(text []byte) bool {
 	dec := json.NewDecoder(bytes.NewReader(text))
-	var open []map[string]bool // the keys of each enclosing object; nil for a List
+	var open []map[string]bool // the keys of each enclosing object; nil for a list
 	key := false               // whether a key comes next
 	for {
 		t, err := dec.Token()

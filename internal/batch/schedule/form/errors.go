@@ -48,8 +48,5 @@ func WithFile(hint, name string) string {
 	if name == "standard input" {
 		return strings.Replace(hint, " FILE", "", 1)
 	}
-	if strings.ContainsAny(name, " '\"\\$`!*?[](){}<>|&;#~\t\n") {
-		name = "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
-	}
-	return strings.Replace(hint, "FILE", name, 1)
+	return strings.Replace(hint, "FILE", diag.ShellWord(name), 1)
 }

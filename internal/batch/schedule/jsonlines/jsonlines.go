@@ -1,4 +1,4 @@
-// Package jsonlines reads texts with one JSON object on each line, and the pairs of an object.
+// Package jsonlines reads text with one JSON object on each line, and the keys and values of an object.
 package jsonlines
 
 import (
@@ -12,7 +12,7 @@ import (
 	"aftercare/internal/batch/schedule/form"
 )
 
-// Lines is a text with one JSON object on each line.
+// Lines is text with one JSON object on each line.
 type Lines struct {
 	name   string
 	in     *bufio.Reader
@@ -20,7 +20,7 @@ type Lines struct {
 	cp1252 bool // if asked for
 }
 
-// Open returns the lines of a text. Name is what positions call the file; cp1252 means that the text was decoded from that
+// Open returns the lines of the input. Name is what positions call the file; cp1252 means that the text was decoded from that
 // encoding because a person asked for it.
 func Open(name string, in *bufio.Reader, cp1252 bool) *Lines {
 	return &Lines{name: name, in: in, cp1252: cp1252}
@@ -82,11 +82,17 @@ func (j *Lines) readLine() (text string, long bool, err error) {
 // Value is a value of an object, as it is written.
 type Value json.RawMessage
 
-// IsObject, IsText, IsTruth and IsNull report which kind of value it is.
+// IsObject reports whether the value is an object.
 func (v Value) IsObject() bool { return v[0] == '{' }
-func (v Value) IsText() bool   { return v[0] == '"' }
-func (v Value) IsTruth() bool  { return v[0] == 't' || v[0] == 'f' }
-func (v Value) IsNull() bool   { return v[0] == 'n' }
+
+// IsText reports whether the value is a string.
+func (v Value) IsText() bool { return v[0] == '"' }
+
+// IsBoolean reports whether the value is true or false.
+func (v Value) IsBoolean() bool { return v[0] == 't' || v[0] == 'f' }
+
+// IsNull reports whether the value is null.
+func (v Value) IsNull() bool { return v[0] == 'n' }
 
 // Scalar returns the value as a text, a number as it is written, true and false as yes and no; ok is false for a list or an
 // object.
