@@ -150,9 +150,9 @@ def told(warnings, new):
     """Takes away the paper that the warnings name."""
     came = {a for a, _ in new}
     for w in warnings:
-        if m := re.search(r"row \d+ \((\S+)\): another sheet of it (?:was|may have been) printed before; remove that one", w):
+        if m := re.search(r"row \d+ \((\S+)\): another sheet of this appointment (?:was|may have been) printed before; remove that one", w):
             desk.paper[m[1]] = desk.paper[m[1]][-1:] if m[1] in came else []
-        elif m := re.search(r"a sheet of (\S+) (?:was|may have been) printed before, and it is .* now; remove that sheet", w):
+        elif m := re.search(r"a sheet of (\S+) (?:was|may have been) printed before, but the appointment is .* now; remove that sheet", w):
             desk.paper[m[1]] = []
 
 

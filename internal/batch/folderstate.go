@@ -142,7 +142,7 @@ func (f folder) checkFiles() error {
 	case err != nil:
 		return fmt.Errorf("reading the folder: %w", err)
 	case !info.IsDir():
-		return &record.BrokenError{Path: f.superseded(), What: "is " + record.FileKind(info.Mode()) + ", and no folder", Foreign: true}
+		return &record.BrokenError{Path: f.superseded(), What: "is " + record.FileKind(info.Mode()) + ", not a folder", Foreign: true}
 	}
 	return nil
 }

@@ -157,8 +157,8 @@ func TestEachSheetGoesToPaperOnce(t *testing.T) {
 		}
 		if n == 1 && len(warned) > 0 {
 			t.Error(warned)
-		} else if all := strings.Join(warned, "\n"); n == 0 && (!strings.Contains(all, "row 1 (A-1): another sheet of it was printed before") ||
-			!strings.Contains(all, "a sheet of A-3 was printed before, and it is skipped now") || !strings.Contains(all, "a sheet of A-5 was printed before, and it is not in the schedule now")) {
+		} else if all := strings.Join(warned, "\n"); n == 0 && (!strings.Contains(all, "row 1 (A-1): another sheet of this appointment was printed before") ||
+			!strings.Contains(all, "a sheet of A-3 was printed before, but the appointment is skipped now") || !strings.Contains(all, "a sheet of A-5 was printed before, but the appointment is not in the schedule now")) {
 			t.Error(warned)
 		}
 	}
@@ -254,7 +254,7 @@ func TestThePrintedSheetWasAnother(t *testing.T) {
 	if s := runOrFail(t, later); *s.Prints != (printing.Counts{Printed: 1, PrintedBefore: 1}) || o.printedCounts(t, dir)["A-1"] != 1 || o.jobs[2].sum == old {
 		t.Errorf("%+v", s.Prints)
 	}
-	if all := strings.Join(warned, "\n"); !strings.Contains(all, "row 1 (A-1): another sheet of it was printed before; remove that one") {
+	if all := strings.Join(warned, "\n"); !strings.Contains(all, "row 1 (A-1): another sheet of this appointment was printed before; remove that one") {
 		t.Error(all)
 	}
 	rows[0] = changeRow(rows[0], func(r *schedule.Row) { r.Fields["side"] = "left" })
@@ -265,7 +265,7 @@ func TestThePrintedSheetWasAnother(t *testing.T) {
 	if s := runOrFail(t, again); *s.Prints != (printing.Counts{Printed: 1}) {
 		t.Errorf("%+v", s.Prints)
 	}
-	if all := strings.Join(warned, "\n"); !strings.Contains(all, "row 1 (A-1): another sheet of it was printed before") || !strings.Contains(all, "row 2 (A-2): it has no sheet: it is skipped") {
+	if all := strings.Join(warned, "\n"); !strings.Contains(all, "row 1 (A-1): another sheet of this appointment was printed before") || !strings.Contains(all, "row 2 (A-2) has no sheet: it is skipped") {
 		t.Error(all)
 	}
 	all := withPrinter(t, dir, rows, o)
@@ -287,7 +287,7 @@ func TestAWaitingSheetIsNotSentAgain(t *testing.T) {
 	if s := runOrFail(t, again); *s.Prints != (printing.Counts{NotPrinted: 1, Waiting: 1}) || len(o.jobs) != 2 {
 		t.Errorf("%+v, %d jobs", s.Prints, len(o.jobs))
 	}
-	if r := linesByID(t, dir)["A-1"].Reason; r != "not printed: another sheet of it waits at the printer, as the job Front-1; remove that one" {
+	if r := linesByID(t, dir)["A-1"].Reason; r != "not printed: another sheet of this appointment waits at the printer, as job Front-1; remove that one" {
 		t.Error(r)
 	}
 	// It came out: it must be discarded, and the other is printed.

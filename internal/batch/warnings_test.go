@@ -42,7 +42,7 @@ func TestWhatARunWarnsOfIsInItsFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := string(data)
-	for _, want := range []string{"x.xlsx:3: a row is hidden; look", "have the same birth date", "no birth date is given", "(A-1): another sheet of it was printed before", "a sheet of A-4 was printed before", "changed after it was read"} {
+	for _, want := range []string{"x.xlsx:3: a row is hidden; look", "have the same birth date", "no birth date is given", "(A-1): another sheet of this appointment was printed before", "a sheet of A-4 was printed before", "changed after it was read"} {
 		if !strings.Contains(strings.Join(told, "\n"), want) {
 			t.Errorf("not shown: %q in %q", want, told)
 		}

@@ -456,7 +456,7 @@ var (
 	// MapColumn is the mapping of one column.
 	MapColumn = object(Object{Name: "map-column", Doc: "what one column holds", Keys: []Key{
 		{Name: "is", Doc: "the field that it holds", Shape: mapField, Required: true},
-		{Name: "format", Doc: "the format of its dates (default: ISO): a day such as MM/DD/YYYY, alone or with a time such as HH:MM after a space; a time alone, beside a column with the day; or HL7. Of a whole name: `Family, Given`", Shape: Text{Pattern: mapFormat}},
+		{Name: "format", Doc: "the format of its dates (default: ISO): a day such as MM/DD/YYYY, alone or with a time such as HH:MM after a space; a time alone, beside a column with the day; or HL7. For a column of whole names: `Family, Given`", Shape: Text{Pattern: mapFormat}},
 		{Name: "values", Doc: "our own word, and the file's words for it: `left: [L, Left]`", Shape: mapValues},
 	}})
 

@@ -39,7 +39,7 @@ func (r Run) Print(ctx context.Context) (*Counts, error) {
 	err = p.Folder.EachSheet(func(s Sheet) error {
 		if s.File == "" {
 			if containsID(p.Reprint, s.Appointment) || containsID(p.AlreadyPrinted, s.Appointment) {
-				if err := p.Warn(s.Appointment, fmt.Sprintf("row %d (%s): it has no sheet: it is %s", s.Row, s.Appointment, s.Status)); err != nil {
+				if err := p.Warn(s.Appointment, fmt.Sprintf("row %d (%s) has no sheet: it is %s", s.Row, s.Appointment, s.Status)); err != nil {
 					return err
 				}
 			}
@@ -91,7 +91,7 @@ func (p *printer) printSheet(ctx context.Context, l Sheet) error {
 		return p.stopBehind(ctx, was)
 	case waitForOther:
 		p.counts.NotPrinted++
-		p.reportNotPrinted(l, Line{Reason: fmt.Sprintf("another sheet of it waits at the printer, as the job %s; remove that one", was.Job)})
+		p.reportNotPrinted(l, Line{Reason: fmt.Sprintf("another sheet of this appointment waits at the printer, as job %s; remove that one", was.Job)})
 		return p.stopBehind(ctx, was)
 	case skipPrinted:
 		p.counts.PrintedBefore++
@@ -101,7 +101,7 @@ func (p *printer) printSheet(ctx context.Context, l Sheet) error {
 		p.reportNotPrinted(l, was)
 		return nil
 	case warnAndSend:
-		if err := p.Warn(l.Appointment, fmt.Sprintf("row %d (%s): another sheet of it %s; remove that one", l.Row, l.Appointment, describePrinted(was))); err != nil {
+		if err := p.Warn(l.Appointment, fmt.Sprintf("row %d (%s): another sheet of this appointment %s; remove that one", l.Row, l.Appointment, describePrinted(was))); err != nil {
 			return err
 		}
 	case sendNow:

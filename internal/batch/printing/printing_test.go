@@ -117,8 +117,8 @@ func TestPrint(t *testing.T) {
 	folder.sheets = []Sheet{put(1, "another"), {Row: 2, Appointment: "A2", Status: "skipped"}, put(3, "three")}
 	folder.missing = []string{"A5"}
 	check("changed", print(Options{}), Counts{Printed: 1, PrintedBefore: 1}, "one two three five two one another")
-	if all := strings.Join(warned, "\n"); len(warned) != 3 || !strings.Contains(all, "row 1 (A1): another sheet of it was printed before; remove that one") ||
-		!strings.Contains(all, "a sheet of A2 was printed before, and it is skipped now") || !strings.Contains(all, "a sheet of A5 was printed before, and it is not in the schedule now") {
+	if all := strings.Join(warned, "\n"); len(warned) != 3 || !strings.Contains(all, "row 1 (A1): another sheet of this appointment was printed before; remove that one") ||
+		!strings.Contains(all, "a sheet of A2 was printed before, but the appointment is skipped now") || !strings.Contains(all, "a sheet of A5 was printed before, but the appointment is not in the schedule now") {
 		t.Error(all)
 	}
 	print(Options{})

@@ -16,7 +16,7 @@ func (p *printer) withdraw(row int, appointment, why string) error {
 	if !known || !wasSent(was.State) {
 		return nil
 	}
-	if err := p.Warn(appointment, fmt.Sprintf("a sheet of %s %s, and it is %s now; remove that sheet", appointment, describePrinted(was), why)); err != nil {
+	if err := p.Warn(appointment, fmt.Sprintf("a sheet of %s %s, but the appointment is %s now; remove that sheet", appointment, describePrinted(was), why)); err != nil {
 		return err
 	}
 	was.Row, was.State, was.Reason = row, Withdrawn, why

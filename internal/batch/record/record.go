@@ -150,7 +150,7 @@ func (f Format) Problem(line []byte) string {
 	case bytes.HasPrefix(line, []byte("\xef\xbb\xbf")):
 		return "it begins with a byte order mark, as some editors write"
 	case bytes.ContainsRune(line, 0):
-		return "it has bytes of zero"
+		return "it has zero bytes"
 	case !utf8.Valid(line):
 		return "it is not UTF-8"
 	case !f.startsLine(line) || !bytes.HasSuffix(line, []byte("}")):
@@ -227,7 +227,7 @@ func CheckRegularFile(path string) error {
 	case err != nil:
 		return fmt.Errorf("reading the folder: %w", err)
 	case !info.Mode().IsRegular():
-		return &BrokenError{Path: path, What: "is " + FileKind(info.Mode()) + ", and no file", Foreign: true}
+		return &BrokenError{Path: path, What: "is " + FileKind(info.Mode()) + ", not a file", Foreign: true}
 	}
 	return nil
 }

@@ -214,7 +214,7 @@ func TestJoinedNameParts(t *testing.T) {
 	}
 }
 
-// A line of hyphens below the names, as sqlcmd writes it, is no row; anywhere else it is one.
+// A line of hyphens below the names, as sqlcmd writes it, is skipped; anywhere else it is a row.
 func TestUnderlinedNames(t *testing.T) {
 	rows := read(t, "appointment_id,name\n--------------,----\nA-1,Rosa Example\n---,---\n", Options{})
 	if len(rows) != 2 || rows[0].Fields["appointment_id"] != "A-1" || rows[0].Number != 1 || rows[0].Line != 3 || rows[1].Reject == "" {

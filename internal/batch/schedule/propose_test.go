@@ -52,8 +52,8 @@ func TestPropose(t *testing.T) {
 		"\n  DOB: {is: birth_date, format: MM/DD/YYYY}\n", "\n  Appt Date: {is: date, format: MM/DD/YYYY}", "\n#   Appt End Time: ended\n",
 		"\n  Laterality: {is: side, values: {left: [LT], right: [RT]}}\n", "\n  Language: {is: language, values: {en: [English], es: [Spanish]}}\n",
 		"\nconditions:\n  Sedation: {is: sedation, values: {\"yes\": [\"Y\"], \"no\": [\"N\"]}}\n", "\n# ignore: [\"\", Insurance]\n",
-		"\n  # 1 row (LEFT 1); the procedure with the most similar name\n#   \"MBB LUMBAR {side}\": medial-branch-block\n", "\n#   CATARACT: cataract-surgery\n",
-		"\n# no-sheet: [NEW PATIENT]\n", "\n  # 1 row of Visit Type not listed: a word that only one patient has may be a name\n", "\n  active: [Completed]\n  cancelled: [Cancelled]\n  # 1 row; replace WORD with active, cancelled, no-show, entered-in-error or not-done, or add the word to that line if there is one\n#   WORD: [Bumped]\n",
+		"\n  # 1 row (LEFT 1)\n#   \"MBB LUMBAR {side}\": medial-branch-block\n", "\n#   CATARACT: cataract-surgery\n",
+		"\n# no-sheet: [NEW PATIENT]\n", "\n  # 1 row of Visit Type not listed: a word that only one patient has may be a name\n", "\n  active: [Completed]\n  cancelled: [Cancelled]\n  # 1 row\n#   WORD: [Bumped]\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
@@ -166,7 +166,7 @@ func TestProposeTypesThatMayBeProcedures(t *testing.T) {
 	for _, want := range []string{
 		"  # 1 row; may be epidural-steroid-interlaminar, epidural-steroid-transforaminal\n#   EPIDURAL: ID\n", "  # 1 row; may be any procedure\n#   PROCEDURE: ID\n",
 		"\n  # 1 row of procedure not listed: a word that only one patient has may be a name\n", "  # 2 rows of \"64493\", a billing code, which never chooses a sheet\n",
-		"\n# no-sheet: [Follow-Up, Left Heart Cath, NURSE VISIT]\n", "  # 1 row (Rt 1); the procedure with the most similar name\n#   \"Lumbar RFA {side}\": medial-branch-rfa\n", "\n#   MBB L 4-5: medial-branch-block\n",
+		"\n# no-sheet: [Follow-Up, Left Heart Cath, NURSE VISIT]\n", "  # 1 row (Rt 1)\n#   \"Lumbar RFA {side}\": medial-branch-rfa\n", "\n#   MBB L 4-5: medial-branch-block\n",
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)

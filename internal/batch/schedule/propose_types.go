@@ -62,7 +62,7 @@ func writeHidden(out *bytes.Buffer, c column) {
 	}
 }
 
-// writeTypes writes a line for each appointment type, with the nearest procedure.
+// writeTypes writes a line for each appointment type, with the procedure whose name is most similar.
 func (p *proposer) writeTypes(out *bytes.Buffer, c column) {
 	if c.words == nil {
 		out.WriteString(noted(fmt.Sprintf("the column %s holds more than %d different words", yamlfile.Quote(c.name), MaxWords), "#   TYPE: ID\n"))
@@ -99,20 +99,20 @@ func (p *proposer) writeTypes(out *bytes.Buffer, c column) {
 				}
 			}
 		default:
-			out.WriteString(noted(rows+"; the procedure with the most similar name", line(id)))
+			out.WriteString(noted(rows, line(id)))
 		}
 	}
 	slices.Sort(p.far)
 }
 
-// procedureWords stand in types of procedures, and say none.
+// procedureWords are words in appointment types that any procedure can have.
 var procedureWords = []string{"procedure", "procedures", "proc", "px", "surgery", "sx", "injection", "inj", "block", "biopsy", "bx", "scope"}
 
 func hasAny(words, of []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(of, w) })
 }
 
-// sharing returns the procedures that have a word of an appointment type in one of their names, without words that hold of any.
+// sharing returns the procedures with a word of an appointment type in one of their names, other than procedureWords.
 func (p *proposer) sharing(kind string) []string {
 	const shortest = 3
 	words := slices.DeleteFunc(nameWords(kind), func(w string) bool { return len(w) < shortest || slices.Contains(procedureWords, w) })
@@ -147,8 +147,8 @@ func (p *proposer) nearest(kind string) (id string) {
 	return id
 }
 
-// likeness returns how much of a name the words hold, in hundredths; 0 for less than half. A longer name that is held
-// whole counts for more.
+// likeness returns how much of a name the words hold, in hundredths; 0 for less than half. A longer name of which
+// all words are there counts for more.
 func likeness(words, name []string) int {
 	const half, perWord = 50, 100
 	held := 0

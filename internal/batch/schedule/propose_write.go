@@ -125,12 +125,12 @@ func (p *proposer) write() {
 	if p.resources != nil {
 		without = "skips its rows"
 	}
-	p.section("# The clinic's appointment types. A type without a line "+without+". "+anySide+" stands for any word for a side.\nprocedures:\n", types)
+	p.section("# The clinic's appointment types, with the procedure whose name is most similar: check each. A type without a line "+without+".\n# "+anySide+" stands for any word for a side.\nprocedures:\n", types)
 	if len(p.far) > 0 {
 		p.out.WriteString("# Appointment types that are like no procedure's name. If one needs a sheet, give it a line under procedures, and remove it from\n" +
 			"# this list. Then uncomment the list to skip the rows of the others.\n" + commentedList("no-sheet", p.far))
 	}
-	p.section("# The words for the status. A word without a line rejects its rows.\nstatus:\n", statuses)
+	p.section("# The words for the status. A word in none of the lists rejects its rows. Add each WORD to the list of active, cancelled, no-show,\n# entered-in-error or not-done, each of which can be there only once.\nstatus:\n", statuses)
 }
 
 func (p *proposer) section(head string, lines bytes.Buffer) {
@@ -140,7 +140,7 @@ func (p *proposer) section(head string, lines bytes.Buffer) {
 	}
 }
 
-// commented makes a comment of lines that are uncommented by taking off the sign and the blank after it.
+// commented turns lines into comments; without its first two characters, such a line is the original again.
 func commented(lines string) string {
 	var out strings.Builder
 	for l := range strings.Lines(lines) {
@@ -180,7 +180,7 @@ func commentedList(key string, words []string) string {
 	return out + line + "]\n"
 }
 
-// line returns the line of a column under columns.
+// line returns the line for a column under columns:.
 func (p *proposer) line(quoted, of string, c column) string {
 	switch of {
 	case fieldBorn, fieldDate, fieldEnded, fieldNextVisit, fieldName:
@@ -194,9 +194,9 @@ func (p *proposer) line(quoted, of string, c column) string {
 }
 
 // formLine returns the line of a column of dates with the only format that fits more than half of them: with any other, more
-// rows are rejected. Where several do or none does, or where a date can only be read with day and month exchanged, it returns a
-// comment for each. A whole name has a format only if most have a
-// comma after the family name.
+// rows are rejected. If several formats do, or a date can only be read with day and month exchanged, it returns a comment for each
+// of them; if none does, a comment with the placeholder FORMAT. A column of whole names has a format only if most names have a comma after
+// the family name.
 func formLine(quoted, of string, c column) string {
 	entry := func(format string) string {
 		if format == "" {
@@ -236,8 +236,8 @@ func formLine(quoted, of string, c column) string {
 	return entry(fitting[0])
 }
 
-// wordLine returns the line of a column of words, each under the word of ours that it most likely means. Known are our
-// words in the order in which they are written; nil for any.
+// wordLine returns the line of a column of words, each under the one of our own words that it most likely means. Known lists our
+// own words in the order in which they are written; nil means any.
 func wordLine(quoted, is string, c column, meaning func(string) string, known []string) string {
 	theirs, plain := map[string][]string{}, true
 	var open []string
@@ -321,7 +321,7 @@ func writeStatuses(out *bytes.Buffer, c column) {
 		}
 	}
 	for _, w := range open {
-		out.WriteString(noted(diag.Count(c.words[w], "row")+"; replace WORD with active, cancelled, no-show, entered-in-error or not-done, or add the word to that line if there is one", "#   WORD: ["+yamlfile.Quote(w)+"]\n"))
+		out.WriteString(noted(diag.Count(c.words[w], "row"), "#   WORD: ["+yamlfile.Quote(w)+"]\n"))
 	}
 }
 

@@ -36,8 +36,8 @@ const (
 )
 
 // bodySite separates sides from places; two different sides give none. Code is what was done, and its words may
-// name a side too. A side in words isn't used as the side, but it can contradict one. A code is that of a side, or is
-// listed in the mapping, or is known by its display, which may name no side then: most sites have a code for each side.
+// name a side too. A side in words isn't used as the side, but it can contradict one. A code must be that of a
+// side, be listed in the mapping, or have a display that names no side: most sites have a code for each side.
 func (m *Map) bodySite(sites []site, code fhirfile.CodeableConcept) (side, place, problem string) {
 	var sides, places, words []string
 	for _, s := range sites {
@@ -105,7 +105,7 @@ func (m *Map) bodySite(sites []site, code fhirfile.CodeableConcept) (side, place
 	return side, place, problem
 }
 
-// siteOf returns what the mapping says of a body site, by its codes and its words. Same reports that they don't differ.
+// siteOf returns what the mapping says about a body site, by its codes and its words. Same is false if its entries differ.
 func (m *Map) siteOf(c fhirfile.CodeableConcept) (mapped appointmentType, ok, same bool) {
 	keys := []string{c.Text}
 	for _, k := range c.Coding {

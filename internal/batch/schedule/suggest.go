@@ -37,8 +37,7 @@ var (
 	}
 )
 
-// likelyNames are names of columns, normalized, that suggest a field and leave open whether they mean it, where their words alone
-// don't.
+// likelyNames are names of columns, normalized, that suggest a field without being certain, and that wordRules don't cover.
 var likelyNames = map[string]string{
 	"type": fieldProcedure, "service": fieldProcedure, "servicetype": fieldProcedure, "prcname": fieldProcedure, "reason": fieldProcedure, "appttype": fieldProcedure,
 	"contactdate": fieldDate, "startdate": fieldDate,
@@ -59,7 +58,8 @@ var shortWords = map[string]string{
 	"checkout": "end", "ended": "end", "lname": "last", "fname": "first", "tm": "time", "physician": "provider", "surgeon": "provider", "doctor": "provider", "laterality": "side",
 }
 
-// wordRules say which words of a column's name suggest a field, the first rule that fits. Words after "not" are in none of them.
+// wordRules say which words in a column's name suggest a field. The first rule applies whose words are all in the name, and none of
+// those in not.
 var wordRules = []struct{ of, words, not string }{
 	{fieldBorn, "birth", "place"},
 	{fieldFamily, "last name", ""}, {fieldFamily, "last patient", ""}, {fieldGiven, "first name", ""}, {fieldGiven, "first patient", ""}, {fieldGiven, "middle", ""}, {fieldFamily, "suffix", ""},

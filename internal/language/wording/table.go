@@ -3,7 +3,7 @@ package wording
 // Groups are the keys that only contain others, in the order of the file, and what they are for.
 var Groups = []Group{
 	{"in-text", "A time or a day as a sentence says it, with the article that a language needs. A time may have plural forms, by its hour: \"la 1:00\", \"las 2:00\"."},
-	{"in-full", "A day with the whole names of its weekday and its month, as a voice says it, where more than the names differs from print: \"27 nov 2026\", but \"27 de noviembre de 2026\". Take it out where nothing does."},
+	{"in-full", "A day with the whole names of its weekday and its month, as a voice says it, for a language in which print has more than shorter names: \"27 nov 2026\", but \"27 de noviembre de 2026\". Leave it out if only the names differ."},
 	{"a-few", "An uncertain length of time."},
 	{"before-range", "A word before a range of {for} without a preposition before it: \"puede durar de 2 a 3 días\", but \"por 2 a 3 días\". Take it out where the language has none."},
 	{"from", "What replaces {from} in a text, with the word that says that it goes on: \"You may drive {from}.\", \"from Sat, Nov 28 on\""},

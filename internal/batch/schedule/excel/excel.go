@@ -26,8 +26,8 @@ type Table struct {
 }
 
 // Open finds the sheet. If several have rows, a person must say which one is meant. Name is what positions call the file;
-// start is how it is read from its beginning, where it can't be read in place; warn receives the line, the hint and the words
-// of what a person should look at.
+// start reads it from its beginning if it can't be read in place; warn receives the line, the hint and the message of a
+// warning.
 func Open(name string, in, start io.Reader, place form.Place, warn func(line int, hint, message string)) (*Table, error) {
 	at, size, err := readerAt(name, in, start)
 	if err != nil {

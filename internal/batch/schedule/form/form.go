@@ -60,7 +60,7 @@ type Place struct {
 	Sheet       string
 	HeaderLine  int      // from 1; 0 for the first line that isn't empty
 	HeaderLines int      // how many lines the names stand on; 0 for one
-	EndsAt      []string // in lower case: how a line begins that isn't a row and ends them
+	EndsAt      []string // in lower case: what the line that ends the rows, such as a total, begins with
 }
 
 // The limits of what is read. A cell or a record over its limit is refused, and read to its end in constant
