@@ -139,11 +139,11 @@ func (r *mapReader) text(n *yamlfile.Node, what string) string {
 
 // items returns the items of a list; a single text is a list with one item.
 func (r *mapReader) items(n *yamlfile.Node, what string) []*yamlfile.Node {
-	switch n.Kind {
-	case yamlfile.Mapping:
+	if n.Kind == yamlfile.Mapping {
 		r.list.Add(n.Pos, "", "%s is a mapping of keys; expected a list of texts", what)
 		return nil
-	case yamlfile.Scalar:
+	}
+	if n.Kind == yamlfile.Scalar {
 		return []*yamlfile.Node{n}
 	}
 	return n.Items
@@ -232,13 +232,13 @@ func (r *mapReader) format(n *yamlfile.Node, of string) string {
 	days, clocks := Formats()
 	dates := slices.Contains([]string{fieldBorn, fieldDate, fieldEnded, fieldNextVisit}, of) || strings.HasPrefix(of, fillPrefix)
 	switch {
-	case format == formatHL7 && dates:
+	case !dates:
+		r.list.Add(n.Pos, "leave out format:", "%q has a format, but only a date or a whole name can have one", of)
+	case format == formatHL7:
 	case !ok:
 		r.list.Add(n.Pos, "a date: "+strings.Join(days, ", ")+"; alone or with a time after a space: "+strings.Join(clocks, ", ")+"; or "+formatHL7, "%q is not a date format", format)
-	case !dates:
-		r.list.Add(n.Pos, "", "%q has a format, but only a date or a whole name can have one", of)
 	case isClockFormat(format) && of != fieldEnded && of != fieldNextVisit:
-		r.list.Add(n.Pos, "a time of day alone is of ended, beside a column date; or of next_visit, beside another column next_visit", "the format %q has no day; expected one, since %q is a day", format, of)
+		r.list.Add(n.Pos, "a time of day alone can only be ended, beside a column date, or next_visit, beside another column next_visit", "the format %q has no day; expected one, since %q is a day", format, of)
 	case of == fieldBorn && hasShortYear(format):
 		r.list.Add(n.Pos, "export the year with four digits", "the format %q leaves open in which century somebody was born; expected four digits for the year", format)
 	case of == fieldEnded && !timed:
@@ -391,6 +391,9 @@ func (r *mapReader) sideAndSite(n *yamlfile.Node, t *appointmentType) {
 	}
 }
 
+// exampleSite is what a body site can mean, for hints.
+const exampleSite = "{side: left, site: left knee}"
+
 // sites reads what the codes and the words of body sites mean.
 func (r *mapReader) sites(n *yamlfile.Node) {
 	if n == nil || n.IsEmpty || !r.mapping(n, "sites", nil) {
@@ -398,9 +401,11 @@ func (r *mapReader) sites(n *yamlfile.Node) {
 	}
 	r.m.sites = map[string]appointmentType{}
 	for _, p := range n.Pairs {
-		if !r.mapping(p.Value, "a site", schema.MapSite.Names()) {
+		if p.Value.Kind != yamlfile.Mapping {
+			r.list.Add(p.Value.Pos, exampleSite, "the site %q is %s; expected side:, site: or both", p.Key, p.Value.Kind)
 			continue
 		}
+		r.mapping(p.Value, "a site", schema.MapSite.Names())
 		var t appointmentType
 		r.sideAndSite(p.Value, &t)
 		name, problem := field.Clean(p.Key)
@@ -410,13 +415,13 @@ func (r *mapReader) sites(n *yamlfile.Node) {
 		case problem != "" || name == "":
 			r.list.Add(p.KeyPos, "", "the site can't be read; expected a code or a text")
 		case named && t.side == "" && t.site == "":
-			r.list.Add(p.Value.Pos, "{side: left, site: left knee}", "the site %q has neither side: nor site:; expected at least one", name)
+			r.list.Add(p.Value.Pos, exampleSite, "the site %q has neither side: nor site:; expected at least one", name)
 		case !named && t.side != "":
 			r.list.Add(p.KeyPos, "leave out side:", "the site %q has both "+anySide+" and side:; expected one of them", name)
 		}
 		for key, t := range keys {
 			if visit.Side(t.side).Contradicts(t.site) {
-				r.list.Add(p.Value.Pos, "", "the site %q has one side under side: and another in the words under site:", name)
+				r.list.Add(p.Value.Pos, "leave the side out of site:", "the site %q has one side, and its words under site: name another", name)
 				break
 			}
 			if _, twice := r.m.sites[key]; twice {

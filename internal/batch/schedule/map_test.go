@@ -122,16 +122,17 @@ func TestBadMappings(t *testing.T) {
 		"columns: {A: {is: birth_date, format: MM/DD/YY}}\n":                         `m.yaml:1:39: the format "MM/DD/YY" leaves open in which century`,
 		"columns: {A: {is: ended, format: MM/DD/YYYY}}\n":                            `m.yaml:1:34: the format "MM/DD/YYYY" has no time of day`,
 		"columns: {A: {is: name, format: MM/DD/YYYY}}\n":                             `m.yaml:1:33: "MM/DD/YYYY" is not a format for a name; expected "Family, Given"`,
+		"columns: {A: {is: record, format: HL7}}\n":                                  `m.yaml:1:35: "record" has a format`,
 		"columns: {A: {is: record, format: MM/DD/YYYY}}\n":                           `m.yaml:1:35: "record" has a format`,
 		"columns: {A: {is: birth_date, format: 'Family, Given'}}\n":                  `m.yaml:1:39: "Family, Given" is not a date format`,
 		"procedures: {'MBB {side}': mbb, MBB LT: mbb}\n":                             `m.yaml:1:33: the appointment type "MBB LT" is listed a second time`,
 		"procedures: {'MBB {side}': {is: mbb, side: left}}\n":                        `m.yaml:1:14: the appointment type "MBB {side}" has both {side} and side:; expected one of them`,
 		"procedures: {MBB: mbb}\nno-sheet: [mbb]\n":                                  `m.yaml:2:12: the appointment type "mbb" is listed a second time`,
 		"no-sheet: [A, a]\n":                                                         `m.yaml:1:15: the appointment type "a" is listed a second time`,
-		"sites: {knee: left}\n":                                                      `m.yaml:1:15: a site is a text; expected a mapping of keys`,
+		"sites: {knee: left}\n":                                                      `m.yaml:1:15: the site "knee" is a text; expected side:, site: or both`,
 		"sites: {knee: {}}\n":                                                        `m.yaml:1:15: the site "knee" has neither side: nor site:`,
 		"sites: {knee: {side: port}}\n":                                              `m.yaml:1:22: "port" is not a side`,
-		"sites: {knee: {side: left, site: right knee}}\n":                            `m.yaml:1:15: the site "knee" has one side under side: and another`,
+		"sites: {knee: {side: left, site: right knee}}\n":                            `m.yaml:1:15: the site "knee" has one side, and its words under site: name another`,
 		"sites: {'{side} knee': {side: left}}\n":                                     `m.yaml:1:9: the site "{side} knee" has both {side} and side:; expected one of them`,
 		"sites: {'{side} knee': {site: knee}, LEFT knee: {side: left}}\n":            `m.yaml:1:38: the site "LEFT knee" is listed a second time`,
 		"columns: {A: {format: MM/DD/YYYY}}\n":                                       `m.yaml:1:14: the column has no is:`,
@@ -186,7 +187,7 @@ func TestFamilyNameFirst(t *testing.T) {
 	m := parse(t, "columns:\n  Name: {is: name, format: \"Family, Given\"}\n")
 	for name, want := range map[string]string{
 		"EXAMPLE,ROSA M": "ROSA M EXAMPLE", "Example, Rosa": "Rosa Example", "O'Sample-Muster , José María": "José María O'Sample-Muster", "Muster, Luis, Jr": "Luis Muster Jr", "Muster, Jr., Luis": "Luis Muster Jr.",
-		"Testfall Jr,Otto": "Otto Testfall Jr", "Example, MD": "", "Rosa Example": "", "Example,": "", ",Rosa": "", "A, B, C": "", "Example, NULL": "", "null,Rosa": "", "Jr, Sr": "",
+		"Testfall Jr,Otto": "Otto Testfall Jr", "Example, MD": "", "Rosa Example": "", "Example,": "", ",Rosa": "", "A, B, C": "", "Example, NULL": "", "null,Rosa": "", "Jr, Sr": "", "Jr, Rosa": "", "Do, Anh": "Anh Do", "Do, Anh, MD": "Anh Do MD", "Example, Do": "",
 	} {
 		row := read(t, "appointment_id,Name\nA-1,\""+name+"\"\n", Options{Map: m})[0]
 		if got := row.Fields["name"]; got != want || (want == "") != strings.Contains(row.Reject, `the column "Name" `) {

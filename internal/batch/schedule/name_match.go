@@ -11,9 +11,15 @@ import (
 )
 
 // titles can come before or after a name and aren't part of it.
-var titles = []string{
-	"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "md", "do", "phd", "rn", "esq", "jr", "sr", "ii", "iii", "iv", "sra", "srta", "don", "dona", "dra",
-}
+var titles = slices.Concat(generations, degrees, []string{
+	"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "sra", "srta", "don", "dona", "dra",
+})
+
+// The suffixes of names.
+var (
+	generations = []string{"jr", "sr", "ii", "iii", "iv"}
+	degrees     = []string{"md", "do", "phd", "rn", "esq"}
+)
 
 // asciiLetters replaces letters that don't decompose into a base letter and an accent, as capitals and other
 // keyboards do.

@@ -29,19 +29,17 @@ const formatHL7 = "HL7"
 // formatFamilyGiven is a whole name as record systems write it: "Example, Rosa M".
 const formatFamilyGiven = "Family, Given"
 
-// nameSuffixes follow a name and are no part of it that could be a given name.
-var nameSuffixes = []string{"jr", "sr", "ii", "iii", "iv", "md", "do", "phd", "rn", "esq"}
-
 // readFamilyGiven reads a name whose family name comes first, and returns it as it is said: "Rosa M Example". A suffix after
 // another comma, or before the given names, comes last.
 func readFamilyGiven(s string) (value, problem string) {
 	var names, suffixes []string
-	for _, part := range strings.Split(s, ",") {
+	for n, part := range strings.Split(s, ",") {
 		part = strings.TrimSpace(part)
+		plain := strings.ToLower(strings.TrimSuffix(part, "."))
 		switch {
 		case field.IsNullWord(part):
 			return "", "holds a word for none instead of a name"
-		case slices.Contains(nameSuffixes, strings.ToLower(strings.TrimSuffix(part, "."))):
+		case slices.Contains(generations, plain), n > 0 && slices.Contains(degrees, plain): // Do is a family name too
 			suffixes = append(suffixes, part)
 		default:
 			names = append(names, part)
