@@ -104,7 +104,7 @@ manifest and the sheets are health data, so only the owner can read the files.
 	fl.StringVar(&o.format, "format", "pdf", formatNames(format.isFile))
 	fl.StringVar(&o.report, "report", "", "write what came of the run to this file, as JSON")
 	fl.BoolVar(&o.makeMap, "make-map", false, "propose a mapping for the columns of FILE, which you then complete")
-	fl.BoolVar(&o.dryRun, "dry-run", false, "check everything and list each row that can't make a sheet, but write nothing")
+	fl.BoolVar(&o.dryRun, "dry-run", false, "check everything, and list the rows without a sheet and the words that aren't mapped, but write nothing")
 	addDay(c, &o.day)
 	fl.BoolVar(&o.resume, "resume", false, "finish a run that was stopped")
 	fl.StringVar(&o.shard, "shard", "", "only a part of the rows: 2/4 is the second of four parts")
@@ -212,7 +212,7 @@ func (e *env) makeSheets(ctx context.Context, o *batchOptions, args []string, en
 		return err
 	}
 	reading := p.Options
-	reading.Warn = nil // the run tells it
+	reading.Warn = nil // the run shows these warnings
 	sources, done, err := p.Inputs.Sources(args, reading)
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ func (l *layout) drawEnding(next sheet.NextVisit, teach sheet.TeachBack) {
 	l.TeachBack(teach)
 }
 
-// endingBeside draws the next visit beside the questions, in the widths in which the higher one is lowest, and returns
+// endingBeside draws the next visit beside the questions, in the widths that make the taller of them as low as possible, and returns
 // its height.
 func (l *layout) endingBeside(next sheet.NextVisit, teach sheet.TeachBack, y float64) float64 {
 	room := l.m.innerWidth() - l.m.gutter
@@ -107,7 +107,7 @@ func (s *codeLayout) labelBefore(l *layout, w float64) {
 }
 
 const (
-	codeSide      = 20 * millimetre // at arm's length, what a telephone reads at once
+	codeSide      = 20 * millimetre // at arm's length, what a phone reads at once
 	codeSideLarge = 92.0
 	quietZone     = 6.0  // the white margin of the code: readers need it
 	codeGap       = 18.0 // between it and the text
@@ -163,7 +163,7 @@ func (l *layout) drawCode(url string, x, y, side float64) {
 }
 
 // nextVisitUnits cuts the next visit into units for a column: its lines, then the code; or all of it as one, with the code
-// beside the lines, where that is less high.
+// beside the lines, if that takes less height.
 func (l *layout) nextVisitUnits(b sheet.NextVisit, w float64) []unit {
 	units := l.sectionUnits(followUp(b), w)
 	if b.Link == nil {

@@ -410,7 +410,7 @@ func (l *layout) keyTimesUnder(b sheet.KeyTimes, y float64) float64 {
 	return l.endKeyTimes(list, b.Lines, top, y)
 }
 
-// keyTimesBeside draws the times in one row, with their heading in a black cell before them: less high than under it.
+// keyTimesBeside draws the times in one row, with their heading in a black cell before them: this takes less height than under it.
 func (l *layout) keyTimesBeside(b sheet.KeyTimes, y float64) float64 {
 	head, x, w := l.headBeside(b)
 	h := l.keyTimeParts(b.Cells, w-2*l.m.pad).height() + keyTimePad

@@ -133,8 +133,8 @@ func (l *layout) boxColumns() int {
 	return 2
 }
 
-// ForOthers draws what to show or tell helpers, in a full-width box. Where that saves a page, one that doesn't fit on the
-// first page is the first thing on the next, and what comes after it fills the first.
+// ForOthers draws what to show or tell helpers, in a full-width box. If that saves a page, a box that doesn't fit on the
+// first page is the first thing on the second, and the sections after it fill the first.
 func (l *layout) ForOthers(b sheet.ForOthers) {
 	box := sheet.HelpBox{Level: "for-others", Heading: sheet.Words(b.Heading), Continued: sheet.Words(b.Continued), Groups: b.Groups}
 	draw := func(y float64) float64 { return l.helpBox(box, l.m.left, y, l.m.innerWidth(), 0, l.boxColumns()) }
