@@ -32,7 +32,7 @@ type Map struct {
 // noSheet stands for the id of an appointment type without a sheet, such as an office visit: its rows are skipped.
 const (
 	noSheet     = "none"
-	skipNoSheet = "an appointment type without a sheet"
+	skipNoSheet = "no sheet for this appointment type"
 )
 
 // appointmentType is what one of the clinic's words for an appointment means.
