@@ -146,7 +146,7 @@ func completedLines(proposed, completed string) (lines []string) {
 
 // verdictReasons are the words of the manifest for a verdict's reason.
 var verdictReasons = map[string]string{
-	"cancelled": "^cancelled$", "no-show": "^no-show$", "not-done": "^not-done$", "entered-in-error": "^entered-in-error$", "no sheet": "without a sheet", "no type": "no mapped type", "performed": "Procedure is a row too",
+	"cancelled": "^cancelled$", "no-show": "^no-show$", "not-done": "^not-done$", "entered-in-error": "^entered-in-error$", "no sheet": "^no sheet for this appointment type$", "no type": "no mapped type", "performed": "Procedure is a row too",
 	"type": "holds a type that the mapping doesn't list", "status": "status|a word that the mapping doesn't list", "side": "side", "birth date": `birth_date|"(BIRTH_DATE|patientdob|PID.7.1|Patient DOB)"`,
 	"time": `"VISIT_END_DTTM"`, "age": "is for adults", "language": "language|LANGUAGE|PID.15.1|nobody has reviewed", "future": "in the future", "duplicate": "appointment_id", "name": "can't be read as a name", "patient": "patient",
 }
