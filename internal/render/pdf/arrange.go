@@ -127,12 +127,24 @@ func (l *layout) missesGoal() bool {
 // layoutSheet lays out the sheet in its best arrangement. Arrangements are tried without drawing,
 // and the best is drawn.
 func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, record bool) (*layout, error) {
+	d.drawingNames = drawingNames(s)
+	like, hasShape := shape{}, false
+	if d.cache != nil {
+		like, hasShape = shapeOf(d, s, f, m)
+	}
+	if hasShape {
+		if a, ok := d.cache.arranged(like); ok {
+			if l, fits := setSheet(d, s, f, m, a, nil, false, record); fits {
+				l.footers()
+				return l, nil
+			}
+		}
+	}
 	key := arrangementKeyOf(s, m)
 	guess, known := d.cache.expected(key)
 	try := func(a arrangement, g *goal) (*layout, bool) {
 		return setSheet(d, s, f, m, a, g, !known || guess != a, record)
 	}
-	d.drawingNames = drawingNames(s)
 	var expected *arrangement
 	if known {
 		expected = &guess
@@ -142,6 +154,9 @@ func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics
 		return nil, errNoRoom
 	}
 	d.cache.expect(key, best.a)
+	if hasShape {
+		d.cache.arrange(like, best.a)
+	}
 	if best.c.Measuring() {
 		var fits bool
 		if best, fits = setSheet(d, s, f, m, best.a, nil, false, record); !fits {

@@ -17,15 +17,21 @@ type Cache struct {
 	workspaces chan *workspace
 	// arrangements are those of the last sheet of each text: an arrangementKey to an arrangement.
 	arrangements sync.Map
+	// shapes are those of earlier sheets, with what they got.
+	shapes  *recent[shape, arrangement]
+	shaping sync.Mutex // guards shapes
 	// icons are drawn ones: an iconKey to a *pdfwriter.Icon. There are few: each in the sizes of ordinary
 	// and large print.
 	icons sync.Map
 }
 
+// maxShapes is how many shapes are kept at least, once there were so many: those of a day have some hundreds.
+const maxShapes = 4096
+
 // NewCache returns an empty cache.
 func NewCache() *Cache {
 	const workers = 16
-	return &Cache{blocks: pdfwriter.NewCache(), workspaces: make(chan *workspace, workers)}
+	return &Cache{blocks: pdfwriter.NewCache(), workspaces: make(chan *workspace, workers), shapes: newRecent[shape, arrangement](maxShapes)}
 }
 
 // packed returns the cache of packed parts; nil for none.
@@ -92,6 +98,20 @@ func (c *Cache) expect(key arrangementKey, a arrangement) {
 	if c != nil {
 		c.arrangements.Store(key, a)
 	}
+}
+
+// arranged returns what an earlier sheet of a shape got; false if there was none.
+func (c *Cache) arranged(s shape) (arrangement, bool) {
+	c.shaping.Lock()
+	defer c.shaping.Unlock()
+	return c.shapes.get(s)
+}
+
+// arrange keeps what a sheet of a shape got.
+func (c *Cache) arrange(s shape, a arrangement) {
+	c.shaping.Lock()
+	defer c.shaping.Unlock()
+	c.shapes.put(s, a)
 }
 
 // iconKey is an icon in one size and colour, or a drawing in one size.

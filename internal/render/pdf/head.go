@@ -220,17 +220,19 @@ func (l *layout) PatientBanner(b sheet.PatientBanner) {
 		b.Fields = addNameToLabel(b.Fields, l.s.Name, l.s.ForWhom)
 		l.part++ // its height differs from that without the name
 	}
-	l.placeWhole(l.m.gap, func(y float64) float64 {
-		top := y
-		l.c.Rule(l.m.left, y, l.m.innerWidth(), 0.6)
-		y += 3
-		for _, row := range l.bannerRows(b.Fields) {
-			y += l.c.Varying(func() float64 { return l.fields(row, y) })
-		}
-		y += 3
-		l.c.Rule(l.m.left, y, l.m.innerWidth(), 0.6)
-		return y - top
-	})
+	l.placeWhole(l.m.gap, func(y float64) float64 { return l.banner(b.Fields, y) })
+}
+
+func (l *layout) banner(fields []sheet.Field, y float64) float64 {
+	top := y
+	l.c.Rule(l.m.left, y, l.m.innerWidth(), 0.6)
+	y += 3
+	for _, row := range l.bannerRows(fields) {
+		y += l.c.Varying(func() float64 { return l.fields(row, y) })
+	}
+	y += 3
+	l.c.Rule(l.m.left, y, l.m.innerWidth(), 0.6)
+	return y - top
 }
 
 // addNameToLabel puts the procedure's name into the label of its day: if the title gave way to the

@@ -23,8 +23,10 @@ type workspace struct {
 
 	arena *pdfwriter.Arena // for the pages, the tags and the file of one sheet
 
-	// lineCache is kept from sheet to sheet.
+	// These are kept from sheet to sheet.
 	lineCache *recent[linesKey, *brokenText]
+	tabular   map[pdfwriter.Families]bool // whether all digits are equally wide
+	shape     []byte                      // where a shape is written
 }
 
 // measured is everything in an arrangement that all measurements depend on.
@@ -77,6 +79,7 @@ func newWorkspace(c *Cache) *workspace {
 		cache: c, measured: map[measured]*measurements{}, flows: map[flowKey]columnFlow{},
 		texts: map[textKey]*brokenText{}, runningTexts: map[*sheet.Item]sheet.Text{},
 		arena: pdfwriter.NewArena(), lineCache: newRecent[linesKey, *brokenText](2048),
+		tabular: map[pdfwriter.Families]bool{},
 	}
 }
 

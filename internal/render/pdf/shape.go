@@ -1,0 +1,254 @@
+package pdf
+
+import (
+	"crypto/sha256"
+	"math"
+
+	"aftercare/internal/render/pdfwriter"
+	"aftercare/internal/sheet"
+)
+
+// shape is everything of a sheet that decides how it is arranged: two sheets of one shape get the same arrangement, so
+// the second needn't try any. All digits are one, since they are equally wide; of what is this patient's own at the head of
+// the pages only the height counts.
+type shape struct {
+	sum           [sha256.Size]byte
+	families      pdfwriter.Families
+	large         bool
+	width, height float64 // of the paper
+}
+
+// shapeOf returns the shape of a sheet; false if it has none to speak of: it is a draft, or its digits differ in width.
+func shapeOf(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics) (shape, bool) {
+	if s.Draft != nil || !d.digitsAlike(f) {
+		return shape{}, false
+	}
+	l := newLayout(d, s, f, m, arrangement{})
+	l.c.OnlyMeasure()
+	w := shapeWriter{b: d.shape[:0], l: l}
+	known := w.sheet(s)
+	d.shape = w.b
+	return shape{w.sumOf(), f.Families, m.large, m.width, m.height}, known
+}
+
+// digitsAlike reports whether all digits of a typeface are equally wide.
+func (d *workspace) digitsAlike(f *pdfwriter.Typeface) bool {
+	alike, known := d.tabular[f.Families]
+	if known {
+		return alike
+	}
+	alike = true
+	for _, weight := range []pdfwriter.Weight{regular, bold} {
+		for digit := '1'; digit <= '9'; digit++ {
+			alike = alike && f.Width(string(digit), weight, 1000) == f.Width("0", weight, 1000)
+		}
+	}
+	d.tabular[f.Families] = alike
+	return alike
+}
+
+// shapeWriter writes the parts of a shape one after another.
+type shapeWriter struct {
+	b []byte
+	l *layout
+}
+
+// words writes texts, each with an end that no text holds.
+func (w *shapeWriter) words(texts ...string) {
+	for _, s := range texts {
+		w.b = append(append(w.b, s...), 0)
+	}
+}
+
+// number writes a number without a byte that is a digit.
+func (w *shapeWriter) number(n float64) {
+	for bits := math.Float64bits(n); bits > 0; bits >>= 7 {
+		w.b = append(w.b, byte(bits)|0x80)
+	}
+	w.b = append(w.b, 0)
+}
+
+// count writes a small number.
+func (w *shapeWriter) count(n int) {
+	for ; n > 0; n >>= 7 {
+		w.b = append(w.b, byte(n)|0x80)
+	}
+	w.b = append(w.b, 0)
+}
+
+// flags writes a byte for each.
+func (w *shapeWriter) flags(all ...bool) {
+	for _, is := range all {
+		c := byte(1)
+		if is {
+			c = 2
+		}
+		w.b = append(w.b, c)
+	}
+}
+
+// sumOf returns the sum of what was written, with all digits as one.
+func (w *shapeWriter) sumOf() [sha256.Size]byte {
+	for n, c := range w.b {
+		if c-'0' < 10 {
+			w.b[n] = '0'
+		}
+	}
+	return sha256.Sum256(w.b)
+}
+
+func (w *shapeWriter) text(t sheet.Text) {
+	w.count(len(t))
+	for n := range t {
+		w.flags(t[n].Strong, t[n].Blank, t[n].Time != nil, t[n].Phone != "")
+		w.words(t[n].Words)
+	}
+}
+
+func (w *shapeWriter) leadIn(i *sheet.LeadIn) {
+	w.flags(i != nil)
+	if i != nil {
+		w.flags(i.Box)
+		w.words(i.Text)
+	}
+}
+
+func (w *shapeWriter) items(items []sheet.Item) {
+	w.count(len(items))
+	for n := range items {
+		i := &items[n]
+		w.text(i.Text)
+		w.text(i.Do)
+		w.flags(i.Drawing != nil)
+		if i.Drawing != nil {
+			w.words(i.Drawing.Name)
+		}
+		w.words(i.StepsNote)
+		w.count(len(i.Steps))
+		for _, step := range i.Steps {
+			w.words(step.When)
+			w.text(step.What)
+		}
+	}
+}
+
+func (w *shapeWriter) groups(groups []sheet.Group) {
+	w.count(len(groups))
+	for n := range groups {
+		w.leadIn(groups[n].LeadIn)
+		w.items(groups[n].Items)
+	}
+}
+
+// sheet writes a sheet, and reports whether all its blocks are known.
+func (w *shapeWriter) sheet(s *sheet.Sheet) bool {
+	w.words(s.Name, s.ForWhom, s.Language)
+	w.number(w.l.measureHead())
+	w.words(s.Footer.Lines...)
+	w.words(s.Footer.PageOf)
+	for _, b := range s.Blocks {
+		if !w.block(b) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *shapeWriter) block(b sheet.Block) bool {
+	switch b := b.(type) {
+	case sheet.Notice:
+		w.words("notice", b.Text)
+	case sheet.Letterhead:
+		w.words("letterhead", b.Motto)
+		w.words(b.Address...)
+		w.text(b.Name)
+		w.text(b.Phone)
+		w.text(b.AfterHours)
+		if b.Logo != nil {
+			w.count(b.Logo.Width)
+			w.count(b.Logo.Height)
+		}
+	case sheet.Heading:
+		w.words("heading", b.Text)
+	case sheet.Overview:
+		w.words("overview")
+		w.groups(b.Groups)
+	case sheet.PatientBanner:
+		w.words("banner")
+		w.number(w.l.c.Measure(func() float64 { return w.l.banner(b.Fields, 0) }))
+		w.number(w.l.c.Measure(func() float64 {
+			return w.l.banner(addNameToLabel(b.Fields, w.l.s.Name, w.l.s.ForWhom), 0)
+		}))
+	case sheet.KeyTimes:
+		w.words("times", b.Heading)
+		w.count(len(b.Cells))
+		for _, k := range b.Cells {
+			w.words(k.Label, k.Lead, k.Value, k.Note)
+			w.flags(k.Write)
+		}
+		for _, line := range b.Lines {
+			w.words(line.Label)
+		}
+	case sheet.Timeline:
+		w.words("timeline", b.Title, b.Label, b.Later, b.Legend)
+		for _, lane := range b.Lanes {
+			w.words(lane.Label, lane.Words)
+		}
+	case sheet.Help:
+		w.words("help")
+		for _, box := range b.Boxes {
+			w.words(box.Level)
+			w.text(box.Heading)
+			w.text(box.Continued)
+			w.text(box.Note)
+			w.groups(box.Groups)
+		}
+	case sheet.ForOthers:
+		w.words("others", b.Heading, b.Continued)
+		w.groups(b.Groups)
+	case sheet.Message:
+		w.words("message", b.Heading)
+		w.text(b.Text)
+	case sheet.Section:
+		w.words("section", b.Kind, b.Heading, b.Continued)
+		w.groups(b.Groups)
+	case sheet.Conditional:
+		w.words("conditional", b.Continued)
+		for n := range b.Heading {
+			w.leadIn(&b.Heading[n])
+		}
+		w.groups(b.Groups)
+	case sheet.Diary:
+		w.words("diary", b.Heading, b.TimeHead, b.LowLabel, b.HighLabel, b.Relief)
+		w.leadIn(b.LeadIn)
+		w.items(b.Intro)
+		w.count(b.Low)
+		w.count(b.High)
+		for _, all := range [][]string{b.Columns, b.Sides, b.ReliefWords} {
+			w.count(len(all))
+			w.words(all...)
+		}
+		for _, row := range b.Rows {
+			w.words(row.Label, row.Note)
+			w.flags(row.NewDay, row.Write)
+		}
+	case sheet.NextVisit:
+		w.words("next", b.Heading, b.Continued)
+		w.groups(b.Groups)
+		w.flags(b.Link != nil)
+		if b.Link != nil {
+			w.words(b.Link.Text)
+		}
+	case sheet.TeachBack:
+		w.words("teach-back", b.Heading, b.Continued)
+		w.items(b.Questions)
+	case sheet.Signatures:
+		w.words("signatures")
+		for _, line := range b.Lines {
+			w.words(line.Label, line.When)
+		}
+	default:
+		return false
+	}
+	return true
+}
