@@ -77,6 +77,17 @@ func (u *unanswered) overlaps(condition string) bool {
 	return false
 }
 
+// boxesOf returns the answers to a question that overlap and on which something depends: each has a box of its own.
+func (u *unanswered) boxesOf(c procedure.Condition) []string {
+	var out []string
+	for _, answer := range c.Answers() {
+		if slices.ContainsFunc(u.answers[c.Name], func(set []string) bool { return slices.Contains(set, answer) }) {
+			out = append(out, answer)
+		}
+	}
+	return out
+}
+
 // isGathered reports whether an item stands in a block of what depends on an answer, instead of in its section.
 func isGathered(i *resolve.Item) bool {
 	return !i.IsCertain() && i.Instruction.Section != procedure.Warnings && i.Instruction.Section != procedure.ForOthers
@@ -183,10 +194,8 @@ func (w *writer) conditional(q *question, a *alternative) sheet.Conditional {
 	out := sheet.Conditional{Condition: q.condition.Name}
 	items := slices.Clone(a.items)
 	if q.overlaps {
-		for _, answer := range q.condition.Answers() {
-			if slices.ContainsFunc(u.answers[q.condition.Name], func(set []string) bool { return slices.Contains(set, answer) }) {
-				out.Heading = append(out.Heading, sheet.LeadIn{Text: q.condition.LeadInFor(answer), Box: isStaffs})
-			}
+		for _, answer := range u.boxesOf(q.condition) {
+			out.Heading = append(out.Heading, sheet.LeadIn{Text: q.condition.LeadInFor(answer), Box: isStaffs})
 		}
 		// What holds for more answers is more general, and is read first.
 		slices.SortStableFunc(items, func(a, b *resolve.Item) int {

@@ -95,6 +95,9 @@ func eachStatement(p *procedure.Procedure, c clinic.Profile, words *locale.Words
 			fixed(PartSheet, false, heading) // also where a blank sheet has no such part
 		}
 	}
+	for _, s := range unknown.answerHeadings() {
+		fixed(PartSheet, false, s)
+	}
 	for _, last := range []bool{false, true} {
 		w := &writer{words: words, plan: resolve.Resolve(p, c, exampleVisit(p, last), time.UTC)}
 		for _, s := range w.timesText() {
@@ -105,6 +108,24 @@ func eachStatement(p *procedure.Procedure, c clinic.Profile, words *locale.Words
 		fixed(PartTimes, true, s)
 	}
 	unknown.addFixedWords(add)
+}
+
+// answerHeadings returns what stands beside the boxes to tick where each answer to a question has one: no instruction need
+// have these words.
+func (w *writer) answerHeadings() []string {
+	var out []string
+	u := newUnanswered(w.plan)
+	for _, name := range slices.Sorted(maps.Keys(w.plan.Procedure.Conditions)) {
+		if !u.overlaps(name) {
+			continue
+		}
+		c := w.plan.Procedure.Conditions[name]
+		c.Name = name
+		for _, answer := range u.boxesOf(c) {
+			out = append(out, c.LeadInFor(answer))
+		}
+	}
+	return out
 }
 
 // agesText adds the ages that the text is for, and those that the text for each condition's answers
