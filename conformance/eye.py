@@ -37,7 +37,7 @@ def after_box(word, others):
 def plain(text):
     text = text.replace("\u00a0", " ").replace("\u2013", "-").replace("\u2014", "-")
     text = re.sub(r"\s+", " ", text)
-    return re.sub(r"(\| \w+)( \w{4}){4}(?= )", r"\1", text)  # the text's digest: OCR reads f1ad as a word
+    return re.sub(r"(\| \w+)( \S{4}){4}(?= )", r"\1", text)  # the text's digest: OCR reads f1ad as a word, and e0a1 as e@al
 
 
 extracted, *looks = [plain(open(name, encoding="utf-8").read()) for name in sys.argv[1:]]
