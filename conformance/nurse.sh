@@ -182,7 +182,7 @@ see "Right patient"; input_delay; press t
 see "When did the procedure end?"
 # An hour near now is the morning or evening one, whatever the clock says.
 write "$(TZ=America/Los_Angeles date -d '+1 hour' +%-I:00)"; press Enter
-see "can be read as"
+see "Which one is right?"
 press n
 see "When did the procedure end?"
 press Escape
