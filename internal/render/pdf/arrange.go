@@ -222,10 +222,12 @@ type chooser struct {
 	drawings   int  // how many the sheet has
 	exhaustive bool // nothing is given up early: for the test of what is
 	try        func(arrangement, *goal) (*layout, bool)
-	guess      *arrangement  // what a sheet of the same text got; nil for none. It decides nothing, but if it is good, others are soon given up
-	all        []arrangement // what is tried, best first
-	best       *layout
-	place      int // of the best among all: of two that are equally good, the first wins
+	// guess is what a sheet of the same text got; nil for none. It decides nothing, but where it is good, others are soon
+	// given up.
+	guess *arrangement
+	all   []arrangement // what is tried, best first
+	best  *layout
+	place int // of the best among all: of two that are equally good, the first wins
 	// least is the height of everything if nothing had to be kept together, without and with stacked boxes; 0
 	// before it is known.
 	least [2]float64

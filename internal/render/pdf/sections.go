@@ -347,7 +347,8 @@ func (l *layout) beginPageWith(u unit) {
 	l.boxNext = false
 }
 
-// leastBegin returns the least height for which sections begin at the foot of a page; no more than a heading with two lines where that saves a page.
+// leastBegin returns the least height for which sections begin at the foot of a page: less, that of a heading with two
+// lines, where that saves a page.
 func (l *layout) leastBegin() float64 {
 	if l.m.fit > 0 && !l.m.large {
 		return l.m.h2.lead + 2*l.m.body.lead
