@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,25 +67,40 @@ func TestRejectedRecords(t *testing.T) {
 	}
 }
 
-// Whatever a file holds, reading ends, and what both CSV readers accept they read the same.
+// Whatever a file holds, reading ends; and where encoding/csv accepts a file, both read the same rows, but for those that
+// a schedule leaves out: empty ones, and a line of hyphens below the names.
 func FuzzCSV(f *testing.F) {
-	for _, s := range []string{"room,side\na,left\n", "sep=;\nname;side\n\"a\"\"b\";c", "name\n\"a\nb\"\n", "name,side\n\"a\"x,b\n", "\xff\xfen\x00a\x00", "name\r\n\"a", "name\ra\r"} {
+	for _, s := range []string{
+		"room,side\na,left\n", "sep=;\nname;side\n\"a\"\"b\";c", "name\n\"a\nb\"\n", "name,side\n\"a\"x,b\n", "\xff\xfen\x00a\x00", "name\r\n\"a", "name\ra\r",
+		",\n,\na,", "a|b\n--|-\n\"\"\n-|-\n1|2\n", "a,b;c\n1,2;3\n\n,\n4,5\n",
+	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		_, rows, err := readAll(s, form.Place{})
-		if err != nil || strings.HasPrefix(strings.ToLower(s), "sep=") || strings.Contains(strings.ReplaceAll(s, "\r\n", ""), "\r") || len(s) > 0 && (s[0] > 0x7e || s[0] == '"') {
+		table, rows, err := readAll(s, form.Place{})
+		lonely := strings.Contains(strings.ReplaceAll(s, "\r\n", ""), "\r")
+		if err != nil || lonely || strings.HasPrefix(strings.ToLower(s), "sep=") || strings.HasPrefix(s, rejectsHeader[0]) || strings.Contains(s, endOfText) {
 			return
 		}
-		for _, comma := range separators {
-			r := csv.NewReader(strings.NewReader(s))
-			r.Comma, r.FieldsPerRecord = comma, -1
-			all, err := r.ReadAll()
-			if err != nil || len(all) == 0 || len(all[0]) < 2 || len(rows) == 0 || rows[0].Reject != "" || len(rows[0].Cells) != len(all[0]) {
-				continue
+		r := csv.NewReader(strings.NewReader(s))
+		r.Comma, r.FieldsPerRecord = rune(table.scan.comma), -1
+		want, err := r.ReadAll()
+		if err != nil {
+			return
+		}
+		want = slices.DeleteFunc(want[1:], func(cells []string) bool { return strings.Join(cells, "") == "" })
+		if len(want) > 0 && isUnderline(want[0]) {
+			want = want[1:]
+		}
+		if len(rows) != len(want) {
+			t.Fatalf("%q: %d rows; expected %d", s, len(rows), len(want))
+		}
+		for n, row := range rows {
+			for i, c := range row.Cells {
+				row.Cells[i] = strings.ReplaceAll(c, "\r\n", "\n")
 			}
-			if all[1][0] != strings.ReplaceAll(rows[0].Cells[0], "\r\n", "\n") {
-				t.Errorf("%q: %q and %q", s, all[1], rows[0].Cells)
+			if row.Reject == "" && !slices.Equal(row.Cells, want[n]) {
+				t.Errorf("%q: %q; expected %q", s, row.Cells, want[n])
 			}
 		}
 	})
