@@ -249,9 +249,9 @@ type Help struct{ Boxes []HelpBox }
 // HelpBox is the signs of one level, most urgent box first.
 type HelpBox struct {
 	Level   string // "call-911", "call-now", "call-today"
-	Heading Text   // "Call 911 right away for"; holds the number, or a line to write it on
+	Heading Text   // "Call 911 right away for any of these"; holds the number, or a line to write it on
 	// Continued is the heading on a further page, if the box doesn't fit on one page: "Call 911 right
-	// away for (continued)". Only paper needs it.
+	// away for any of these (continued)". Only paper needs it.
 	Continued Text
 	Note      Text // such as what to do when nobody answers; may be empty
 	Groups    []Group
@@ -365,9 +365,12 @@ type NextVisit struct {
 	Link      *Link
 }
 
-// Link is an address that holds no patient data. URL is encoded in the code, Text is printed under
+// Link is an address that holds no patient data. URL is encoded in the code, Text is printed with
 // it, and Alt describes it to people who can't see it.
-type Link struct{ URL, Text, Alt string }
+type Link struct {
+	URL, Text, Alt string
+	Lead           string // what it opens, before Text: "Read this sheet online:"
+}
 
 // TeachBack holds questions that the patient answers in their own words.
 type TeachBack struct {

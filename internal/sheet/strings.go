@@ -144,12 +144,12 @@ func (c *collector) Diary(b Diary) {
 	c.add(b.ReliefWords...)
 }
 
-// NextVisit collects heading, groups and the printed address.
+// NextVisit collects heading, groups and the printed address with what it opens.
 func (c *collector) NextVisit(b NextVisit) {
 	c.add(b.Heading)
 	c.groups(b.Groups)
 	if b.Link != nil {
-		c.add(b.Link.Text)
+		c.add(b.Link.Lead, b.Link.Text)
 	}
 }
 

@@ -141,7 +141,7 @@ var sheet = sync.OnceValue(func() *Object {
 			{Name: "relief", Doc: "the question at its end", Shape: said}, {Name: "relief_words", Doc: "its answers", Shape: lines},
 		}, Key{Name: "lead_in", Doc: "for whom it is", Shape: sheetLeadIn}),
 		block("next-visit", "what comes next", []Key{heading, groups}, Key{Name: "link", Doc: "an address that holds nothing of the patient", Shape: object(Object{Name: "sheet-link", Doc: "an address", Keys: required(
-			Key{Name: "url", Doc: "what a code to scan holds", Shape: said}, Key{Name: "text", Doc: "the same for people", Shape: said},
+			Key{Name: "lead", Doc: "what it opens: the words before text", Shape: said}, Key{Name: "url", Doc: "what a code to scan holds", Shape: said}, Key{Name: "text", Doc: "the same for people", Shape: said},
 		)})}),
 		block("teach-back", "questions that the patient answers in their own words", []Key{heading, {Name: "questions", Doc: "in order", Shape: Array{sheetItem}}}),
 		block("signatures", "lines to sign on", []Key{{Name: "lines", Doc: "in order", Shape: Array{object(Object{Name: "sheet-signature", Doc: "a line", Keys: required(

@@ -201,13 +201,13 @@ func (p *page) NextVisit(b sheet.NextVisit) {
 }
 
 func (p *page) link(l sheet.Link) {
-	p.markup(`<p class="scan">`, code(l))
+	p.markup(`<p class="scan">`, code(l), "<span>", p.text(l.Lead), "<br>")
 	if href := safeURL(l.URL); href != "" {
 		p.markup(`<a href="`, escapeHTML(href), `" dir="ltr">`, escapeHTML(l.Text), "</a>")
 	} else {
 		p.markup(`<bdi dir="ltr">`, escapeHTML(l.Text), "</bdi>")
 	}
-	p.markup("</p>\n")
+	p.markup("</span></p>\n")
 }
 
 // safeURL returns a URL that a patient can follow; "" for any other scheme.

@@ -46,6 +46,7 @@ type groupsBlock struct {
 }
 
 type link struct {
+	Lead string `json:"lead"`
 	URL  string `json:"url"`
 	Text string `json:"text"`
 }
@@ -80,7 +81,7 @@ func (r *renderer) Conditional(b sheet.Conditional) {
 func (r *renderer) NextVisit(b sheet.NextVisit) {
 	out := groupsBlock{Type: "next-visit", Heading: ordinarySpaces(b.Heading), Groups: newGroups(b.Groups)}
 	if b.Link != nil {
-		out.Link = &link{b.Link.URL, ordinarySpaces(b.Link.Text)}
+		out.Link = &link{b.Link.Lead, b.Link.URL, ordinarySpaces(b.Link.Text)}
 	}
 	r.add(out)
 }

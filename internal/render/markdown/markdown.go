@@ -279,7 +279,7 @@ func (p *page) NextVisit(b sheet.NextVisit) {
 	p.head(b.Heading)
 	p.groups(b.Groups)
 	if b.Link != nil {
-		p.paragraph(escapeText(b.Link.Text))
+		p.paragraph(escapeText(b.Link.Lead + " " + b.Link.Text))
 	}
 }
 

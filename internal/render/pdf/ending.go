@@ -82,7 +82,7 @@ func (l *layout) drawBeside(units []unit, x, y, w float64, s codeLayout) float64
 		if n > 0 {
 			y += u.gap
 		}
-		if y < top+s.height {
+		if y < top+s.height-underCode {
 			y += u.draw(l, x, y, w-s.width-codeGap)
 		} else {
 			y += u.draw(l, x, y, w)
@@ -91,19 +91,35 @@ func (l *layout) drawBeside(units []unit, x, y, w float64, s codeLayout) float64
 	return y - top
 }
 
-// codeLayout is a code to scan with its address under it, laid out.
+// codeLayout is a code to scan with its words under it, laid out.
 type codeLayout struct {
 	link                sheet.Link
-	label               []textLine
+	lead, label         []textLine // what it opens, and the address
 	side, width, height float64
-	before              bool // the address is on the left of the code, not under it
+	before              bool // the words are on the left of the code, not under it
 }
 
-// labelBefore puts the address to the left of the code, in a column of this width that has nothing else there.
+// codeWords is how the words of a code are set: few short lines, one under another.
+func (l *layout) codeWords() role {
+	r := l.m.label
+	r.lead--
+	return r
+}
+
+// wrap wraps its words at this width.
+func (s *codeLayout) wrap(l *layout, w float64) {
+	s.lead, s.label = l.wrapWords(s.link.Lead, l.codeWords(), w), l.wrapWords(s.link.Text, l.codeWords(), w)
+}
+
+func (s *codeLayout) wordsHeight(l *layout) float64 {
+	return l.linesHeight(s.lead, l.codeWords()) + l.linesHeight(s.label, l.codeWords())
+}
+
+// labelBefore puts its words to the left of the code, in a column of this width that has nothing else there.
 func (s *codeLayout) labelBefore(l *layout, w float64) {
 	s.before = true
-	s.label = l.wrapWords(s.link.Text, l.m.label, w-s.side-codeGap/2)
-	s.height = quietZone + max(s.side, l.linesHeight(s.label, l.m.label))
+	s.wrap(l, w-s.side-codeGap/2)
+	s.height = quietZone + max(s.side, s.wordsHeight(l))
 }
 
 const (
@@ -111,6 +127,7 @@ const (
 	codeSideLarge = 92.0
 	quietZone     = 6.0  // the white margin of the code: readers need it
 	codeGap       = 18.0 // between it and the text
+	underCode     = 3.0  // the white below the last of its words, which the line under them has above it too
 )
 
 // layoutCode lays out a code for a column of this width.
@@ -119,8 +136,11 @@ func (l *layout) layoutCode(link sheet.Link, w float64) codeLayout {
 	if l.m.large {
 		side = codeSideLarge
 	}
-	label := l.wrapWords(link.Text, l.m.label, max(side, 0.4*w))
-	return codeLayout{link: link, label: label, side: side, width: max(side, maxLineWidth(label)), height: quietZone + side + codeGap/2 + l.linesHeight(label, l.m.label)}
+	s := codeLayout{link: link, side: side}
+	s.wrap(l, max(side, 0.4*w))
+	s.width = max(side, maxLineWidth(s.lead), maxLineWidth(s.label))
+	s.height = quietZone + side + quietZone + s.wordsHeight(l)
+	return s
 }
 
 // draw draws it to the left of x.
@@ -131,18 +151,22 @@ func (s *codeLayout) draw(l *layout, x, y float64) {
 		return s.side
 	})
 	l.c.P(func() float64 {
-		link := l.c.NewLink(s.link.Text)
-		return l.c.In(link, func() float64 {
-			y, right := top+s.side+codeGap/2, x
-			if s.before {
-				y, right = top+(s.side-l.linesHeight(s.label, l.m.label))/2, left-codeGap/2
-			}
+		y, right := top+s.side+quietZone, x
+		if s.before {
+			y, right = top+(s.side-s.wordsHeight(l))/2, left-codeGap/2
+		}
+		drawRight := func(lines []textLine, y float64) float64 {
 			h := 0.0
-			for _, line := range s.label {
-				h += l.drawLines([]textLine{line}, right-line.width, y+h, l.m.label, false)
+			for _, line := range lines {
+				h += l.drawLines([]textLine{line}, right-line.width, y+h, l.codeWords(), false)
 			}
-			l.c.Link(right-maxLineWidth(s.label), y, right, y+h, s.link.URL, s.link.Text)
 			return h
+		}
+		h := drawRight(s.lead, y)
+		return h + l.c.In(l.c.NewLink(s.link.Text), func() float64 {
+			of := drawRight(s.label, y+h)
+			l.c.Link(right-maxLineWidth(s.label), y+h, right, y+h+of, s.link.URL, s.link.Text)
+			return of
 		})
 	})
 }

@@ -235,16 +235,16 @@ func (l *layout) banner(fields []sheet.Field, y float64) float64 {
 	return y - top
 }
 
-// addNameToLabel puts the procedure's name into the label of its day: if the title gave way to the
+// addNameToLabel puts the procedure's name before the label of its day: if the title gave way to the
 // emergency box, page 1 still says what was done, and which ages the sheet is for.
 func addNameToLabel(fields []sheet.Field, name, forWhom string) []sheet.Field {
 	out := slices.Clone(fields)
 	for n := range out {
 		if out[n].Kind == sheet.FieldProcedure {
-			out[n].Label += ": " + name
 			if forWhom != "" {
-				out[n].Label += ". " + forWhom
+				name += ". " + forWhom
 			}
+			out[n].Label = name + ". " + out[n].Label
 		}
 	}
 	return out

@@ -237,7 +237,7 @@ func (w *shapeWriter) block(b sheet.Block) bool {
 		w.groups(b.Groups)
 		w.flags(b.Link != nil)
 		if b.Link != nil {
-			w.words(b.Link.Text)
+			w.words(b.Link.Lead, b.Link.Text)
 		}
 	case sheet.TeachBack:
 		w.words("teach-back", b.Heading, b.Continued)

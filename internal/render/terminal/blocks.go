@@ -257,7 +257,7 @@ func (p *page) NextVisit(b sheet.NextVisit) {
 	p.heading(b.Heading)
 	p.lines(p.groups(b.Groups, p.width))
 	if b.Link != nil {
-		p.paragraph("", sheet.Words(b.Link.Text))
+		p.paragraph("", sheet.Words(b.Link.Lead+" "+b.Link.Text))
 	}
 }
 

@@ -249,7 +249,7 @@ func (t *writer) NextVisit(b sheet.NextVisit) {
 	t.head(b.Heading)
 	t.groups(b.Groups)
 	if b.Link != nil {
-		t.line(b.Link.Text)
+		t.line(b.Link.Lead + " " + b.Link.Text)
 	}
 }
 

@@ -16,7 +16,7 @@ const PartWords = "words."
 var fixedOnEverySheet = []string{
 	"clock", "code-alt", "date-plain", "date-year", "direction", "field.clinician", "field.record", "footer.do-not-use-after", "footer.page", "footer.source",
 	"footer.visit", "headings.message", "headings.message-from", "in-text.midnight", "in-text.noon", "letterhead.after-hours", "letterhead.clinic", "letterhead.logo",
-	"letterhead.phone", "next-visit.at", "next-visit.on", "next-visit.on-with", "next-visit.with", "running.born", "running.call", "running.record",
+	"letterhead.phone", "link.phone", "link.sheet", "next-visit.at", "next-visit.on", "next-visit.on-with", "next-visit.with", "running.born", "running.call", "running.record",
 	"status.approved-line", "time",
 }
 

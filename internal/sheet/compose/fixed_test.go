@@ -308,6 +308,9 @@ func (m markedWords) onSheets(p *procedure.Procedure, c clinic.Profile) map[stri
 		}
 		one(compose.Compose(resolve.Resolve(p, c, v, time.UTC), m.Words, "d"))
 	})
+	withLink := c
+	withLink.Link = "https://front.example/{id}"
+	one(compose.Compose(resolve.Resolve(p, withLink, visit.Visit{}, time.UTC), m.Words, "d"))
 	for _, b := range compose.Compose(resolve.Resolve(p, blankLetterhead, visit.Visit{}, time.UTC), m.Words, "d").Blocks {
 		if l, is := b.(sheet.Letterhead); is { // whatever the letterhead lacks, the text is the same
 			eachString(reflect.ValueOf(l), nil, func(text string) { m.add(found, text) })

@@ -25,12 +25,12 @@ func TestWhomToCallWhenTheClinicIsClosed(t *testing.T) {
 		p.Sections[0].Items = append(p.Sections[0].Items, sign)
 	}
 	for _, c := range []struct{ phone, afterHours, now, today, note string }{
-		{day, night, "Call " + day + " now, or " + night + " if we are closed, for", "Call " + day + " the same day for", "If we are closed, call " + night + ". " + later},
-		{day, day, "Call " + day + " now, day or night, for", "Call " + day + " the same day for", later},
-		{day, "310-555-0142", "Call " + day + " now, day or night, for", "Call " + day + " the same day for", later},
-		{day, "", "Call " + day + " now, or " + line + " if we are closed, for", "Call " + day + " the same day for", "If we are closed, call " + line + ". " + later},
-		{"", night, "Call " + line + " now, or " + night + " if we are closed, for", "Call " + line + " the same day for", "If we are closed, call " + night + ". " + later},
-		{"", "", "Call " + line + " now, or " + line + " if we are closed, for", "Call " + line + " the same day for", "If we are closed, call " + line + ". " + later},
+		{day, night, "Call " + day + " now for any of these. Closed? Call " + night, "Call " + day + " the same day for any of these", "Closed? Call " + night + ". " + later},
+		{day, day, "Call " + day + " now, day or night, for any of these", "Call " + day + " the same day for any of these", later},
+		{day, "310-555-0142", "Call " + day + " now, day or night, for any of these", "Call " + day + " the same day for any of these", later},
+		{day, "", "Call " + day + " now for any of these. Closed? Call " + line, "Call " + day + " the same day for any of these", "Closed? Call " + line + ". " + later},
+		{"", night, "Call " + line + " now for any of these. Closed? Call " + night, "Call " + line + " the same day for any of these", "Closed? Call " + night + ". " + later},
+		{"", "", "Call " + line + " now for any of these. Closed? Call " + line, "Call " + line + " the same day for any of these", "Closed? Call " + line + ". " + later},
 	} {
 		for _, v := range []visit.Visit{{}, testkit.Visits(t)["named"]} {
 			s := compose.Compose(resolve.Resolve(p, clinic.Profile{ID: "test", Phone: c.phone, AfterHours: c.afterHours}, v, testkit.Zone(t)), testkit.English(t), "")
@@ -44,7 +44,7 @@ func TestWhomToCallWhenTheClinicIsClosed(t *testing.T) {
 					}
 				}
 			}
-			want := []string{"Call 911 right away for", "", c.now, "No answer? Go to the emergency room.", c.today, c.note}
+			want := []string{"Call 911 right away for any of these", "", c.now, "No answer? Go to the emergency room.", c.today, c.note}
 			if strings.Join(said, "\n") != strings.Join(want, "\n") {
 				t.Errorf("%q, %q: %q, want %q", c.phone, c.afterHours, said, want)
 			}

@@ -13,15 +13,19 @@ func (w *writer) link() *sheet.Link {
 	switch {
 	case c.Link != "":
 		url := strings.ReplaceAll(strings.ReplaceAll(c.Link, "{id}", w.plan.Procedure.ID), "{lang}", w.words.Language)
-		return w.linkTo(url, strings.TrimPrefix(strings.TrimPrefix(url, "https://"), "http://"))
+		return w.linkTo("sheet", url, strings.TrimPrefix(strings.TrimPrefix(url, "https://"), "http://"))
 	case dialString(c.Phone) != "":
-		return w.linkTo("tel:"+dialString(c.Phone), strings.ReplaceAll(c.Phone, " ", "\u00a0"))
+		return w.linkTo("phone", "tel:"+dialString(c.Phone), strings.ReplaceAll(c.Phone, " ", "\u00a0"))
 	}
 	return nil
 }
 
-func (w *writer) linkTo(url, text string) *sheet.Link {
-	return &sheet.Link{URL: url, Text: text, Alt: w.words.Say("code-alt", "address", strings.ReplaceAll(text, "\u00a0", " "))}
+// linkTo returns a link to what opens names: "sheet" or "phone".
+func (w *writer) linkTo(opens, url, text string) *sheet.Link {
+	return &sheet.Link{
+		URL: url, Text: text, Alt: w.words.Say("code-alt", "address", strings.ReplaceAll(text, "\u00a0", " ")),
+		Lead: w.words.Say("link." + opens),
+	}
 }
 
 // phoneText returns a phone number, or a line to write it on.
