@@ -211,8 +211,8 @@ type Timeline struct {
 	LaterFrom  time.Time // the start of that day
 	LaterUntil time.Time // its end
 	Lanes      []Lane
-	Legend     string // what stripes mean; "" if no lane is striped
-	Alt        string // the same in words, days with their full names
+	Legend     []LegendEntry // what the bars mean that its lanes have
+	Alt        string        // the same in words, days with their full names
 }
 
 // Tick is a mark on the axis; minor ones have no label.
@@ -232,6 +232,13 @@ type Lane struct {
 	// end is exact.
 	AboutFrom, AboutTo time.Time
 	Words              string // beside the bar
+}
+
+// LegendEntry says what one kind of bar means.
+type LegendEntry struct {
+	Kind    LaneKind
+	Striped bool // it is about the stripes at the end of a bar
+	Words   string
 }
 
 // LaneKind is how a lane is drawn.

@@ -206,7 +206,10 @@ func lengthenBlock(b sheet.Block) sheet.Block {
 			l.Label, l.Words = lengthen(l.Label), lengthen(l.Words)
 			lanes = append(lanes, l)
 		}
-		b.Title, b.Lanes, b.Legend = lengthen(b.Title), lanes, lengthen(b.Legend)
+		b.Title, b.Lanes, b.Legend = lengthen(b.Title), lanes, slices.Clone(b.Legend)
+		for n := range b.Legend {
+			b.Legend[n].Words = lengthen(b.Legend[n].Words)
+		}
 		return b
 	case sheet.Help:
 		var boxes []sheet.HelpBox

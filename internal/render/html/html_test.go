@@ -136,7 +136,7 @@ func TestTextsStayTexts(t *testing.T) {
 			sheet.Notice{Text: evil}, sheet.Letterhead{Name: text, Address: []string{evil}, Motto: evil, Phone: text, AfterHours: text},
 			sheet.Overview{Groups: groups}, sheet.PatientBanner{Fields: []sheet.Field{{Label: evil, Value: text, Choices: []string{evil}}}},
 			sheet.KeyTimes{Heading: evil, Cells: []sheet.KeyTime{{Label: evil, Lead: evil, Value: evil, Note: evil}}},
-			sheet.Timeline{Title: evil, Label: evil, Later: evil, Legend: evil, Alt: evil, Ticks: []sheet.Tick{{Label: evil}}, Lanes: []sheet.Lane{{Label: evil, Words: evil}}},
+			sheet.Timeline{Title: evil, Label: evil, Later: evil, Legend: []sheet.LegendEntry{{Words: evil}}, Alt: evil, Ticks: []sheet.Tick{{Label: evil}}, Lanes: []sheet.Lane{{Label: evil, Words: evil}}},
 			sheet.Help{Boxes: []sheet.HelpBox{{Level: evil, Heading: text, Note: text, Groups: groups}}}, sheet.Message{Heading: evil, Text: text},
 			sheet.Section{Kind: evil, Heading: evil, Groups: groups},
 			sheet.Diary{Heading: evil, TimeHead: evil, LowLabel: evil, HighLabel: evil, Columns: []string{evil}, Sides: []string{evil}, Rows: []sheet.DiaryRow{{Label: evil, Note: evil}}, Relief: evil, ReliefWords: []string{evil}},

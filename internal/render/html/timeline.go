@@ -65,15 +65,29 @@ func (p *page) Timeline(b sheet.Timeline) {
 	p.markup(`<section class="timeline">`, "\n")
 	p.heading("h2", b.Title)
 	p.markup(`<div role="img" aria-label="`, p.isolateText(b.Alt), `">`, "\n", stripes)
-	if b.Legend != "" {
-		p.markup(`<p class="note"><svg width="28" height="20"><rect x="1" y="3" width="26" height="14" fill="url(#stripes)" stroke="currentColor"/></svg> `,
-			p.isolateText(b.Legend), "</p>\n")
+	p.markup(`<p class="note legend">`)
+	for _, e := range b.Legend {
+		p.markup("<span>", a.sample(e), " ", p.isolateText(e.Words), "</span> ")
 	}
+	p.markup("</p>\n")
 	a.draw(p)
 	for _, l := range b.Lanes {
 		p.markup(`<div class="lane"><span class="what">`, p.isolateText(l.Label), ` <span class="note">`, p.isolateText(l.Words), `</span></span><svg width="100%" height="20">`, a.bar(l), "</svg></div>\n")
 	}
 	p.markup("</div></section>\n")
+}
+
+// sample draws a bar of the legend.
+func (a axis) sample(e sheet.LegendEntry) string {
+	shape := `<rect x="1" y="3" width="26" height="14" fill="` + map[bool]string{false: "none", true: "url(#stripes)"}[e.Striped] + `" stroke="currentColor"/>`
+	if e.Kind == sheet.LaneOpen {
+		head := "M19 6l5 4-5 4"
+		if a.mirrored {
+			head = "M9 6l-5 4 5 4"
+		}
+		shape += `<path d="` + head + `" fill="none" stroke="currentColor" stroke-width="1.5"/>`
+	}
+	return `<svg width="28" height="20">` + shape + "</svg>"
 }
 
 // draw draws the axis. The labels at its ends stay inside it: a date is long.

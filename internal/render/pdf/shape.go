@@ -190,7 +190,11 @@ func (w *shapeWriter) block(b sheet.Block) bool {
 			w.words(line.Label)
 		}
 	case sheet.Timeline:
-		w.words("timeline", b.Title, b.Label, b.Later, b.Legend)
+		w.words("timeline", b.Title, b.Label, b.Later)
+		for _, e := range b.Legend {
+			w.words(e.Words)
+			w.flags(e.Kind == sheet.LaneOpen, e.Striped)
+		}
 		for _, lane := range b.Lanes {
 			w.words(lane.Label, lane.Words)
 		}

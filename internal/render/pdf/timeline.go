@@ -56,6 +56,9 @@ func (l *layout) Timeline(b sheet.Timeline) {
 		y += l.timelineHead(b, y)
 		h := l.c.Measure(func() float64 { return l.timeline(b, y) })
 		box := [4]float64{l.m.left, y, l.m.width - l.m.right, y + h}
+		if _, beside := l.legendBesideTitle(b); beside {
+			box[1] = top
+		}
 		return y - top + l.c.Varying(func() float64 {
 			return l.c.Figure(b.Alt, box, func() float64 { return l.timeline(b, y) })
 		})
@@ -67,10 +70,14 @@ func (l *layout) timelineHead(b sheet.Timeline, y float64) float64 {
 	r := l.m.body.asBold()
 	h := l.c.Heading("H2", b.Title, y, func() float64 { return l.words(b.Title, l.m.left, y, l.m.innerWidth(), r) })
 	l.c.Rule(l.m.left, y+h+1, l.m.innerWidth(), 0.8)
-	return h + 4
+	return h + titleGap
 }
 
-// timeline draws the picture and returns its height. The legend stands below the lanes, where no bar is.
+// titleGap is the space between the title and the picture, with the rule between them.
+const titleGap = 4.0
+
+// timeline draws the picture and returns its height. The legend stands on the line of the title, where no bar is; below
+// the lanes if it has no room there.
 func (l *layout) timeline(b sheet.Timeline, y float64) float64 {
 	top := y
 	small := l.m.small
@@ -90,9 +97,10 @@ func (l *layout) timeline(b sheet.Timeline, y float64) float64 {
 		l.lane(a, lane, y, heights[n])
 		y += heights[n]
 	}
-	if b.Legend != "" {
-		l.legend(b.Legend, l.m.left, y)
-		y += small.lead + 2
+	if x, beside := l.legendBesideTitle(b); beside {
+		l.legend(b.Legend, x, top-titleGap-l.m.body.lead+(l.m.body.lead-small.lead)/2-1)
+	} else {
+		y += l.legend(b.Legend, l.m.left, y)
 	}
 	return y - top
 }
@@ -192,12 +200,47 @@ func (l *layout) wordsOnWhite(s string, x, y float64, a axis) {
 	l.drawLine(s, x, y, l.m.small)
 }
 
-const legendBar = 20.0
+const (
+	legendBar = 20.0
+	legendGap = 6.0  // between a bar and its words
+	legendEnd = 14.0 // after them
+)
 
-func (l *layout) legend(s string, x, y float64) {
+// legendWidth returns how wide an entry of the legend is, with what is after it.
+func (l *layout) legendWidth(e sheet.LegendEntry) float64 {
+	return legendBar + legendGap + l.textWidth(e.Words, l.m.small) + legendEnd
+}
+
+// legendBesideTitle returns where the legend begins on the line of the title, at its end, and whether it has room there.
+func (l *layout) legendBesideTitle(b sheet.Timeline) (x float64, fits bool) {
+	x = l.m.left + l.m.innerWidth() + legendEnd
+	for _, e := range b.Legend {
+		x -= l.legendWidth(e)
+	}
+	return x, l.m.left+l.textWidth(b.Title, l.m.body.asBold())+legendEnd <= x
+}
+
+// legend draws what each kind of bar means, on one line from x on, or on more where the width ends, and returns its height.
+func (l *layout) legend(entries []sheet.LegendEntry, x, y float64) float64 {
+	lead := l.m.small.lead + 2
 	bar := 0.58 * (l.m.small.lead + 4)
-	top := y + (l.m.small.lead-bar)/2 + 1
-	l.c.BlankBox(x, top, legendBar, bar)
-	l.c.Stripes(x, top, legendBar, bar)
-	l.drawLine(s, x+legendBar+6, y+1, l.m.small)
+	start, h := x, lead
+	for _, e := range entries {
+		w := l.legendWidth(e)
+		if x > start && x+w-legendEnd > l.m.left+l.m.innerWidth() {
+			x, h = start, h+lead
+		}
+		top := y + h - lead + (l.m.small.lead-bar)/2 + 1
+		if e.Kind == sheet.LaneOpen {
+			l.c.Arrow(x, top, legendBar, bar)
+		} else {
+			l.c.BlankBox(x, top, legendBar, bar)
+		}
+		if e.Striped {
+			l.c.Stripes(x, top, legendBar, bar)
+		}
+		l.drawLine(e.Words, x+legendBar+legendGap, y+h-lead+1, l.m.small)
+		x += w
+	}
+	return h
 }

@@ -265,7 +265,10 @@ func placedTexts(s *sheet.Sheet, yield func(place, text string) bool) bool {
 }
 
 func timelineTexts(t sheet.Timeline) []string {
-	out := []string{t.Title, t.Label, t.Later, t.Legend}
+	out := []string{t.Title, t.Label, t.Later}
+	for _, e := range t.Legend {
+		out = append(out, e.Words)
+	}
 	for _, k := range t.Ticks {
 		out = append(out, k.Label)
 	}

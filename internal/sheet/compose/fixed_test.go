@@ -331,7 +331,7 @@ func (m markedWords) inText(p *procedure.Procedure, c clinic.Profile) map[string
 
 // maybeDrawn are the words that only a timeline may bring. Whether there is one depends on the hour at which a
 // procedure ended and on which milestones come together, so a text may have them and no sheet that is tried.
-var maybeDrawn = []string{"timeline.title", "timeline.alt", "timeline.lane", "timeline.legend", "hour", "noon", "midnight", "date"}
+var maybeDrawn = []string{"timeline.title", "timeline.alt", "timeline.lane", "timeline.legend", "timeline.legend-from", "timeline.legend-until", "hour", "noon", "midnight", "date"}
 
 // compareMarks reports which keys are on sheets but not in the text, and the reverse.
 func compareMarks(t *testing.T, name string, onSheets, inText map[string]bool) (wrong int) {

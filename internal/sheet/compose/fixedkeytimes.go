@@ -77,8 +77,15 @@ func mayBeBar(when procedure.When) bool {
 	return false
 }
 
-// addLegend adds the legend for stripes, where the end of a bar is not exact.
+// addLegend adds the legend for a milestone's bar, and for stripes where the end of a bar is not exact.
 func (f *fixedWords) addLegend(in *procedure.Instruction, when procedure.When) {
+	switch {
+	case !mayBeBar(when):
+	case when.Key == procedure.From || when.Key == procedure.Until:
+		f.addKeys("timeline.legend-from")
+	default:
+		f.addKeys("timeline.legend-until")
+	}
 	s := when.Span
 	bar := s.After == "" && s.High.Unit.IsElapsed() && effectiveMinutes(when) <= 2*dayMinutes && !resolve.IsAppointment(in, when)
 	about := s.Kind == procedure.About || s.Kind == procedure.Range && when.Key == procedure.For

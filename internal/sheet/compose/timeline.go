@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -39,16 +40,32 @@ func (w *writer) timeline() (sheet.Block, bool) {
 	}
 	t.Title = w.words.Say("timeline.title")
 	for n := range t.Lanes {
-		l := &t.Lanes[n]
-		if l.From.Before(t.From) {
+		if l := &t.Lanes[n]; l.From.Before(t.From) {
 			l.From = t.From
 		}
-		if !l.AboutFrom.IsZero() {
-			t.Legend = w.words.Say("timeline.legend")
-		}
 	}
+	t.Legend = w.legend(t.Lanes)
 	t.Alt = w.timelineAlt(t.Lanes)
 	return t, true
+}
+
+// legend says what the bars of lanes mean, each kind once.
+func (w *writer) legend(lanes []sheet.Lane) []sheet.LegendEntry {
+	var out []sheet.LegendEntry
+	for _, e := range []struct {
+		key string
+		of  sheet.LegendEntry
+	}{
+		{"timeline.legend-from", sheet.LegendEntry{Kind: sheet.LaneOpen}},
+		{"timeline.legend-until", sheet.LegendEntry{Kind: sheet.LaneBar}},
+		{"timeline.legend", sheet.LegendEntry{Kind: sheet.LaneBar, Striped: true}},
+	} {
+		if slices.ContainsFunc(lanes, func(l sheet.Lane) bool { return l.Kind == e.of.Kind && (!e.of.Striped || !l.AboutFrom.IsZero()) }) {
+			e.of.Words = w.words.Say(e.key)
+			out = append(out, e.of)
+		}
+	}
+	return out
 }
 
 // hourAxis draws the bars of the day of the procedure and of the next day. It reports whether there are enough,

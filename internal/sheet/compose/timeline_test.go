@@ -87,8 +87,15 @@ func TestWhichTimelineIsDrawn(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", name, got, c.want)
 		}
-		if ok && (drawn.Legend != "") != strings.Contains(strings.Join(c.marks, " "), "about") {
-			t.Errorf("%s: the legend is %q", name, drawn.Legend)
+		var legend, lanes [3]bool // an arrow, a bar, stripes
+		for _, e := range drawn.Legend {
+			legend[0], legend[1], legend[2] = legend[0] || e.Kind == sheet.LaneOpen, legend[1] || e.Kind == sheet.LaneBar && !e.Striped, legend[2] || e.Striped
+		}
+		for _, l := range drawn.Lanes {
+			lanes[0], lanes[1], lanes[2] = lanes[0] || l.Kind == sheet.LaneOpen, lanes[1] || l.Kind == sheet.LaneBar, lanes[2] || !l.AboutFrom.IsZero()
+		}
+		if legend != lanes {
+			t.Errorf("%s: the legend is %v", name, drawn.Legend)
 		}
 	}
 }

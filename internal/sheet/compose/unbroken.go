@@ -163,7 +163,10 @@ func (k *numberKeeper) Timeline(b sheet.Timeline) {
 	for n := range b.Lanes {
 		k.plain(&b.Lanes[n].Label, &b.Lanes[n].Words)
 	}
-	k.plain(&b.Legend, &b.Alt)
+	k.plain(&b.Alt)
+	for n := range b.Legend {
+		k.plain(&b.Legend[n].Words)
+	}
 	k.add(b)
 }
 
