@@ -327,8 +327,9 @@ type Item struct {
 
 // Drawing is one of package drawing's.
 type Drawing struct {
-	Name string
-	Alt  string // what it shows, in the sheet's language
+	Name    string
+	Alt     string // what it shows, in the sheet's language
+	Caption string // a few words under it; a format that says its Alt has no need of them
 }
 
 // Step is one row of an instruction's table: "Mon, Nov 23 to Sun, Nov 29" and what to do

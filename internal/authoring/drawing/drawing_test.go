@@ -29,15 +29,17 @@ func TestPathsAreOfFourCommands(t *testing.T) {
 	}
 }
 
-// Each drawing has its words in the table of fixed words, and no other has.
+// Each drawing has its words and its caption in the table of fixed words, and no other has.
 func TestEachDrawingHasWords(t *testing.T) {
-	var keys []string
-	for _, e := range wording.Entries {
-		if name, ok := strings.CutPrefix(e.Key, "drawings."); ok {
-			keys = append(keys, name)
+	for _, group := range []string{"drawings.", "captions."} {
+		var keys []string
+		for _, e := range wording.Entries {
+			if name, ok := strings.CutPrefix(e.Key, group); ok {
+				keys = append(keys, name)
+			}
 		}
-	}
-	if !slices.Equal(keys, drawing.Names()) {
-		t.Errorf("words for %q, drawings %q", keys, drawing.Names())
+		if !slices.Equal(keys, drawing.Names()) {
+			t.Errorf("%s: words for %q, drawings %q", group, keys, drawing.Names())
+		}
 	}
 }

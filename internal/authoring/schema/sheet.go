@@ -75,7 +75,7 @@ var sheet = sync.OnceValue(func() *Object {
 
 	sheetDrawing := object(Object{Name: "sheet-drawing", Doc: "the drawing that explains an instruction", Keys: required(
 		Key{Name: "name", Doc: "as its author gives it", Shape: String{OneOf: drawing.Names()}},
-		Key{Name: "alt", Doc: "what it shows, in words", Shape: said},
+		Key{Name: "alt", Doc: "what it shows, in words", Shape: said}, Key{Name: "caption", Doc: "a few words under it", Shape: said},
 	)})
 
 	sheetItem := object(Object{Name: "sheet-item", Doc: "one instruction", Keys: append(

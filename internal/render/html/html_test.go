@@ -70,13 +70,13 @@ func TestNothingIsLost(t *testing.T) {
 func TestDrawings(t *testing.T) {
 	s := &sheet.Sheet{Language: "en"}
 	for _, d := range drawing.All {
-		item := sheet.Item{Text: sheet.Words("Do it so."), Drawing: &sheet.Drawing{Name: d.Name, Alt: "This is <" + d.Name + ">."}}
+		item := sheet.Item{Text: sheet.Words("Do it so."), Drawing: &sheet.Drawing{Name: d.Name, Alt: "This is <" + d.Name + ">.", Caption: "See " + d.Name}}
 		s.Blocks = append(s.Blocks, sheet.Section{Groups: []sheet.Group{{Items: []sheet.Item{item}}}})
 	}
 	page := render(t, s)
 	for _, d := range drawing.All {
 		_, svg, found := strings.Cut(page, `role="img" aria-label="This is &lt;`+d.Name+`&gt;."`)
-		if svg, _, _ = strings.Cut(svg, "</svg>"); !found || strings.Count(svg, "<path") != len(d.Strokes)+1 {
+		if svg, _, _ = strings.Cut(svg, "</svg>"); !found || strings.Count(svg, "<path") != len(d.Strokes)+1 || !strings.Contains(page, ">See "+d.Name+"</span>") {
 			t.Errorf("%s: %s", d.Name, svg)
 		}
 	}

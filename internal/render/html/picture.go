@@ -54,7 +54,7 @@ func (p *page) drawing(d *sheet.Drawing) {
 	}
 	const size = 0.6 // pixels a unit
 	of := drawing.Find(d.Name)
-	p.markup(fmt.Sprintf(`<svg class="drawing" role="img" aria-label="%s" viewBox="0 0 %g %g" width="%.0f" height="%.0f">`+
+	p.markup(`<span class="drawing">`, fmt.Sprintf(`<svg role="img" aria-label="%s" viewBox="0 0 %g %g" width="%.0f" height="%.0f">`+
 		`<g stroke="#000" stroke-linecap="round" stroke-linejoin="round"><path stroke="none" fill="#fff" d="M0 0H%[2]gV%[3]gH0Z"/>`,
 		escapeHTML(d.Alt), of.Width, of.Height, size*of.Width, size*of.Height))
 	for _, s := range of.Strokes {
@@ -64,7 +64,7 @@ func (p *page) drawing(d *sheet.Drawing) {
 		}
 		p.markup(fmt.Sprintf(`<path fill="%s"%s stroke-width="%g" d="%s"/>`, []string{"none", "#fff", "#000"}[s.Fill], colour, s.Width, s.Path))
 	}
-	p.markup("</g></svg>")
+	p.markup(`</g></svg> <span class="note">`, p.isolateText(d.Caption), "</span></span>")
 }
 
 // warning returns the triangle for signs that can't wait; it only repeats the heading.

@@ -87,8 +87,9 @@ type item struct {
 }
 
 type drawing struct {
-	Name string `json:"name"`
-	Alt  string `json:"alt"`
+	Name    string `json:"name"`
+	Alt     string `json:"alt"`
+	Caption string `json:"caption"`
 }
 
 type step struct {
@@ -117,7 +118,7 @@ func newItems(all []sheet.Item) []item {
 	for _, i := range all {
 		o := item{Ref: i.Ref, Text: newText(i.Text), Do: optionalText(i.Do), StepsNote: ordinarySpaces(i.StepsNote)}
 		if i.Drawing != nil {
-			o.Drawing = &drawing{i.Drawing.Name, ordinarySpaces(i.Drawing.Alt)}
+			o.Drawing = &drawing{i.Drawing.Name, ordinarySpaces(i.Drawing.Alt), ordinarySpaces(i.Drawing.Caption)}
 		}
 		for _, s := range i.Steps {
 			o.Steps = append(o.Steps, step{ordinarySpaces(s.When), newMoment(s.Time), newText(s.What)})

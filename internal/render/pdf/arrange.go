@@ -214,6 +214,7 @@ func (c *chooser) choose(m *metrics) *layout {
 	}
 	c.fill()
 	c.addDrawings(c.drawings)
+	c.addCaptions()
 	return c.best
 }
 

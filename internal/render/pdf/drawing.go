@@ -8,8 +8,10 @@ import (
 	"aftercare/internal/sheet"
 )
 
-// drawingSet is a set of a sheet's drawings: bit n is the n-th of drawingNames.
+// drawingSet is a set of a sheet's drawings: bit n is the n-th of drawingNames, bit n+captionBits its caption.
 type drawingSet uint
+
+const captionBits = 16
 
 // drawingNames returns the names of the drawings in the blocks that can show them, in order.
 func drawingNames(s *sheet.Sheet) []string {
@@ -42,6 +44,19 @@ func (c *chooser) addDrawings(count int) {
 	}
 }
 
+// addCaptions adds the captions of the drawings that were added, where they cost nothing either.
+func (c *chooser) addCaptions() {
+	shown := c.best.a.drawings
+	if shown == 0 || c.addDrawing(shown|shown<<captionBits) {
+		return
+	}
+	for n := range captionBits {
+		if one := drawingSet(1 << n); shown&one != 0 && shown != one {
+			c.addDrawing(c.best.a.drawings | one<<captionBits)
+		}
+	}
+}
+
 // addDrawing takes the first arrangement with these drawings that is as good as the best without them, and like it
 // but for where columns and boxes break; false for none.
 func (c *chooser) addDrawing(drawings drawingSet) bool {
@@ -68,16 +83,21 @@ const (
 	drawingGap   = 8.0  // beside its text
 	drawingAbove = 3.0
 	drawingBelow = 3.0
-	besideEms    = 12.0 // the least width of a text that has a drawing beside it
+	captionMore  = drawingGap - 2 // the space beside a drawing that its caption may take
+	besideEms    = 12.0           // the least width of a text that has a drawing beside it
 )
 
 // placedDrawing is a drawing that this arrangement shows, with its size in points.
 type placedDrawing struct {
 	*sheet.Drawing
-	of   *drawing.Drawing
-	w, h float64
-	unit float64
+	of      *drawing.Drawing
+	w, h    float64
+	unit    float64
+	caption []textLine // none where it would cost something
 }
+
+// height returns its height with its caption.
+func (d placedDrawing) height(l *layout) float64 { return d.h + l.linesHeight(d.caption, l.m.label) }
 
 // shownDrawing returns the drawing of an item if the arrangement has it.
 func (l *layout) shownDrawing(i *sheet.Item) (placedDrawing, bool) {
@@ -93,7 +113,12 @@ func (l *layout) shownDrawing(i *sheet.Item) (placedDrawing, bool) {
 		unit *= drawingLarge
 	}
 	of := drawing.Find(i.Drawing.Name)
-	return placedDrawing{i.Drawing, of, unit * of.Width, unit * of.Height, unit}, true
+	w := unit * of.Width
+	d := placedDrawing{Drawing: i.Drawing, of: of, w: w, h: unit * of.Height, unit: unit}
+	if l.a.drawings&(1<<(n+captionBits)) != 0 {
+		d.caption = l.wrapWords(i.Drawing.Caption, l.m.label, w+captionMore)
+	}
+	return d, true
 }
 
 // beside returns the width of a text with the drawing on its right, and whether that is less high than the drawing
@@ -104,7 +129,7 @@ func (d placedDrawing) beside(l *layout, b *bullet, w float64) (text float64, be
 		return w, false
 	}
 	height := func(w float64) float64 { return l.linesHeight(b.linesIn(l, w), l.m.body) }
-	return text, max(height(text), d.h+drawingAbove) <= height(w)+d.h+drawingAbove
+	return text, max(height(text), d.height(l)+drawingAbove) <= height(w)+d.height(l)+drawingAbove
 }
 
 // draw draws it with its top left corner at x, y.
@@ -123,5 +148,15 @@ func (d placedDrawing) draw(l *layout, x, y float64) {
 	l.c.Figure(d.Alt, [4]float64{x, y, x + d.w, y + d.h}, func() float64 {
 		l.c.DrawIcon(icon, x, y+d.h)
 		return d.h
+	})
+	if len(d.caption) == 0 {
+		return
+	}
+	l.c.P(func() float64 {
+		h := 0.0
+		for _, line := range d.caption { // centred, but not over the edge on the right
+			h += l.drawLines([]textLine{line}, x+min((d.w-line.width)/2, d.w-line.width), y+d.h+h, l.m.label, false)
+		}
+		return h
 	})
 }

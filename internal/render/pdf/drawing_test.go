@@ -15,7 +15,7 @@ import (
 
 // A drawing costs nothing: the sheet has as many pages as without it, no more of them break a rule, no box of whom to
 // call leaves the first page, and the text is the same. Every drawing is on some sheet, on each kind of paper, with its
-// words for a screen reader.
+// words for a screen reader, and under some it has its caption.
 func TestDrawingsCostNoPage(t *testing.T) {
 	testkit.SkipUnderRace(t)
 	var mu sync.Mutex
@@ -48,11 +48,19 @@ func TestDrawingsCostNoPage(t *testing.T) {
 				} else if shown {
 					mu.Lock()
 					drawn[paper+" "+name]++
+					if captioned := with.a.drawings&(1<<(n+captionBits)) != 0; captioned {
+						drawn[name+" with its caption"]++
+					}
 					mu.Unlock()
 				}
 			}
 		}
 	})
+	for _, name := range drawing.Names() {
+		if drawn[name+" with its caption"] == 0 {
+			t.Errorf("no sheet has the caption of %s", name)
+		}
+	}
 	for paper := range variants {
 		for _, name := range drawing.Names() {
 			if drawn[paper+" "+name] == 0 {

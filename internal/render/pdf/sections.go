@@ -82,10 +82,10 @@ func (b *bullet) draw(l *layout, x, y, w float64) float64 {
 		switch {
 		case beside:
 			d.draw(l, x+w+drawingGap, y+drawingAbove)
-			h = max(h, drawingAbove+d.h+drawingBelow)
+			h = max(h, drawingAbove+d.height(l)+drawingBelow)
 		case shown:
 			d.draw(l, x+l.bulletInset, y+h+drawingAbove)
-			h += drawingAbove + d.h + drawingBelow
+			h += drawingAbove + d.height(l) + drawingBelow
 		}
 		return h
 	}

@@ -121,7 +121,7 @@ func (w *shapeWriter) items(items []sheet.Item) {
 		w.text(i.Do)
 		w.flags(i.Drawing != nil)
 		if i.Drawing != nil {
-			w.words(i.Drawing.Name)
+			w.words(i.Drawing.Name, i.Drawing.Caption)
 		}
 		w.words(i.StepsNote)
 		w.count(len(i.Steps))

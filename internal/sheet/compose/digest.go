@@ -35,7 +35,7 @@ type StatementKind string
 const (
 	Wording      StatementKind = "text"
 	DoAtOnce     StatementKind = "do"
-	Drawing      StatementKind = "drawing" // what the drawing beside it shows, in words
+	Drawing      StatementKind = "drawing" // what the drawing beside it shows, in words, and its caption
 	StepRow      StatementKind = "steps"   // one of an instruction's steps, or which day is the first
 	Milestone    StatementKind = "milestone"
 	OtherAges    StatementKind = "other-ages"    // what patients outside the dose's ages read
@@ -379,7 +379,7 @@ func (w *writer) appendStatements(out []Statement, i *resolve.Item, base Stateme
 		out = append(out, base)
 	}
 	if item.Drawing != nil {
-		base.Kind, base.Words = Drawing, item.Drawing.Alt
+		base.Kind, base.Words = Drawing, item.Drawing.Alt+" "+item.Drawing.Caption
 		out = append(out, base)
 	}
 	base.Kind = StepRow

@@ -42,7 +42,7 @@ func (w *writer) composeItem(i *resolve.Item) sheet.Item {
 		out.Do = w.text(i.Instruction.Do, i)
 	}
 	if name := i.Instruction.Drawing; name != "" {
-		out.Drawing = &sheet.Drawing{Name: name, Alt: w.words.Say("drawings." + name)}
+		out.Drawing = &sheet.Drawing{Name: name, Alt: w.words.Say("drawings." + name), Caption: w.words.Say("captions." + name)}
 	}
 	w.composeSteps(&out, i)
 	return out
