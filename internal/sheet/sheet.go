@@ -344,13 +344,13 @@ type Step struct {
 type Diary struct {
 	Heading     string
 	LeadIn      *LeadIn
-	Intro       []Item // the question and the rules
+	Intro       []Item // the question, the scale, how to answer, and the rules
 	TimeHead    string
 	Low, High   int
 	LowLabel    string
 	HighLabel   string
 	Columns     []string // what to write beside each rating
-	Sides       []string // two names: two boxes to write in instead of circles
+	Sides       []string // two heads: two boxes to write in instead of circles
 	Rows        []DiaryRow
 	Relief      string // "Best relief I had today"
 	ReliefWords []string

@@ -108,7 +108,7 @@ func (l *layout) diaryTable(b sheet.Diary) diaryTable {
 	}
 	t.scaleWidth = t.pitch*float64(b.High-b.Low) + t.ring
 	if len(b.Sides) > 0 {
-		t.scaleWidth = 120
+		t.scaleWidth = 78 * float64(len(b.Sides)) // "Pain, left side" on one line
 	} else {
 		l.scale(&t, b)
 	}

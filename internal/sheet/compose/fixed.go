@@ -335,9 +335,9 @@ func (f *fixedWords) addDiary() {
 		return
 	}
 	f.addHeading(procedure.PartDiary)
-	f.addKeys("diary.time", "diary.low", "diary.high", "diary.relief", "diary.scale")
+	f.addKeys("diary.time", "diary.low", "diary.high", "diary.relief", "diary.scale", "diary.circle")
 	if slices.Contains(p.Side.Options(), "both") {
-		f.addKeys("side.left", "side.right")
+		f.addKeys("diary.side", "diary.write", "side.left", "side.right")
 	}
 	for _, r := range resolve.DiaryRows(p.Diary) {
 		switch {

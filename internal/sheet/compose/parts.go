@@ -117,7 +117,9 @@ func (w *writer) diary() (sheet.Block, bool) {
 		out.Columns = append(out.Columns, upperFirst(c))
 	}
 	if w.plan.Visit.Side == visit.Both {
-		out.Sides = []string{w.words.Say("side.left"), w.words.Say("side.right")}
+		for _, key := range []string{"side.left", "side.right"} {
+			out.Sides = append(out.Sides, w.words.Say("diary.side", "side", w.words.Say(key)))
+		}
 	}
 	day := w.plan.Anchor.Day
 	for _, r := range d.Rows {
@@ -132,7 +134,14 @@ func (w *writer) diary() (sheet.Block, bool) {
 }
 
 func (w *writer) diaryIntro(def *procedure.Diary) []sheet.Item {
-	intro := []sheet.Item{{Ref: "diary.question", Text: plainText(def.Question)}, {Ref: "diary.scale", Text: plainText(w.words.Say("diary.scale"))}}
+	how := "diary.circle"
+	if w.plan.Visit.Side == visit.Both {
+		how = "diary.write"
+	}
+	intro := []sheet.Item{
+		{Ref: "diary.question", Text: plainText(def.Question)}, {Ref: "diary.scale", Text: plainText(w.words.Say("diary.scale"))},
+		{Ref: how, Text: plainText(w.words.Say(how))},
+	}
 	for n, rule := range def.Rules {
 		intro = append(intro, sheet.Item{Ref: "diary.rules." + strconv.Itoa(n+1), Text: plainText(rule)})
 	}
