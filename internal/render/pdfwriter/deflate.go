@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/adler32"
-	"hash/maphash"
 	"sync"
 	"sync/atomic"
 
@@ -105,8 +104,7 @@ func adler32Combine(first, second uint32, n int) uint32 {
 	return uint32(b<<16 | a)
 }
 
-// deflater deflates blocks with one of klauspost's levels, and caches them by their complete
-// content. A block isn't cached the first time: most are one file's.
+// deflater deflates blocks with one of klauspost's levels, and caches them by their complete content.
 type deflater struct {
 	level int
 	idle  chan *flate.Writer // unused ones: each holds a megabyte; a sync.Pool is emptied too often to help
@@ -115,54 +113,31 @@ type deflater struct {
 	// Blocks that weren't used while one half filled up are dropped, so that it never grows with the
 	// number of files.
 	newer, older map[string]deflatedBlock
-	size         int // of the newer half, in bytes
-	seed         maphash.Seed
-	// Hashes of blocks seen once, in two halves like the blocks.
-	seen, seenBefore map[uint64]struct{}
-	packed           atomic.Int64 // how many blocks were deflated anew
+	size         int          // of the newer half, in bytes
+	packed       atomic.Int64 // how many blocks were deflated anew
 }
 
 func newDeflater(level int) *deflater {
-	return &deflater{
-		level: level, idle: make(chan *flate.Writer, 16), newer: map[string]deflatedBlock{}, seed: maphash.MakeSeed(),
-		seen: map[uint64]struct{}{}, seenBefore: map[uint64]struct{}{},
-	}
+	return &deflater{level: level, idle: make(chan *flate.Writer, 16), newer: map[string]deflatedBlock{}}
 }
 
-const generationSize = 2 << 20 // bytes
+const generationSize = 4 << 20 // bytes
 
 func (k *deflater) block(part []byte) deflatedBlock {
 	k.mu.RLock()
 	p, ok := k.newer[string(part)] // without a copy of the block
+	older, isOlder := k.older[string(part)]
 	k.mu.RUnlock()
-	if ok {
+	switch {
+	case ok:
 		return p
-	}
-	hash := maphash.Bytes(k.seed, part)
-	k.mu.Lock()
-	p, ok = k.older[string(part)]
-	keep := ok || k.isSeen(hash)
-	k.mu.Unlock()
-	if !ok {
+	case isOlder:
+		p = older
+	default:
 		p = k.compress(part)
 	}
-	if keep {
-		k.remember(part, p)
-	}
+	k.remember(part, p)
 	return p
-}
-
-// isSeen reports whether a block's hash was seen before, and takes it down.
-func (k *deflater) isSeen(hash uint64) bool {
-	const half = 1 << 13
-	_, now := k.seen[hash]
-	_, before := k.seenBefore[hash]
-	if len(k.seen) >= half {
-		clear(k.seenBefore)
-		k.seen, k.seenBefore = k.seenBefore, k.seen
-	}
-	k.seen[hash] = struct{}{}
-	return now || before
 }
 
 // remember caches a block, unless it would push out all others. A logo is long, and in each file.
