@@ -139,10 +139,19 @@ func checkCluster(cluster, place string) error {
 // placed are texts with the names of their places.
 type placed = iter.Seq2[string, string]
 
-// collectLetters collects every letter of some texts, and refuses the first that can't be printed with any font, with its place.
+// printable is the printable ASCII characters, which every typeface has.
+var printable = func() (is [256]bool) {
+	for r := ' '; r <= '~'; r++ {
+		is[r] = true
+	}
+	return is
+}()
+
+// collectLetters collects every letter of some texts but printable ASCII, and refuses the first that can't be printed with any
+// font, with its place.
 func collectLetters(texts placed) (pdfwriter.Letters, error) {
-	var usual [256]bool // nearly every rune is one of these, repeated
-	need := pdfwriter.Letters{Runes: make(map[rune]bool, 128), Texts: func(yield func(string) bool) {
+	usual := printable // nearly every rune is one of these, repeated
+	need := pdfwriter.Letters{Runes: map[rune]bool{}, Texts: func(yield func(string) bool) {
 		for _, text := range texts {
 			if !yield(text) {
 				return

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"sync"
-	"unicode"
 	"unicode/utf8"
 
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
@@ -138,7 +137,7 @@ func latinRunes() map[rune]bool {
 
 const softHyphen = 0xad
 
-// Letters are the letters that a document will draw, in NFC.
+// Letters are the letters that a document will draw, in NFC. Printable ASCII needn't be among them: it is in every typeface.
 type Letters struct {
 	Runes    map[rune]bool
 	Clusters map[string]bool // letters with marks for which there is no rune; the runes of them aren't in Runes
@@ -203,7 +202,7 @@ func ChooseFamilies(need Letters, other func() (*Family, error)) (Families, erro
 
 // Typeface returns families that draw some letters, cut to a common subset, or to the ordinary characters and what the document
 // needs beyond them. Of two families either may draw any letter that it has, as the words are that a layout makes of texts,
-// with signs of its own.
+// with signs of its own: so both have printable ASCII.
 func (k *Cache) Typeface(f Families, need Letters) *Typeface {
 	if f.beside == nil {
 		cut := k.cut(f.main, need)
@@ -211,7 +210,7 @@ func (k *Cache) Typeface(f Families, need Letters) *Typeface {
 	}
 	of := f.beside.covered(need)
 	for r := '!'; r < 0x7f; r++ {
-		if !unicode.IsLetter(r) && f.beside.covers(r) {
+		if f.beside.covers(r) {
 			of.Add(string(r))
 		}
 	}
