@@ -140,28 +140,19 @@ func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics
 			}
 		}
 	}
-	key := arrangementKeyOf(s, m)
-	guess, known := d.cache.expected(key)
-	try := func(a arrangement, g *goal) (*layout, bool) {
-		return setSheet(d, s, f, m, a, g, !known || guess != a, record)
-	}
-	var expected *arrangement
-	if known {
-		expected = &guess
-	}
-	best := bestOf(m, len(d.drawingNames), expected, try)
+	c := chooser{drawings: len(d.drawingNames), try: func(a arrangement, g *goal) (*layout, bool) {
+		return setSheet(d, s, f, m, a, g, true, record)
+	}}
+	best := c.choose(m)
 	if best == nil {
 		return nil, errNoRoom
 	}
-	d.cache.expect(key, best.a)
 	if hasShape {
 		d.cache.arrange(like, best.a)
 	}
-	if best.c.Measuring() {
-		var fits bool
-		if best, fits = setSheet(d, s, f, m, best.a, nil, false, record); !fits {
-			return nil, errNoRoom
-		}
+	best, fits := setSheet(d, s, f, m, best.a, nil, false, record)
+	if !fits {
+		return nil, errNoRoom
 	}
 	best.footers()
 	return best, nil
@@ -182,22 +173,15 @@ func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a
 	return l, !l.overfull && l.help <= 1 && !l.missesGoal()
 }
 
-// bestOf chooses: the fewest pages that keep the emergency box on the first one; of those the one with the
+// choose tries what could win, and chooses: the fewest pages that keep the emergency box on the first one; of those the one with the
 // least copyfitting; then with the fewest pages that break a rule; then the most boxes of whom to call on the first
 // page; then the order of the list. So the timeline, which only repeats the text, gives way first. Where no usual arrangement has room for the
 // emergency box, the key times, then the text about the procedure, then the title, then the letterhead make room
 // for it; and if it is still too high, it continues on the next page.
 // Last come the drawings, as far as they change nothing of this.
-func bestOf(m *metrics, drawings int, guess *arrangement, try func(arrangement, *goal) (*layout, bool)) *layout {
-	c := chooser{try: try, drawings: drawings, guess: guess}
-	return c.choose(m)
-}
-
-// choose tries what could win.
 func (c *chooser) choose(m *metrics) *layout {
 	usual, tight := arrangements(m)
 	c.all = slices.Concat(usual, tight)
-	c.begin()
 	c.consider(0, len(usual), 0)
 	c.consider(len(usual), len(c.all), 0)
 	if c.best == nil {
@@ -223,49 +207,26 @@ type chooser struct {
 	drawings   int  // how many the sheet has
 	exhaustive bool // nothing is given up early: for the test of what is
 	try        func(arrangement, *goal) (*layout, bool)
-	// guess is what a sheet of the same text got; nil for none. It decides nothing, but where it is good, others are soon
-	// given up.
-	guess *arrangement
-	all   []arrangement // what is tried, best first
-	best  *layout
-	place int // of the best among all: of two that are equally good, the first wins
+	all        []arrangement // what is tried: of two that are equally good, the first wins
+	best       *layout
 	// least is the height of everything if nothing had to be kept together, without and with stacked boxes; 0
 	// before it is known.
 	least [2]float64
 }
 
-// begin tries the guess: without copyfitting, as what is tried first always is, then as it was.
-func (c *chooser) begin() {
-	if c.guess == nil {
-		return
-	}
-	a := *c.guess
-	a.fit, a.drawings, a.short, a.shortPage = 0, 0, 0, 0
-	place := slices.Index(c.all, a)
-	if place < 0 {
-		return
-	}
-	c.consult(a, place, nil)
-	if c.best != nil && c.guess.fit > 0 {
-		a.fit = c.guess.fit
-		c.consult(a, place, c.goal(c.best.outcome().pages-1, a))
-	}
-}
-
 // consider tries some of all arrangements, as far as they could be better than the best.
 func (c *chooser) consider(from, to, fit int) {
 	var tried []*layout
-	for place := from; place < to; place++ {
-		a := c.all[place]
+	for _, a := range c.all[from:to] {
 		a.fit = fit
 		if !c.exhaustive && slices.ContainsFunc(tried, func(l *layout) bool { return l.isAs(a) }) {
 			continue
 		}
 		g := &goal{pages: math.MaxInt, spare: math.Inf(1), less: math.Inf(1), moreThan: -1, faults: math.MaxInt}
 		if c.best != nil {
-			o, first := c.best.outcome(), place < c.place
+			o := c.best.outcome()
 			pages := o.pages
-			if fit > o.fit || fit == o.fit && o.faults == 0 && o.missing == 0 && !first {
+			if fit > o.fit || fit == o.fit && o.faults == 0 && o.missing == 0 {
 				pages-- // only fewer pages would be better
 			}
 			g = c.goal(pages, a)
@@ -273,9 +234,6 @@ func (c *chooser) consider(from, to, fit int) {
 				g.faults = o.faults
 				if o.faults == 0 {
 					g.moreThan = c.best.onFirst
-				}
-				if first {
-					g.moreThan--
 				}
 			}
 			if g.spare < 0 && !c.exhaustive {
@@ -285,15 +243,15 @@ func (c *chooser) consider(from, to, fit int) {
 		if c.exhaustive {
 			g = nil
 		}
-		tried = append(tried, c.consult(a, place, g))
+		tried = append(tried, c.consult(a, g))
 	}
 }
 
 // consult tries an arrangement, and keeps it if it is better than the best.
-func (c *chooser) consult(a arrangement, place int, g *goal) *layout {
+func (c *chooser) consult(a arrangement, g *goal) *layout {
 	l, ok := c.try(a, g)
-	if ok && (c.best == nil || l.outcome().less(c.best.outcome()) || l.outcome() == c.best.outcome() && place < c.place) {
-		c.best, c.place = l, place
+	if ok && (c.best == nil || l.outcome().less(c.best.outcome())) {
+		c.best = l
 	}
 	return l
 }
@@ -338,11 +296,11 @@ func (c *chooser) fill() {
 		return
 	}
 	page := last.pages - c.best.diaryPages - 1
-	for n, a := range append([]arrangement{c.best.a}, c.all...) {
+	for _, a := range append([]arrangement{c.best.a}, c.all...) {
 		a.fit = c.best.a.fit
 		for short := 1; short <= steps && c.best.outcome().faults > 0; short++ {
 			a.short, a.shortPage = short, page
-			c.consult(a, len(c.all)+n, c.goal(last.pages, a))
+			c.consult(a, c.goal(last.pages, a))
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"sync"
 
 	"aftercare/internal/render/pdfwriter"
-	"aftercare/internal/sheet"
 )
 
 // Cache holds what sheets have alike, for Renderers that make many: packed parts, broken lines,
@@ -15,8 +14,6 @@ type Cache struct {
 	blocks *pdfwriter.Cache
 	// workspaces are the cleared ones that nobody uses. A sync.Pool is emptied too often to help.
 	workspaces chan *workspace
-	// arrangements are those of the last sheet of each text: an arrangementKey to an arrangement.
-	arrangements sync.Map
 	// shapes are those of earlier sheets, with what they got.
 	shapes  *recent[shape, arrangement]
 	shaping sync.Mutex // guards shapes
@@ -66,37 +63,6 @@ func (c *Cache) release(d *workspace) {
 	select {
 	case c.workspaces <- d:
 	default:
-	}
-}
-
-// arrangementKey is a text on a kind of paper.
-type arrangementKey struct {
-	digest, language string
-	height           float64 // of the paper
-	large            bool
-}
-
-func arrangementKeyOf(s *sheet.Sheet, m *metrics) arrangementKey {
-	return arrangementKey{s.Source.Digest, s.Language, m.height, m.large}
-}
-
-// expected returns the arrangement that a sheet will probably have; false if nothing is known. It
-// saves drawing one that won't be used.
-func (c *Cache) expected(key arrangementKey) (arrangement, bool) {
-	if c == nil {
-		return arrangement{}, false
-	}
-	a, ok := c.arrangements.Load(key)
-	if !ok {
-		return arrangement{}, false
-	}
-	return a.(arrangement), true
-}
-
-// expect keeps the arrangement that a sheet got.
-func (c *Cache) expect(key arrangementKey, a arrangement) {
-	if c != nil {
-		c.arrangements.Store(key, a)
 	}
 }
 
