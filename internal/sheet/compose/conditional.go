@@ -95,7 +95,15 @@ func isGathered(i *resolve.Item) bool {
 
 // isGatheredFrom reports whether something of a section stands among what depends on an answer.
 func (w *writer) isGatheredFrom(kind procedure.Kind) bool {
-	return w.unanswered != nil && slices.ContainsFunc(w.plan.Items, func(i resolve.Item) bool { return i.Instruction.Section == kind && isGathered(&i) })
+	if w.unanswered == nil {
+		return false
+	}
+	for n := range w.plan.Items {
+		if i := &w.plan.Items[n]; i.Instruction.Section == kind && isGathered(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // above returns the place of the term that an item is gathered under, what else it depends on being nested: the
