@@ -9,7 +9,7 @@ import (
 
 // Parts lists the names of the parts of a sheet that a person can ask for.
 var Parts = []string{
-	"about", "key-times", "observation", "warnings", "for-others", "medication", "activity", "diet", "site-care", "expect", "follow-up",
+	"about", "summary", "key-times", "observation", "warnings", "for-others", "medication", "activity", "diet", "site-care", "expect", "follow-up",
 	"diary", "teach-back",
 }
 
@@ -104,6 +104,8 @@ func partNames(b Block) []string {
 	switch b := b.(type) {
 	case Overview:
 		return []string{"about", "observation"}
+	case Summary:
+		return []string{"summary"}
 	case KeyTimes:
 		return []string{"key-times"}
 	case Help:
@@ -192,6 +194,8 @@ func Groups(b Block) []Group {
 			out = append(out, box.Groups...)
 		}
 		return out
+	case Summary:
+		return b.Groups
 	case ForOthers:
 		return b.Groups
 	case Section:

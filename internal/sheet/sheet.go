@@ -119,6 +119,7 @@ type Visitor interface {
 	Heading(Heading)
 	Overview(Overview)
 	PatientBanner(PatientBanner)
+	Summary(Summary)
 	KeyTimes(KeyTimes)
 	Timeline(Timeline)
 	Help(Help)
@@ -155,6 +156,12 @@ type Overview struct{ Groups []Group }
 
 // PatientBanner holds the fields that say whose sheet this is, in order.
 type PatientBanner struct{ Fields []Field }
+
+// Summary says again what matters most, in a line of running text after its heading: "In short:".
+type Summary struct {
+	Heading string
+	Groups  []Group
+}
 
 // Field is a label with its value. Choices are words to tick if the value isn't known.
 type Field struct {
@@ -407,6 +414,9 @@ func (b Overview) Accept(v Visitor) { v.Overview(b) }
 
 // Accept calls v.PatientBanner.
 func (b PatientBanner) Accept(v Visitor) { v.PatientBanner(b) }
+
+// Accept calls v.Summary.
+func (b Summary) Accept(v Visitor) { v.Summary(b) }
 
 // Accept calls v.KeyTimes.
 func (b KeyTimes) Accept(v Visitor) { v.KeyTimes(b) }

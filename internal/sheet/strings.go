@@ -75,6 +75,12 @@ func (c *collector) Heading(b Heading) { c.add(b.Text) }
 // Overview collects its sentences.
 func (c *collector) Overview(b Overview) { c.groups(b.Groups) }
 
+// Summary collects its heading and sentences.
+func (c *collector) Summary(b Summary) {
+	c.add(b.Heading)
+	c.groups(b.Groups)
+}
+
 // PatientBanner collects labels, values and choices.
 func (c *collector) PatientBanner(b PatientBanner) {
 	for _, f := range b.Fields {

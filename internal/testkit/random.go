@@ -241,6 +241,9 @@ func (g *generator) procedure() *procedure.Procedure {
 		Settings: map[string]procedure.Setting{"emergency-number": {Name: "emergency-number", Value: "911"}},
 	}
 	for _, kind := range procedure.Kinds {
+		if kind == procedure.Summary {
+			continue
+		}
 		s := procedure.Section{Kind: kind}
 		for n := g.IntN(5); n > 0; n-- {
 			s.Items = append(s.Items, g.instruction(kind))
@@ -248,6 +251,17 @@ func (g *generator) procedure() *procedure.Procedure {
 		if len(s.Items) > 0 {
 			p.Sections = append(p.Sections, s)
 		}
+	}
+	if n := len(p.Sections); n > 0 && n%3 == 0 {
+		s := procedure.Section{Kind: procedure.Summary, Items: []procedure.Instruction{
+			{Key: "all", Section: procedure.Summary, Cases: []procedure.Case{{Text: "Remember this."}}},
+			{Key: "some", Section: procedure.Summary, If: p.Sections[n-1].Items[0].If, Cases: []procedure.Case{{Text: "And also this."}}},
+		}}
+		at := 0
+		if p.Sections[0].Kind == procedure.Observation {
+			at = 1
+		}
+		p.Sections = slices.Insert(p.Sections, at, s)
 	}
 	return p
 }

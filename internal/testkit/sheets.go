@@ -180,6 +180,9 @@ func lengthenBlock(b sheet.Block) sheet.Block {
 	case sheet.Overview:
 		b.Groups = lengthenGroups(b.Groups)
 		return b
+	case sheet.Summary:
+		b.Heading, b.Groups = lengthen(b.Heading), lengthenGroups(b.Groups)
+		return b
 	case sheet.PatientBanner:
 		var fields []sheet.Field
 		for _, f := range b.Fields {

@@ -124,7 +124,7 @@ func (b *builder) drawing(n *yamlfile.Node, in *procedure.Instruction) string {
 	case name == "":
 	case drawing.Find(name) == nil:
 		b.list.Add(n.Pos, diag.DidYouMean(name, drawing.Names()), "no drawing is called %q; expected one of %s", name, strings.Join(drawing.Names(), ", "))
-	case in.Section == "" || in.Section == procedure.Observation:
+	case in.Section == "" || in.Section == procedure.Observation || in.Section == procedure.Summary:
 		b.list.Add(n.Pos, "move it to an instruction of another section", `"drawing" isn't allowed on running text or on a question`)
 	default:
 		return name

@@ -5,6 +5,7 @@ type Kind string
 
 // The sections.
 const (
+	Summary     Kind = "summary" // what matters most, again, in a line
 	Observation Kind = "observation"
 	Diet        Kind = "diet"
 	Activity    Kind = "activity"
@@ -17,7 +18,7 @@ const (
 )
 
 // Kinds lists the sections in reading order.
-var Kinds = []Kind{Observation, Warnings, ForOthers, Medication, Activity, Diet, SiteCare, Expect, FollowUp}
+var Kinds = []Kind{Observation, Summary, Warnings, ForOthers, Medication, Activity, Diet, SiteCare, Expect, FollowUp}
 
 // The parts of a definition other than sections that have a heading.
 const (

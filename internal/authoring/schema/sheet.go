@@ -108,6 +108,7 @@ var sheet = sync.OnceValue(func() *Object {
 			Key{Name: "logo_alt", Doc: "what the clinic's picture shows, where it has one", Shape: said}),
 		block("heading", "the title of the sheet", []Key{text}),
 		block("overview", "what was done, and what happens before the patient leaves: sentences of running text", []Key{groups}),
+		block("summary", "what matters most, again, as running text after its heading", []Key{heading, groups}),
 		block("strip", "whose sheet it is", []Key{{Name: "fields", Doc: "in order", Shape: Array{object(Object{Name: "sheet-field", Doc: "a label with its value", Keys: append(
 			required(Key{Name: "kind", Doc: "name, born, record, procedure, side or clinician", Shape: String{OneOf: []string{"name", "born", "record", "procedure", "side", "clinician"}}}, label),
 			Key{Name: "value", Doc: "what is known", Shape: sheetText}, Key{Name: "choices", Doc: "words to tick where it is not", Shape: lines},

@@ -204,6 +204,7 @@ var Entries = []Entry{
 	{Key: "ages.range", Placeholders: []string{"low", "high"}, StandsAlone: true, Doc: "between two ages; they are years"},
 	{Key: "ages.any", StandsAlone: true, Doc: "for everyone"},
 	{Key: "headings.key-times", StandsAlone: true, Doc: "the most important times"},
+	{Key: "headings.summary", StandsAlone: true, Doc: "before what matters most, on its line"},
 	{Key: "headings.for-others", StandsAlone: true, Doc: "what the patient shows to those who help"},
 	{Key: "headings.medication", StandsAlone: true, Doc: "medicines"},
 	{Key: "headings.activity", StandsAlone: true, Doc: "activity, driving, work"},

@@ -55,6 +55,19 @@ func (p *page) Overview(b sheet.Overview) {
 	p.markup("</section>\n")
 }
 
+// Summary writes what matters most as running text after its heading.
+func (p *page) Summary(b sheet.Summary) {
+	p.markup(`<p class="summary"><strong>`, p.text(b.Heading), "</strong>")
+	for _, g := range b.Groups {
+		for _, i := range g.Items {
+			p.markup(" ")
+			p.sentence(i)
+			p.note(i)
+		}
+	}
+	p.markup("</p>\n")
+}
+
 // PatientBanner writes the fields that say whose sheet this is. Typed text may have the other direction.
 func (p *page) PatientBanner(b sheet.PatientBanner) {
 	p.markup(`<dl class="strip">`, "\n")

@@ -136,7 +136,7 @@ func urgentFirst(blocks []sheet.Block) []sheet.Block {
 		switch b := b.(type) {
 		case sheet.Heading:
 			at[0] = append(at[0], b)
-		case sheet.PatientBanner:
+		case sheet.PatientBanner, sheet.Summary:
 			at[1] = append(at[1], b)
 		case sheet.Help:
 			n := min(len(b.Boxes), 1)

@@ -56,6 +56,11 @@ func (r *renderer) Overview(b sheet.Overview) {
 	r.add(groupsBlock{Type: "overview", Groups: newGroups(b.Groups)})
 }
 
+// Summary adds its sentences.
+func (r *renderer) Summary(b sheet.Summary) {
+	r.add(groupsBlock{Type: "summary", Heading: ordinarySpaces(b.Heading), Groups: newGroups(b.Groups)})
+}
+
 // Section adds its instructions.
 func (r *renderer) Section(b sheet.Section) {
 	r.add(groupsBlock{Type: "section", Kind: b.Kind, Heading: ordinarySpaces(b.Heading), Groups: newGroups(b.Groups)})

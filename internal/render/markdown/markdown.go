@@ -45,7 +45,7 @@ func order(blocks []sheet.Block) []sheet.Block {
 		switch b.(type) {
 		case sheet.Heading:
 			n = 0
-		case sheet.Notice, sheet.KeyTimes, sheet.Help, sheet.ForOthers:
+		case sheet.Notice, sheet.Summary, sheet.KeyTimes, sheet.Help, sheet.ForOthers:
 			n = 1
 		}
 		at[n] = append(at[n], b)
@@ -151,6 +151,17 @@ func (p *page) Overview(b sheet.Overview) {
 		}
 		p.paragraph(strings.Join(out, " "))
 	}
+}
+
+// Summary writes what matters most as running text after its heading.
+func (p *page) Summary(b sheet.Summary) {
+	out := []string{"**" + escapeText(b.Heading) + "**"}
+	for _, g := range b.Groups {
+		for _, i := range g.Items {
+			out = append(out, sentence(i))
+		}
+	}
+	p.paragraph(strings.Join(out, " "))
 }
 
 // PatientBanner writes each field.

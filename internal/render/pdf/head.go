@@ -220,7 +220,11 @@ func (l *layout) PatientBanner(b sheet.PatientBanner) {
 		b.Fields = addNameToLabel(b.Fields, l.s.Name, l.s.ForWhom)
 		l.part++ // its height differs from that without the name
 	}
-	l.placeWhole(l.m.gap, func(y float64) float64 { return l.banner(b.Fields, y) })
+	after := l.m.gap
+	if slices.ContainsFunc(l.s.Blocks, func(b sheet.Block) bool { _, ok := b.(sheet.Summary); return ok }) {
+		after *= summaryGap // it belongs to the facts above it
+	}
+	l.placeWhole(after, func(y float64) float64 { return l.banner(b.Fields, y) })
 }
 
 func (l *layout) banner(fields []sheet.Field, y float64) float64 {
@@ -370,6 +374,20 @@ func (l *layout) choices(words []string, x, y, w float64, r role) float64 {
 		at += need + 14
 	}
 	return h
+}
+
+// summaryGap is the space above the summary and below it, as a share of what is between blocks.
+const summaryGap = 0.5
+
+// Summary draws what matters most as running text after its heading in bold.
+func (l *layout) Summary(b sheet.Summary) {
+	l.placeWhole(summaryGap*l.m.gap, func(y float64) float64 {
+		text := sheet.Text{{Words: b.Heading, Strong: true}, {Words: " "}}
+		for _, g := range b.Groups {
+			text = append(text, l.joinItems(g.Items)...)
+		}
+		return l.c.P(func() float64 { return l.paragraph(text, l.m.left, y, l.m.innerWidth(), l.m.body) })
+	})
 }
 
 // KeyTimes draws the box with a black header and a cell for each time.

@@ -43,7 +43,7 @@ func (o *blockGroups) group(blocks []sheet.Block) {
 		case sheet.ForOthers:
 			o.others = append(o.others, numberedBlock{b, noNumber})
 			continue
-		case sheet.PatientBanner:
+		case sheet.PatientBanner, sheet.Summary:
 			to = &o.strip
 		case sheet.Heading:
 			to = &o.head

@@ -179,6 +179,9 @@ func (w *shapeWriter) block(b sheet.Block) bool {
 		w.number(w.l.c.Measure(func() float64 {
 			return w.l.banner(addNameToLabel(b.Fields, w.l.s.Name, w.l.s.ForWhom), 0)
 		}))
+	case sheet.Summary:
+		w.words("summary", b.Heading)
+		w.groups(b.Groups)
 	case sheet.KeyTimes:
 		w.words("times", b.Heading)
 		w.count(len(b.Cells))

@@ -178,6 +178,17 @@ func (p *page) Overview(b sheet.Overview) {
 	}
 }
 
+// Summary writes what matters most as a paragraph after its heading.
+func (p *page) Summary(b sheet.Summary) {
+	t := sheet.Text{{Words: b.Heading, Strong: true}}
+	for _, g := range b.Groups {
+		for _, i := range g.Items {
+			t = append(append(t, sheet.Run{Words: " "}), i.Text...)
+		}
+	}
+	p.paragraph("", t)
+}
+
 // PatientBanner writes the fields that the second line doesn't have.
 func (p *page) PatientBanner(b sheet.PatientBanner) {
 	for _, f := range b.Fields {

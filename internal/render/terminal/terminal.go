@@ -1,4 +1,4 @@
-// Package terminal renders a sheet as a styled summary: key times first, then whom to call, then
+// Package terminal renders a sheet as a styled summary: what matters most and key times first, then whom to call, then
 // all the rest, in lines no wider than the console.
 package terminal
 
@@ -42,7 +42,7 @@ func (r Renderer) Render(w io.Writer, s *sheet.Sheet) error {
 // isUrgent reports whether a block belongs at the top of the screen.
 func isUrgent(b sheet.Block) bool {
 	switch b.(type) {
-	case sheet.KeyTimes, sheet.Help, sheet.ForOthers:
+	case sheet.Summary, sheet.KeyTimes, sheet.Help, sheet.ForOthers:
 		return true
 	}
 	return false

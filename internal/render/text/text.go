@@ -44,12 +44,12 @@ func write(w io.Writer, s *sheet.Sheet, tick string, say func(string) string) er
 	return err
 }
 
-// order moves the key times and the warning signs to the front: people read the top of a screen first.
+// order moves the summary, the key times and the warning signs to the front: people read the top of a screen first.
 func order(blocks []sheet.Block) []sheet.Block {
 	var first, rest []sheet.Block
 	for _, b := range blocks {
 		switch b.(type) {
-		case sheet.KeyTimes, sheet.Help, sheet.ForOthers:
+		case sheet.Summary, sheet.KeyTimes, sheet.Help, sheet.ForOthers:
 			first = append(first, b)
 		default:
 			rest = append(rest, b)
@@ -135,6 +135,12 @@ func (t *writer) Heading(b sheet.Heading) {
 
 // Overview writes its sentences, each on a line.
 func (t *writer) Overview(b sheet.Overview) { t.groups(b.Groups) }
+
+// Summary writes its heading before its sentences.
+func (t *writer) Summary(b sheet.Summary) {
+	t.head(b.Heading)
+	t.groups(b.Groups)
+}
 
 // PatientBanner writes each field.
 func (t *writer) PatientBanner(b sheet.PatientBanner) {

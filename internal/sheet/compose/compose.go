@@ -105,13 +105,14 @@ func (w *writer) composeBlocks(s *sheet.Sheet) []sheet.Block {
 	add(w.heading(), true)
 	add(w.overview())
 	add(w.patientBanner(), true)
+	add(w.summary())
 	add(w.keyTimes())
 	add(w.timeline())
 	add(w.help())
 	add(w.forOthers())
 	add(w.message())
 	for _, kind := range procedure.Kinds {
-		if kind != procedure.Observation && kind != procedure.Warnings && kind != procedure.ForOthers && kind != procedure.FollowUp {
+		if kind != procedure.Observation && kind != procedure.Summary && kind != procedure.Warnings && kind != procedure.ForOthers && kind != procedure.FollowUp {
 			add(w.section(kind))
 		}
 	}

@@ -310,7 +310,9 @@ func (m markedWords) onSheets(p *procedure.Procedure, c clinic.Profile) map[stri
 	})
 	withLink := c
 	withLink.Link = "https://front.example/{id}"
-	one(compose.Compose(resolve.Resolve(p, withLink, visit.Visit{}, time.UTC), m.Words, "d"))
+	next := visit.Visit{} // its line stands beside the link on every sheet
+	next.NextVisit.Day = visit.Date{Year: 2026, Month: 11, Day: 23}
+	one(compose.Compose(resolve.Resolve(p, withLink, next, time.UTC), m.Words, "d"))
 	for _, b := range compose.Compose(resolve.Resolve(p, blankLetterhead, visit.Visit{}, time.UTC), m.Words, "d").Blocks {
 		if l, is := b.(sheet.Letterhead); is { // whatever the letterhead lacks, the text is the same
 			eachString(reflect.ValueOf(l), nil, func(text string) { m.add(found, text) })

@@ -21,6 +21,12 @@ func (w *writer) overview() (sheet.Block, bool) {
 	return sheet.Overview{Groups: w.groupByLeadIn(items)}, len(items) > 0
 }
 
+// summary says again what matters most.
+func (w *writer) summary() (sheet.Block, bool) {
+	items := w.itemsIn(procedure.Summary)
+	return sheet.Summary{Heading: w.partHeading(string(procedure.Summary)), Groups: w.groupByLeadIn(items)}, len(items) > 0
+}
+
 func (w *writer) section(kind procedure.Kind) (sheet.Block, bool) {
 	items, heading := w.itemsIn(kind), w.partHeading(string(kind))
 	return sheet.Section{

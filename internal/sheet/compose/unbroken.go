@@ -146,6 +146,13 @@ func (k *numberKeeper) Overview(b sheet.Overview) {
 // PatientBanner adds the fields, whose values are names and dates.
 func (k *numberKeeper) PatientBanner(b sheet.PatientBanner) { k.add(b) }
 
+// Summary adds what matters most.
+func (k *numberKeeper) Summary(b sheet.Summary) {
+	k.plain(&b.Heading)
+	k.groups(b.Groups)
+	k.add(b)
+}
+
 // KeyTimes adds the key times.
 func (k *numberKeeper) KeyTimes(b sheet.KeyTimes) {
 	for n := range b.Cells {

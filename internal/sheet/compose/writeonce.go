@@ -52,8 +52,14 @@ func (w *writer) writeOnce(blocks []sheet.Block) []sheet.Block {
 		blocks[at] = key
 		return blocks
 	}
-	strip := slices.IndexFunc(blocks, func(b sheet.Block) bool { _, ok := b.(sheet.PatientBanner); return ok })
-	return slices.Insert(blocks, strip+1, sheet.Block(key))
+	before := 0 // the patient banner, and the summary under it
+	for n, b := range blocks {
+		switch b.(type) {
+		case sheet.PatientBanner, sheet.Summary:
+			before = n + 1
+		}
+	}
+	return slices.Insert(blocks, before, sheet.Block(key))
 }
 
 // eachBlank calls each with every line in the texts of the blocks on which a time is written that counts from the
