@@ -491,6 +491,8 @@ func omittedReason(plan *resolve.Plan, l resolve.Omitted) string {
 		return "its dose is for " + l.Instruction.Dose.Ages.Describe() + "; the sheet has another text instead"
 	case resolve.ClinicDecided:
 		return "the clinic decided to leave it out"
+	case resolve.OnlyRepeats:
+		return "its condition was not asked, and it only repeats what the sheet says under that condition"
 	case resolve.ReplacedNotAsked:
 	}
 	return "its condition was not asked, and the sheet has another text instead, or what it asks about is not certain"

@@ -30,6 +30,9 @@ func TestNobodyReadsTheAdviceOfTwoThatExcludeEachOther(t *testing.T) {
 		}
 		plan := resolve.Resolve(p, clinic.Profile{}, v, time.UTC)
 		for _, in := range p.Instructions() {
+			if in.Section == procedure.Summary {
+				continue // it has no wording that depends on an open question
+			}
 			if len(itemsOf(before, &in)) > 0 && len(itemsOf(plan, &in)) == 0 {
 				t.Errorf("%s left the sheet", in.Ref())
 			}

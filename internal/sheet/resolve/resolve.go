@@ -111,6 +111,7 @@ const (
 	VisitGiven                     // it is for patients without a next visit, or without one of its kind, and one was given
 	DoseForOthers                  // it has a dose for patients of other ages; other words replace it
 	ClinicDecided                  // the clinic decided to omit it
+	OnlyRepeats                    // its condition was not asked, and it only repeats what stands under that
 )
 
 // Resolve makes the plan. Fallback is the zone to use if the clinic names none.
@@ -338,7 +339,24 @@ func (p *Plan) appendItems(out []Item, in *procedure.Instruction) []Item {
 		p.Omitted = append(p.Omitted, Omitted{Instruction: in, Case: -1, Reason: ConditionFails, Term: failed})
 		return out
 	}
+	if in.Section == procedure.Summary {
+		return p.appendCertain(out, in, needs)
+	}
 	return p.appendCases(out, in, needs)
+}
+
+// appendCertain appends the wordings that certainly hold.
+func (p *Plan) appendCertain(out []Item, in *procedure.Instruction, needs procedure.Conjunction) []Item {
+	some := false
+	for _, i := range p.appendCases(nil, in, needs) {
+		if i.IsCertain() {
+			out, some = append(out, i), true
+		}
+	}
+	if !some {
+		p.Omitted = append(p.Omitted, Omitted{Instruction: in, Case: -1, Reason: OnlyRepeats})
+	}
+	return out
 }
 
 // hasAnswerForCases reports whether there is an answer to a condition by which the wordings of in

@@ -18,19 +18,40 @@ import (
 
 // What nobody asked still has an answer, and each patient reads the sheet with their own. So for
 // each way to answer the open questions, each instruction says to that patient exactly what its
-// definition says to them: one wording if it holds, and none, with a reason, if it doesn't.
+// definition says to them: one wording if it holds, and none, with a reason, if it doesn't. A summary only repeats what
+// holds for all of them.
 func TestEachPatientReadsOneWordingOfEachInstruction(t *testing.T) {
 	const rounds = 600
 	for seed := range uint64(rounds) {
 		p, v := testkit.Random(seed)
 		plan := resolve.Resolve(p, clinic.Profile{}, v, time.UTC)
 		for _, in := range p.Instructions() {
+			if in.Section == procedure.Summary {
+				checkCertain(t, plan, &in)
+				continue
+			}
 			checkOneWording(t, plan, &in)
 			checkEveryWording(t, plan, &in)
 		}
 		if t.Failed() {
 			t.Fatalf("with seed %d", seed)
 		}
+	}
+}
+
+// checkCertain checks that each wording of an instruction that is printed holds for everyone, and that one is omitted with
+// a reason otherwise.
+func checkCertain(t *testing.T, plan *resolve.Plan, in *procedure.Instruction) {
+	t.Helper()
+	items := itemsOf(plan, in)
+	for _, i := range items {
+		if !i.IsCertain() {
+			t.Errorf("%s is printed under %v", in.Ref(), i.Under)
+		}
+	}
+	omitted := slices.ContainsFunc(plan.Omitted, func(o resolve.Omitted) bool { return o.Instruction.Ref() == in.Ref() })
+	if len(items) == 0 && !omitted {
+		t.Errorf("%s is neither printed nor omitted", in.Ref())
 	}
 }
 
