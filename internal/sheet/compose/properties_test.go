@@ -205,6 +205,8 @@ func eachGroup(s *sheet.Sheet, do func(where string, g sheet.Group)) {
 			for _, box := range b.Boxes {
 				walk(box.Level, box.Groups)
 			}
+		case sheet.Summary:
+			walk("summary", b.Groups)
 		case sheet.ForOthers:
 			walk("for-others", b.Groups)
 		case sheet.Section:
@@ -225,7 +227,7 @@ func eachGroup(s *sheet.Sheet, do func(where string, g sheet.Group)) {
 // TestBlocksStandInReadingOrder: danger before instructions, and what holds for everyone before what depends on an answer,
 // however many there are of each.
 func TestBlocksStandInReadingOrder(t *testing.T) {
-	order := []string{"Notice", "Letterhead", "Heading", "Overview", "PatientBanner", "KeyTimes", "Timeline", "Help", "ForOthers", "Message", "Section", "Conditional", "Diary", "NextVisit", "TeachBack", "Signatures"}
+	order := []string{"Notice", "Letterhead", "Heading", "Overview", "PatientBanner", "Summary", "KeyTimes", "Timeline", "Help", "ForOthers", "Message", "Section", "Conditional", "Diary", "NextVisit", "TeachBack", "Signatures"}
 	eachRandomSheet(t, func(t *testing.T, _ *procedure.Procedure, _ *resolve.Plan, s *sheet.Sheet) {
 		last := 0
 		for _, b := range s.Blocks {
