@@ -21,6 +21,7 @@ type arrangement struct {
 	splitEmergency bool // the emergency box continues on the next page
 	splitBoxes     bool // so do the boxes of what is less urgent, where they don't fit
 	flowEnding     bool // the next visit and the questions flow in the columns of the sections
+	noSummary      bool // what matters most isn't said twice
 	fit            int  // steps of copyfitting
 	drawings       drawingSet
 	// short is how many steps of the page before the last stay empty, so that the last is fuller.
@@ -94,13 +95,19 @@ var errNoRoom = errors.New("a single instruction, or another part that stays who
 // outcome is what an arrangement comes to. Of two, the one that is less is better.
 type outcome struct {
 	pages   int
+	omitted int // 1 without the summary, which only fewer pages are worth
 	fit     int // steps of copyfitting, which only fewer pages are worth
 	faults  int // pages that break a rule: a signature alone, a last page nearly empty, a gap inside
 	missing int // boxes of whom to call that are not on the first page
 }
 
 func (o outcome) less(p outcome) bool {
-	return cmp.Or(cmp.Compare(o.pages, p.pages), cmp.Compare(o.fit, p.fit), cmp.Compare(o.faults, p.faults), cmp.Compare(o.missing, p.missing)) < 0
+	return cmp.Or(cmp.Compare(o.pages, p.pages), o.compareLoss(p), cmp.Compare(o.faults, p.faults), cmp.Compare(o.missing, p.missing)) < 0
+}
+
+// compareLoss compares what fewer pages were worth.
+func (o outcome) compareLoss(p outcome) int {
+	return cmp.Or(cmp.Compare(o.omitted, p.omitted), cmp.Compare(o.fit, p.fit))
 }
 
 // goal is what an arrangement must reach to be of use: no more pages, and no more of their height left white than
@@ -178,7 +185,8 @@ func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a
 // page; then the order of the list. So the timeline, which only repeats the text, gives way first. Where no usual arrangement has room for the
 // emergency box, the key times, then the text about the procedure, then the title, then the letterhead make room
 // for it; and if it is still too high, it continues on the next page.
-// Last come the drawings, as far as they change nothing of this.
+// Where neither saves a page, but the sheet is a page shorter without its summary, which only repeats what the sheet says, the
+// summary is omitted. Last come the drawings, as far as they change nothing of this.
 func (c *chooser) choose(m *metrics) *layout {
 	usual, tight := arrangements(m)
 	c.all = slices.Concat(usual, tight)
@@ -191,15 +199,27 @@ func (c *chooser) choose(m *metrics) *layout {
 	if c.best == nil {
 		return nil
 	}
-	// What the most copyfitting doesn't save, less doesn't either.
-	c.consider(0, len(c.all), maxFit)
-	for fit := min(c.best.a.fit, maxFit-1); fit > 0; fit-- {
-		c.consider(0, len(c.all), fit)
+	c.fit()
+	if c.best.hasSummary() {
+		c.noSummary = true
+		c.consider(0, len(c.all), 0)
+		c.fit()
 	}
 	c.fill()
 	c.addDrawings(c.drawings)
 	c.addCaptions()
 	return c.best
+}
+
+// fit tries copyfitting. What the most of it doesn't save, less doesn't either.
+func (c *chooser) fit() {
+	c.consider(0, len(c.all), maxFit)
+	if c.best.a.noSummary != c.noSummary {
+		return
+	}
+	for fit := min(c.best.a.fit, maxFit-1); fit > 0; fit-- {
+		c.consider(0, len(c.all), fit)
+	}
 }
 
 // chooser holds the best arrangement so far.
@@ -209,8 +229,9 @@ type chooser struct {
 	try        func(arrangement, *goal) (*layout, bool)
 	all        []arrangement // what is tried: of two that are equally good, the first wins
 	best       *layout
+	noSummary  bool // what is tried has no summary
 	// least is the height of everything if nothing had to be kept together, without and with stacked boxes; 0
-	// before it is known.
+	// before it is known. The summary isn't in it.
 	least [2]float64
 }
 
@@ -218,19 +239,19 @@ type chooser struct {
 func (c *chooser) consider(from, to, fit int) {
 	var tried []*layout
 	for _, a := range c.all[from:to] {
-		a.fit = fit
+		a.fit, a.noSummary = fit, c.noSummary
 		if !c.exhaustive && slices.ContainsFunc(tried, func(l *layout) bool { return l.isAs(a) }) {
 			continue
 		}
 		g := &goal{pages: math.MaxInt, spare: math.Inf(1), less: math.Inf(1), moreThan: -1, faults: math.MaxInt}
 		if c.best != nil {
 			o := c.best.outcome()
-			pages := o.pages
-			if fit > o.fit || fit == o.fit && o.faults == 0 && o.missing == 0 {
+			pages, loss := o.pages, a.loss().compareLoss(o)
+			if loss > 0 || loss == 0 && o.faults == 0 && o.missing == 0 {
 				pages-- // only fewer pages would be better
 			}
 			g = c.goal(pages, a)
-			if pages == o.pages && fit == o.fit {
+			if pages == o.pages && loss == 0 {
 				g.faults = o.faults
 				if o.faults == 0 {
 					g.moreThan = c.best.onFirst
@@ -297,7 +318,7 @@ func (c *chooser) fill() {
 	}
 	page := last.pages - c.best.diaryPages - 1
 	for _, a := range append([]arrangement{c.best.a}, c.all...) {
-		a.fit = c.best.a.fit
+		a.fit, a.noSummary = c.best.a.fit, c.best.a.noSummary
 		for short := 1; short <= steps && c.best.outcome().faults > 0; short++ {
 			a.short, a.shortPage = short, page
 			c.consult(a, c.goal(last.pages, a))
@@ -311,9 +332,19 @@ const (
 	leastInner = 0.70
 )
 
+// loss returns what fewer pages must be worth, without anything else.
+func (a arrangement) loss() outcome {
+	o := outcome{fit: a.fit}
+	if a.noSummary {
+		o.omitted = 1
+	}
+	return o
+}
+
 // outcome returns what an arrangement came to.
 func (l *layout) outcome() outcome {
-	o := outcome{pages: l.c.Pages(), missing: l.helpBoxes - l.onFirst, fit: l.a.fit}
+	o := l.a.loss()
+	o.pages, o.missing = l.c.Pages(), l.helpBoxes-l.onFirst
 	text := l.uses[:len(l.uses)-l.diaryPages]
 	for n, u := range text {
 		switch {

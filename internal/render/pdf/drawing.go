@@ -62,7 +62,7 @@ func (c *chooser) addCaptions() {
 func (c *chooser) addDrawing(drawings drawingSet) bool {
 	best, before := c.best.a, c.best.outcome()
 	for n, a := range append([]arrangement{best}, c.all...) {
-		a.fit, a.drawings = best.fit, drawings
+		a.fit, a.noSummary, a.drawings = best.fit, best.noSummary, drawings
 		like := a
 		like.drawings, like.flowEnding, like.splitBoxes, like.short, like.shortPage = best.drawings, best.flowEnding, best.splitBoxes, best.short, best.shortPage
 		if n > 0 && like != best {

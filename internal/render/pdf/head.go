@@ -221,8 +221,8 @@ func (l *layout) PatientBanner(b sheet.PatientBanner) {
 		l.part++ // its height differs from that without the name
 	}
 	after := l.m.gap
-	if slices.ContainsFunc(l.s.Blocks, func(b sheet.Block) bool { _, ok := b.(sheet.Summary); return ok }) {
-		after *= summaryGap // it belongs to the facts above it
+	if l.hasSummary() {
+		after *= leastGap // it belongs to the facts above it
 	}
 	l.placeWhole(after, func(y float64) float64 { return l.banner(b.Fields, y) })
 }
@@ -376,12 +376,14 @@ func (l *layout) choices(words []string, x, y, w float64, r role) float64 {
 	return h
 }
 
-// summaryGap is the space above the summary and below it, as a share of what is between blocks.
-const summaryGap = 0.5
+// hasSummary reports whether the summary stands on the sheet.
+func (l *layout) hasSummary() bool {
+	return !l.a.noSummary && slices.ContainsFunc(l.s.Blocks, func(b sheet.Block) bool { _, ok := b.(sheet.Summary); return ok })
+}
 
 // Summary draws what matters most as running text after its heading in bold.
 func (l *layout) Summary(b sheet.Summary) {
-	l.placeWhole(summaryGap*l.m.gap, func(y float64) float64 {
+	l.placeWhole(leastGap*l.m.gap, func(y float64) float64 {
 		text := sheet.Text{{Words: b.Heading, Strong: true}, {Words: " "}}
 		for _, g := range b.Groups {
 			text = append(text, l.joinItems(g.Items)...)

@@ -13,10 +13,10 @@ const noNumber = -1
 
 // blockGroups holds the blocks of a sheet, grouped by what an arrangement places.
 type blockGroups struct {
-	grouped                                                           bool
-	notice, clinic, head, texts, strip, times, timeline, after, diary []numberedBlock
-	others                                                            []numberedBlock // what to show helpers: after the boxes of whom to call
-	help, urgent, rest                                                []numberedBlock // the boxes of whom to call: together, and with the emergency box separate
+	grouped                                                                     bool
+	notice, clinic, head, texts, banner, summary, times, timeline, after, diary []numberedBlock
+	others                                                                      []numberedBlock // what to show helpers: after the boxes of whom to call
+	help, urgent, rest                                                          []numberedBlock // the boxes of whom to call: together, and with the emergency box separate
 }
 
 // group sorts the blocks of a sheet.
@@ -43,8 +43,10 @@ func (o *blockGroups) group(blocks []sheet.Block) {
 		case sheet.ForOthers:
 			o.others = append(o.others, numberedBlock{b, noNumber})
 			continue
-		case sheet.PatientBanner, sheet.Summary:
-			to = &o.strip
+		case sheet.PatientBanner:
+			to = &o.banner
+		case sheet.Summary:
+			to = &o.summary
 		case sheet.Heading:
 			to = &o.head
 		case sheet.Notice:
@@ -67,20 +69,24 @@ func (d *workspace) order(blocks []sheet.Block, a arrangement) []numberedBlock {
 	if !a.timeline {
 		timeline = nil
 	}
-	var parts [12][]numberedBlock // an array stays off the heap
+	summary := o.summary
+	if a.noSummary {
+		summary = nil
+	}
+	var parts [13][]numberedBlock // an array stays off the heap
 	switch {
 	case a.clinicAfter:
-		parts = [...][]numberedBlock{o.notice, o.strip, o.urgent, o.clinic, o.head, o.times, o.rest, o.others, o.texts, timeline, o.after, o.diary}
+		parts = [...][]numberedBlock{o.notice, o.banner, summary, o.urgent, o.clinic, o.head, o.times, o.rest, o.others, o.texts, timeline, o.after, o.diary}
 	case a.headAfter:
-		parts = [...][]numberedBlock{o.notice, o.clinic, o.strip, o.urgent, o.head, o.times, o.rest, o.others, o.texts, timeline, o.after, o.diary}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.banner, summary, o.urgent, o.head, o.times, o.rest, o.others, o.texts, timeline, o.after, o.diary}
 	case a.textAfter:
-		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.strip, o.urgent, o.times, o.rest, o.others, o.texts, timeline, o.after, o.diary}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.banner, summary, o.urgent, o.times, o.rest, o.others, o.texts, timeline, o.after, o.diary}
 	case a.help == helpBeforeTimes:
-		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.urgent, o.times, o.rest, o.others, timeline, o.after, o.diary}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.banner, summary, o.urgent, o.times, o.rest, o.others, timeline, o.after, o.diary}
 	case a.help == helpBeforeTimeline:
-		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, o.help, o.others, timeline, o.after, o.diary, nil}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.banner, summary, o.times, o.help, o.others, timeline, o.after, o.diary, nil}
 	default:
-		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.strip, o.times, timeline, o.help, o.others, o.after, o.diary, nil}
+		parts = [...][]numberedBlock{o.notice, o.clinic, o.head, o.texts, o.banner, summary, o.times, timeline, o.help, o.others, o.after, o.diary, nil}
 	}
 	d.orderedBlocks = d.orderedBlocks[:0]
 	for _, p := range parts {
