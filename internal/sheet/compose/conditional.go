@@ -125,7 +125,7 @@ type alternative struct {
 	items   []*resolve.Item
 }
 
-// questions returns what is gathered: first the question with the most limits of hours for one answer, such as no
+// questions returns what is gathered: first the question with the most limits of hours after the procedure for one answer, such as no
 // driving until 24 hours, since those hold on the way home; then that with the most lines. Of one question, the answers are in its own order.
 func (w *writer) questions() []question {
 	var out []question
@@ -158,11 +158,11 @@ func (w *writer) questions() []question {
 
 func countOne(*resolve.Item) int { return 1 }
 
-// countLimits counts the times in an instruction until which something is not to be done, if it is hours away.
+// countLimits counts the times in an instruction until which something is not to be done, if it is hours after the procedure.
 func countLimits(i *resolve.Item) int {
 	n := 0
 	for _, t := range i.Times {
-		if t.When.Key == procedure.Until && t.When.Span.High.Unit.IsElapsed() {
+		if t.When.Key == procedure.Until && t.When.Span.After == "" && t.When.Span.High.Unit.IsElapsed() {
 			n++
 		}
 	}
