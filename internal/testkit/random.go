@@ -256,6 +256,7 @@ func (g *generator) procedure() *procedure.Procedure {
 		s := procedure.Section{Kind: procedure.Summary, Items: []procedure.Instruction{
 			{Key: "all", Section: procedure.Summary, Cases: []procedure.Case{{Text: "Remember this."}}},
 			{Key: "some", Section: procedure.Summary, If: p.Sections[n-1].Items[0].If, Cases: []procedure.Case{{Text: "And also this."}}},
+			{Key: "act", Section: procedure.Summary, Do: "Act at once.", Cases: []procedure.Case{{Text: "If this is so, listen."}}},
 		}}
 		at := 0
 		if p.Sections[0].Kind == procedure.Observation {

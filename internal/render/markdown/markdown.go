@@ -142,24 +142,27 @@ func (p *page) Heading(b sheet.Heading) { p.paragraph("# " + escapeText(p.sheet.
 func (p *page) Overview(b sheet.Overview) {
 	for _, g := range b.Groups {
 		p.leadIn(g.LeadIn)
-		var out []string
-		for _, i := range g.Items {
-			out = append(out, sentence(i))
-			if i.StepsNote != "" {
-				out = append(out, escapeText(i.StepsNote))
-			}
-		}
-		p.paragraph(strings.Join(out, " "))
+		p.paragraph(strings.Join(sentences(g.Items), " "))
 	}
+}
+
+// sentences returns the items of running text.
+func sentences(items []sheet.Item) []string {
+	var out []string
+	for _, i := range items {
+		out = append(out, sentence(i))
+		if i.StepsNote != "" {
+			out = append(out, escapeText(i.StepsNote))
+		}
+	}
+	return out
 }
 
 // Summary writes what matters most as running text after its heading.
 func (p *page) Summary(b sheet.Summary) {
 	out := []string{"**" + escapeText(b.Heading) + "**"}
 	for _, g := range b.Groups {
-		for _, i := range g.Items {
-			out = append(out, sentence(i))
-		}
+		out = append(out, sentences(g.Items)...)
 	}
 	p.paragraph(strings.Join(out, " "))
 }

@@ -183,7 +183,7 @@ func (p *page) Summary(b sheet.Summary) {
 	t := sheet.Text{{Words: b.Heading, Strong: true}}
 	for _, g := range b.Groups {
 		for _, i := range g.Items {
-			t = append(append(t, sheet.Run{Words: " "}), i.Text...)
+			t = append(append(t, sheet.Run{Words: " "}), itemText(i)...)
 		}
 	}
 	p.paragraph("", t)

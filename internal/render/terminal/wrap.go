@@ -101,13 +101,17 @@ func (p *page) leadIn(l sheet.LeadIn, limit int) []string {
 	return p.hang(lead, sheet.Text{{Words: l.Text + ":", Strong: true}}, limit)
 }
 
-func (p *page) item(lead string, i sheet.Item, limit int) []string {
-	t := i.Text
-	if len(i.Do) > 0 {
-		t = append(append(append(sheet.Text{}, t...), sheet.Run{Words: " "}), i.Do...)
+// itemText returns an instruction and what to do at once as one text.
+func itemText(i sheet.Item) sheet.Text {
+	if len(i.Do) == 0 {
+		return i.Text
 	}
+	return append(append(append(sheet.Text{}, i.Text...), sheet.Run{Words: " "}), i.Do...)
+}
+
+func (p *page) item(lead string, i sheet.Item, limit int) []string {
 	indent := strings.Repeat(" ", lipgloss.Width(lead))
-	out := p.hang(lead, t, limit)
+	out := p.hang(lead, itemText(i), limit)
 	if i.Drawing != nil {
 		out = append(out, p.hang(indent, sheet.Words("["+i.Drawing.Alt+"]"), limit)...)
 	}
