@@ -159,7 +159,7 @@ const spanPattern = `now|next day|bedtime( or [1-9]\d* (minute|hour)s?)?|setting
 func sections(instructions Shape, level *Object) []Key {
 	docs := map[procedure.Kind]string{
 		procedure.Observation: "what happens before the patient goes home",
-		procedure.Summary:     "the two or three things that matter most, again, in a line of at most 90 letters under the facts of page 1. It takes no time and no number that another line has: a clinic may decide another one there",
+		procedure.Summary:     "the two or three things that matter most, again, in one or two lines of some 90 letters under the facts of page 1. It takes no time and no number that another line has: a clinic may decide another one there",
 		procedure.Warnings:    "when to call whom, by level",
 		procedure.ForOthers:   "what the patient shows or says to those who help: in an emergency room, the adult who stays",
 		procedure.Medication:  "medicines",

@@ -27,6 +27,10 @@ func TestBuiltInSummariesPointToWhatIsThere(t *testing.T) {
 		if said == "" {
 			return
 		}
+		const most = 180 // letters of two lines
+		if _, line, _ := strings.Cut(said, ": "); len(line) > most {
+			t.Errorf("%s: the summary has %d letters; expected at most %d: %s", plan.Procedure.ID, len(line), most, line)
+		}
 		times := strings.ToLower(words.Say("headings.key-times"))
 		if _, after, ok := strings.Cut(times, " "); ok {
 			times = after // "Your key times"
