@@ -163,11 +163,9 @@ func (t *translator) names(name string, needed []string, write func(*yamlfile.No
 func textSettings(p *procedure.Procedure) []string {
 	var out []string
 	for i := range p.All() {
-		for text := range i.Texts() {
-			for _, name := range procedure.Placeholders(text) {
-				if key, is := strings.CutPrefix(name, procedure.SettingPrefix); is && p.Settings[key].Kind.InWords() && !slices.Contains(out, key) {
-					out = append(out, key)
-				}
+		for _, name := range i.SettingNames() {
+			if s := p.Settings[name]; s.Kind.InWords(s.Value) && !slices.Contains(out, name) {
+				out = append(out, name)
 			}
 		}
 	}

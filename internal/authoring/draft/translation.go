@@ -62,8 +62,9 @@ func Settings(source *yamlfile.Node, head string, fill Fill) []byte {
 	w := &translation{fill: fill}
 	w.b.WriteString(head)
 	for _, p := range source.Pairs {
-		if is := p.Value.Get("is"); is != nil && procedure.SettingKind(is.Text).InWords() {
-			w.text(p.Key, p.Value.Get("default"), 0)
+		is, value := p.Value.Get("is"), p.Value.Get("default")
+		if is != nil && value != nil && procedure.SettingKind(is.Text).InWords(value.Text) {
+			w.text(p.Key, value, 0)
 		}
 	}
 	return w.b.Bytes()
@@ -187,11 +188,12 @@ func (w *translation) instruction(key string, n *yamlfile.Node, indent int) {
 		}
 		w.path = w.path[:len(w.path)-1]
 	})
-	for _, extra := range []string{"not-asked", "milestone", "do", procedure.DoseMedicine, procedure.DoseReason, procedure.DoseAmount, procedure.OtherAges} {
-		if m := n.Get(extra); extra == procedure.DoseMedicine && m != nil && w.listed(m.Text) {
+	for _, extra := range []string{"not-asked", "milestone", "do", procedure.DoseMedicine, procedure.DoseReason, procedure.DoseAmount, procedure.DoseMax, procedure.OtherAges} {
+		m := n.Get(extra)
+		if m != nil && (extra == procedure.DoseMedicine && w.listed(m.Text) || extra == procedure.DoseMax && !procedure.SettingDose.InWords(m.Text)) {
 			continue
 		}
-		w.text(extra, n.Get(extra), indent+indentStep)
+		w.text(extra, m, indent+indentStep)
 	}
 }
 

@@ -81,6 +81,7 @@ func (b *builder) build(id string, l layer, n *yamlfile.Node) {
 	}
 	b.headings(n.Get("headings"))
 	b.applyDecisions()
+	b.checkTablets()
 	b.finish(n, l)
 }
 

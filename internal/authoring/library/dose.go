@@ -119,7 +119,7 @@ func (b *builder) doseMax(n *yamlfile.Node, d *procedure.Dose) {
 	if n == nil {
 		return
 	}
-	d.Max = b.text(n, procedure.DoseMax)
+	d.Max, d.MaxPos = b.text(n, procedure.DoseMax), n.Pos
 	if name, ok := strings.CutPrefix(d.Max, procedure.SettingPrefix); ok {
 		s, known := b.settings[name]
 		switch {
@@ -129,13 +129,30 @@ func (b *builder) doseMax(n *yamlfile.Node, d *procedure.Dose) {
 			b.list.Add(n.Pos, "", "the setting %q holds a %s; expected a dose", name, s.Kind)
 		default:
 			d.MaxSetting, d.Max = name, s.Value
+			d.Most, _ = procedure.ParseMaximum(d.Max) // what is wrong is reported where the setting is
 		}
 		return
 	}
-	b.reportProblem(n, func() error {
-		_, err := procedure.ParseQuantity(d.Max)
+	b.reportProblem(n, func() (err error) {
+		d.Most, err = procedure.ParseMaximum(d.Max)
 		return err
 	})
+}
+
+// checkTablets refuses a maximum in other tablets than the dose beside it, with a clinic's decisions: the
+// patient has one of them, and would count it as the other.
+func (b *builder) checkTablets() {
+	for in := range b.p.Each() {
+		d := in.Dose
+		if d == nil || !d.IsInTablets() || !d.Most.IsInTablets() || d.HasSameTablets() {
+			continue
+		}
+		what := "the most in 24 hours"
+		if d.MaxSetting != "" {
+			what = `the setting "` + d.MaxSetting + `"`
+		}
+		b.list.Add(d.MaxPos, "write both in the tablets that the patient has", "%s is %s, and the dose is %s; expected one kind of tablet", what, d.Max, d.Amount)
+	}
 }
 
 // checkDoseUsed checks that each value of a dose is printed: one that no patient reads is only a trap.

@@ -255,7 +255,7 @@ func (t *translator) translateInstruction(in *procedure.Instruction, n *yamlfile
 	in.Do = t.translateText(n, "do", in.Do, name+", do")
 	in.Milestone = t.label(n, in.Milestone, name+", milestone")
 	if in.Dose != nil {
-		d := *in.Dose // its amounts are numbers, the same in each language
+		d := *in.Dose
 		if own := n.Get(procedure.DoseMedicine); d.MedicineKey == "" {
 			d.Medicine = t.translateText(n, procedure.DoseMedicine, d.Medicine, name+", medicine")
 		} else if own != nil {
@@ -263,6 +263,9 @@ func (t *translator) translateInstruction(in *procedure.Instruction, n *yamlfile
 		}
 		d.Reason = t.translateText(n, procedure.DoseReason, d.Reason, name+", reason")
 		d.Amount = t.translateText(n, procedure.DoseAmount, d.Amount, name+", dose")
+		if d.MaxSetting == "" && d.Most.IsInWords() { // a number with its unit is the same in each language
+			d.Max = t.translateValue(n, procedure.DoseMax, d.Max, name+", most")
+		}
 		d.OtherAges = t.translateText(n, procedure.OtherAges, d.OtherAges, name+", other-ages")
 		in.Dose = &d
 	}
@@ -444,39 +447,47 @@ func (t *translator) conditions() error {
 func (t *translator) settings() error {
 	used := map[string]bool{}
 	for i := range t.p.All() {
-		for text := range i.Texts() {
-			for _, name := range procedure.Placeholders(text) {
-				used[strings.TrimPrefix(name, procedure.SettingPrefix)] = strings.HasPrefix(name, procedure.SettingPrefix)
-			}
+		for _, name := range i.SettingNames() {
+			used[name] = true
 		}
 	}
 	var n *yamlfile.Node
 	own := map[string]procedure.Setting{}
 	for _, name := range keysOf(t.p.Settings) {
 		s := t.p.Settings[name]
-		if used[name] && s.Kind.InWords() {
+		if used[name] && s.Kind.InWords(s.Value) {
 			if n == nil {
 				var err error
 				if n, err = t.shared("settings"); err != nil {
 					return err
 				}
 			}
-			if used, ok := otherNumbers(n.Get(name), s.Value); ok {
-				s.Value = used
-				own[name] = s
-				continue
-			}
-			s.Value = t.translateText(n, name, s.Value, `the setting "`+name+`"`)
+			s.Value = t.translateValue(n, name, s.Value, `the setting "`+name+`"`)
 		}
 		own[name] = s
 	}
 	t.p.Settings = own
+	for s := range t.p.Sections {
+		for i := range t.p.Sections[s].Items {
+			if d := t.p.Sections[s].Items[i].Dose; d != nil && d.MaxSetting != "" {
+				d.Max = own[d.MaxSetting].Value // the translation has its own dose
+			}
+		}
+	}
 	return nil
+}
+
+// translateValue translates a value with its numbers: a clinic's own value may have others than the translated one.
+func (t *translator) translateValue(n *yamlfile.Node, key, value, name string) string {
+	if used, ok := otherNumbers(n.Get(key), value); ok {
+		return used
+	}
+	return t.translateText(n, key, value, name)
 }
 
 var numbers = pattern.New(`\d[\d.,]*\d|\d`)
 
-// otherNumbers returns the translation of a setting's value that differs from the translated one
+// otherNumbers returns the translation of a value that differs from the translated one
 // only in its numbers, such as a clinic's 20 pounds (9.1 kg) instead of 10 pounds (4.5 kg): the
 // translation with these numbers.
 func otherNumbers(n *yamlfile.Node, value string) (string, bool) {

@@ -3,7 +3,6 @@ package library
 import (
 	"errors"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -61,8 +60,12 @@ func (r *reader) checkSettingValue(s procedure.Setting, key, value string, pos d
 	case procedure.SettingWeight:
 		r.checkUnitPair([]string{" lb (", " pounds ("}, " kg)", value, pos, func(lb float64) float64 { return lb * 0.45359237 }, "10 pounds (4.5 kg)", kind)
 	case procedure.SettingDose:
-		if !isDose(value) {
-			bad("a number and its unit, such as 3,000 mg")
+		most, err := procedure.ParseMaximum(value)
+		switch {
+		case err != nil:
+			r.list.Add(pos, "", "%s", err)
+		case most.Total.Unit == "":
+			bad("a number of mg, or of tablets with their strength and the total, such as 6 tablets of 500 mg (3,000 mg)")
 		}
 	case procedure.SettingPhone:
 		r.checkPhone(pos, key, value, key+": (310) 555-0100", phone.Expected)
@@ -101,20 +104,6 @@ func (r *reader) checkUnitPair(between []string, last, value string, pos diag.Po
 	if want := math.Round(convert(first)*scale) / scale; math.Abs(want-second) > 1e-9 {
 		r.list.Add(pos, "", "%q does not convert: the second number should be %s", value, strconv.FormatFloat(want, 'f', decimals, 64))
 	}
-}
-
-// isDose reports whether a text is a number and its unit: "3,000 mg".
-func isDose(s string) bool {
-	number, unit, _ := strings.Cut(s, " ")
-	whole, fraction, decimal := strings.Cut(number, ".")
-	groups := strings.Split(whole, ",")
-	for n, g := range groups {
-		const groupSize = 3 // digits between two commas
-		if !isDigits(g) || len(g) > groupSize || n > 0 && len(g) < groupSize {
-			return false
-		}
-	}
-	return whole[0] != '0' && (!decimal || isDigits(fraction)) && slices.Contains([]string{"mg", "g", "mL", "micrograms", "units"}, unit)
 }
 
 // isDecimal reports whether a text is a number such as 38 or 100.4.

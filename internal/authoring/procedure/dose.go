@@ -38,7 +38,9 @@ type Dose struct {
 	Count, Each Quantity
 	EveryWords  string // as authored: "4 to 6 hours"; may be empty
 	Every       Span
-	Max         string // in 24 hours; for a setting, the value in force; may be empty
+	Max         string  // in 24 hours; for a setting, the value in force; may be empty
+	Most        Maximum // Max as numbers
+	MaxPos      diag.Pos
 	MaxSetting  string // the setting's name, if Max is one
 	Ages        Ages   // the ages that the dose is for; the zero value for all that the text is for
 	AgesPos     diag.Pos
@@ -61,10 +63,34 @@ func (d *Dose) Text(key string) string {
 	case DoseEvery:
 		return d.EveryWords
 	case DoseMax:
-		return d.Max
+		return d.maxBesideAmount()
 	}
 	return ""
 }
+
+// maxBesideAmount returns the maximum as a text says it. Beside a dose in the same tablets it doesn't name
+// their strength again: "6 tablets (3,000 mg)".
+func (d *Dose) maxBesideAmount() string {
+	if !d.Most.IsInTablets() || !d.HasSameTablets() {
+		return d.Max
+	}
+	tablets, total, _ := strings.Cut(d.Max, " (")
+	words := strings.Fields(tablets)
+	const countAndName = 2
+	if len(words) < countAndName || strings.Trim(words[0], "0123456789.,") != "" {
+		return d.Max // a language that begins with the strength
+	}
+	return strings.Join(words[:countAndName], " ") + " (" + total
+}
+
+// HasSameTablets reports whether the dose and the maximum count tablets, or another form, of one strength.
+func (d *Dose) HasSameTablets() bool {
+	order, same := d.Each.Compare(d.Most.Each)
+	return same && order == 0 && d.Count.inBaseUnit().Unit == d.Most.Count.inBaseUnit().Unit
+}
+
+// IsInTablets reports whether one dose is a number of tablets, or of another form, of a strength.
+func (d *Dose) IsInTablets() bool { return d.Each.Unit != "" }
 
 // HasDosePlaceholder reports whether a text prints an amount of a dose: how much, how often, or the
 // maximum.
@@ -135,6 +161,44 @@ func ParseAmountOfMedicine(words string) (count, each Quantity, err error) {
 		}
 	}
 	return count, each, nil
+}
+
+// Maximum is the most of a medicine in 24 hours. A unit that isn't told is the zero value.
+type Maximum struct {
+	Count Quantity // 6 tablets
+	Each  Quantity // of 500 mg
+	Total Quantity // 3,000 mg
+}
+
+// IsInTablets reports whether it counts tablets, or another form, of a strength.
+func (m Maximum) IsInTablets() bool { return m.Each.Unit != "" }
+
+// IsInWords reports whether it has words to be translated, as in "6 tablets".
+func (m Maximum) IsInWords() bool { return m.Count.Unit != "" }
+
+// ParseMaximum reads the most of a medicine in 24 hours: "3,000 mg", "4 drops", or both numbers that a
+// patient needs, "6 tablets of 500 mg (3,000 mg)". The total of tablets must be written, and right.
+func ParseMaximum(words string) (Maximum, error) {
+	const expected = "6 tablets of 500 mg (3,000 mg)"
+	if q, err := ParseQuantity(words); err == nil {
+		if _, measured := baseUnits[q.Unit]; measured {
+			return Maximum{Total: q}, nil
+		}
+		return Maximum{Count: q}, nil
+	}
+	if !amountPattern().MatchString(words) {
+		return Maximum{}, fmt.Errorf("%q is not an amount; expected, for example, %s, 3,000 mg or 4 drops", words, expected)
+	}
+	count, each, err := ParseAmountOfMedicine(words)
+	if err != nil {
+		return Maximum{}, err
+	}
+	_, total, told := strings.Cut(words, " (")
+	if !told || each.Unit == "" {
+		return Maximum{}, fmt.Errorf("%q doesn't say the number, the strength and the total; expected, for example, %s", words, expected)
+	}
+	all, err := ParseQuantity(strings.TrimSuffix(total, ")"))
+	return Maximum{count, each, all}, err
 }
 
 // Compare returns whether q is less than (-1), equal to (0) or more than (1) other. It returns

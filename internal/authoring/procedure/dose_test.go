@@ -38,3 +38,50 @@ func TestQuantitiesCompareByTheirMeasure(t *testing.T) {
 		}
 	}
 }
+
+func TestParseMaximum(t *testing.T) {
+	for words, want := range map[string]Maximum{
+		"3,000 mg": {Total: Quantity{3000, "mg"}}, "4 drops": {Count: Quantity{4, "drops"}}, "6 tablets": {Count: Quantity{6, "tablets"}},
+		"6 tablets of 500 mg (3,000 mg)": {Quantity{6, "tablets"}, Quantity{500, "mg"}, Quantity{3000, "mg"}},
+		"8 tablets of 325 mg (2.6 g)":    {Quantity{8, "tablets"}, Quantity{325, "mg"}, Quantity{2.6, "g"}},
+	} {
+		if got, err := ParseMaximum(words); err != nil || got != want {
+			t.Errorf("%q: %+v, %v; want %+v", words, got, err, want)
+		}
+	}
+	for _, words := range []string{
+		"", "a lot", "3000 mg", "6 tablets of 500 mg", "6 tablets (3,000 mg)", "3,000 mg (3 g)", "6 tablets of 500 mg (2,000 mg)", "6 tablets of 500 mg (6 tablets)",
+		"3,000 mg (6 tablets of 500 mg)", "0 tablets of 500 mg (0 mg)", "6 tablets of 500 mg (3,000 mg) or less",
+	} {
+		if got, err := ParseMaximum(words); err == nil {
+			t.Errorf("%q gives %+v; want an error", words, got)
+		}
+	}
+}
+
+// Beside a dose in the same tablets the maximum doesn't repeat their strength, in any language that names the
+// number of tablets first; elsewhere it is told as it is written.
+func TestTheMaximumBesideADose(t *testing.T) {
+	for _, c := range []struct{ dose, most, said, want string }{
+		{"2 tablets of 500 mg", "6 tablets of 500 mg (3,000 mg)", "", "6 tablets (3,000 mg)"},
+		{"1 tablet of 0.5 g", "6 tablets of 500 mg (3,000 mg)", "", "6 tablets (3,000 mg)"},
+		{"2 tablets of 500 mg", "6 tablets of 500 mg (3,000 mg)", "6 pastillas de 500 mg (3,000 mg)", "6 pastillas (3,000 mg)"},
+		{"2 tablets of 500 mg", "6 tablets of 500 mg (3,000 mg)", "de 500 mg, 6 (3,000 mg)", "de 500 mg, 6 (3,000 mg)"},
+		{"2 tablets of 500 mg", "3,000 mg", "", "3,000 mg"},
+		{"2 tablets of 500 mg", "6 tablets", "", "6 tablets"},
+		{"1,000 mg", "6 tablets of 500 mg (3,000 mg)", "", "6 tablets of 500 mg (3,000 mg)"},
+		{"", "6 tablets of 500 mg (3,000 mg)", "", "6 tablets of 500 mg (3,000 mg)"},
+		{"2 tablets of 325 mg", "6 tablets of 500 mg (3,000 mg)", "", "6 tablets of 500 mg (3,000 mg)"},
+		{"2 capsules of 500 mg", "6 tablets of 500 mg (3,000 mg)", "", "6 tablets of 500 mg (3,000 mg)"},
+	} {
+		d := &Dose{Amount: c.dose, Max: c.most}
+		d.Count, d.Each, _ = ParseAmountOfMedicine(c.dose)
+		d.Most, _ = ParseMaximum(c.most)
+		if c.said != "" {
+			d.Max = c.said
+		}
+		if got := d.Text(DoseMax); got != c.want {
+			t.Errorf("%q at most %q: %q; want %q", c.dose, d.Max, got, c.want)
+		}
+	}
+}

@@ -435,8 +435,15 @@ const (
 	SettingWords       SettingKind = "words"
 )
 
-// InWords reports whether a value of the kind has words to be translated, as in "10 pounds (4.5 kg)".
-func (k SettingKind) InWords() bool { return k == SettingWords || k == SettingWeight }
+// InWords reports whether a value of the kind has words to be translated, as in "10 pounds (4.5 kg)" and
+// "6 tablets of 500 mg (3,000 mg)".
+func (k SettingKind) InWords(value string) bool {
+	if k == SettingDose {
+		m, err := ParseMaximum(value)
+		return err == nil && m.IsInWords()
+	}
+	return k == SettingWords || k == SettingWeight
+}
 
 // SettingKinds lists the kinds.
 var SettingKinds = []SettingKind{

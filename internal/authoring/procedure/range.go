@@ -17,9 +17,10 @@ type Refused struct {
 }
 
 var (
-	amountIn = pattern.New(`\b(a few|\d+)(?: (minutes?|hours?|days?|nights?|weeks?|months?|working days?))?(?:(?: to |, | or )(a few|\d+))? (minutes?|hours?|days?|nights?|weeks?|months?|working days?)\b`)
-	doseIn   = pattern.New(`([\d,.]*\d)(?: to ([\d,.]*\d))? (mg|g|mL|micrograms|units)\b`)
-	named    = pattern.New(`(?i)\b(at once|next day|rest of the day|whole day|same day|same evening|bedtime|no limit|no time)\b`)
+	amountIn  = pattern.New(`\b(a few|\d+)(?: (minutes?|hours?|days?|nights?|weeks?|months?|working days?))?(?:(?: to |, | or )(a few|\d+))? (minutes?|hours?|days?|nights?|weeks?|months?|working days?)\b`)
+	tabletsIn = pattern.New(`[\d,.]*\d [A-Za-z]+ of [\d,.]*\d [A-Za-z]+ \([\d,.]*\d [A-Za-z]+\)`)
+	doseIn    = pattern.New(`([\d,.]*\d)(?: to ([\d,.]*\d))? (mg|g|mL|micrograms|units)\b`)
+	named     = pattern.New(`(?i)\b(at once|next day|rest of the day|whole day|same day|same evening|bedtime|no limit|no time)\b`)
 )
 
 // moments are the words that ranges use for values that have a name.
@@ -71,8 +72,13 @@ func TimesOf(words string) []string {
 	return slices.Compact(slices.Sorted(slices.Values(out)))
 }
 
-// DosesOf returns the doses that the words of a range name.
+// DosesOf returns the doses that the words of a range name: those in tablets with their total, else the
+// numbers with a unit.
 func DosesOf(words string) []string {
+	values, _, _ := strings.Cut(words, ";")
+	if out := tabletsIn().FindAllString(values, -1); out != nil {
+		return out
+	}
 	var out []string
 	for _, m := range doseIn().FindAllStringSubmatch(offered(words), -1) {
 		for _, number := range m[1:3] {

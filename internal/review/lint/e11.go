@@ -9,7 +9,7 @@ import (
 
 // e11 is rule E11.
 var e11 = &Analyzer{
-	Name: "E11", Doc: "a text that tells the patient to take acetaminophen without the daily maximum, or without \"count all products\"", Instead: "{setting.acetaminophen-max}, and \"Count all products that have it\", here or, if this text gives no dose, in another line that the same patients read", Why: "it is in many products, and too much harms the liver",
+	Name: "E11", Doc: "a text that tells the patient to take acetaminophen without the daily maximum, or without saying that other products have it too", Instead: "{setting.acetaminophen-max}, and \"NyQuil, Norco, Percocet and others have it too: ask us first\", or \"Count all products that have it\", here or, if this text gives no dose, in another line that the same patients read", Why: "it is in many products, and too much harms the liver",
 	Text: func(p *TextPass) {
 		name := speaksOfAcetaminophen().FindString(p.Expanded)
 		if name == "" || !permits(p.Text) || !saysHowMuch().MatchString(p.Expanded) && p.mostElsewhere() {
@@ -22,8 +22,8 @@ var e11 = &Analyzer{
 		}
 		if !strings.Contains(p.Expanded, "{"+settingOfAcetaminophen) {
 			p.Report(at[0], at[1], "%q without its daily maximum", name)
-		} else if !countsAll().MatchString(p.Expanded) {
-			p.Report(at[0], at[1], "%q without \"count all products\"", name)
+		} else if !tellsOfOthers().MatchString(p.Expanded) {
+			p.Report(at[0], at[1], "%q without the other products that have it too", name)
 		}
 	},
 }
@@ -33,7 +33,7 @@ var e11 = &Analyzer{
 const settingOfAcetaminophen = "setting.acetaminophen-max"
 
 // mostElsewhere reports whether on each sheet that has the text another line, for at least the same
-// patients, gives the daily maximum of acetaminophen and counts all products.
+// patients, gives the daily maximum of acetaminophen and tells of other products with it.
 func (p *TextPass) mostElsewhere() bool {
 	said := false
 	for _, sheet := range p.sheets {
@@ -47,7 +47,7 @@ func (p *TextPass) mostElsewhere() bool {
 				if !slices.ContainsFunc(all, func(other procedure.Instruction) bool {
 					return other.Ref() != all[n].Ref() && slices.ContainsFunc(wordingsOf(&other), func(o wordingOf) bool {
 						text := expandDose(o.text, other.Dose.Text)
-						return strings.Contains(text, "{"+settingOfAcetaminophen) && countsAll().MatchString(text) && readByAll(o.under, w.under)
+						return strings.Contains(text, "{"+settingOfAcetaminophen) && tellsOfOthers().MatchString(text) && readByAll(o.under, w.under)
 					})
 				}) {
 					return false
@@ -72,7 +72,11 @@ func permits(t Text) bool {
 
 var (
 	speaksOfAcetaminophen = lazyMatcher(`(?i)\b(?:acetaminophen|tylenol|paracetamol)\b`)
-	countsAll             = lazyMatcher(`(?i)\bcount\b`)
+	// tellsOfOthers matches how a text warns of other products with the same medicine: the patient counts them,
+	// or, which needs no arithmetic, asks before taking one.
+	tellsOfOthers = lazyMatcher(`(?i)\bcount\b` +
+		`|\b(?:other|others|more|many|products?)\b[^.!?]* (?:have|has|contains?) (?:it|acetaminophen)\b[^.!?]*\bask\b` +
+		`|\bask\b[^.!?]*\b(?:other|others|any|another|products?)\b[^.!?]* (?:with|have|has|contains?) (?:it|acetaminophen)\b`)
 	// takesElse matches what is "taken" but not swallowed.
 	takesElse   = lazyMatcher(`(?i)\btake (?:your|an?|the) (?:temperature|pulse|blood pressure|picture|photo|list|label|bottles?|box|pack|nap|walk|bath|shower|bus|taxi|cab)\b`)
 	bans        = lazyMatcher(`(?i)\b(?:do not|never|stop) (?:take|taking|use|using) (?:[^m]|m[^o])|\bavoid\b|\bno (?:acetaminophen|tylenol|paracetamol)\b`)

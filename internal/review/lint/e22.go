@@ -20,19 +20,20 @@ var e22 = &Analyzer{
 
 func (p *Pass) checkDailyTotal(i procedure.Instruction, d *procedure.Dose) {
 	doses := dosesInADay(i, d)
-	dailyMax, err := procedure.ParseQuantity(d.Max)
-	if doses == 0 || err != nil {
+	if doses == 0 || d.Most == (procedure.Maximum{}) {
 		p.Warn(d.Pos, "%q has the most in 24 hours but not how often, so nothing can be added up", i.Ref())
 		return
 	}
 	known := false
 	for _, one := range []procedure.Quantity{d.Total(), d.Count} {
 		all := procedure.Quantity{N: one.N * float64(doses), Unit: one.Unit}
-		order, same := all.Compare(dailyMax)
-		known = known || same
-		if same && order > 0 {
-			p.Report(d.Pos, "%d doses of %s in 24 hours are %s; the most is %s", doses, d.Amount, all, d.Max)
-			return
+		for _, most := range []procedure.Quantity{d.Most.Total, d.Most.Count} {
+			order, same := all.Compare(most)
+			known = known || same
+			if same && order > 0 {
+				p.Report(d.Pos, "%d doses of %s in 24 hours are %s; the most is %s", doses, d.Amount, all, d.Max)
+				return
+			}
 		}
 	}
 	if !known {

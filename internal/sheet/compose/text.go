@@ -148,7 +148,7 @@ func (w *writer) dose(key string, d *procedure.Dose) sheet.Text {
 		return plainText(w.words.Length(d.Every))
 	}
 	if said := d.Text(key); said != "" {
-		if key == procedure.DoseMax { // a number, the same in each language; the other amounts are translated
+		if key == procedure.DoseMax && !d.Most.IsInWords() { // a number, the same in each language; what has words is translated
 			said = w.words.Number(said)
 		}
 		return plainText(said)
@@ -169,7 +169,7 @@ func (w *writer) setting(name string) string {
 			}
 		}
 	}
-	if s.Kind.InWords() || s.Kind == procedure.SettingPhone {
+	if s.Kind.InWords(s.Value) || s.Kind == procedure.SettingPhone {
 		return s.Value // a translation, or digits to dial
 	}
 	return w.words.Number(s.Value)
