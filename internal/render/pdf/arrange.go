@@ -287,6 +287,12 @@ func (l *layout) isAs(a arrangement) bool {
 	if !l.couldSplit {
 		like.splitBoxes = a.splitBoxes
 	}
+	if !l.hasTimeline {
+		like.timeline = a.timeline
+		if like.help != helpBeforeTimes && a.help != helpBeforeTimes {
+			like.help = a.help
+		}
+	}
 	return like == a
 }
 

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"fmt"
 	"testing"
 
 	"aftercare/internal/testkit"
@@ -41,22 +42,30 @@ func TestMeasuringEndsAsDrawing(t *testing.T) {
 // What is given up early couldn't have won: without giving up, the outcome is the same.
 func TestWhatIsGivenUpCouldNotWin(t *testing.T) {
 	testkit.SkipUnderRace(t)
-	for name, s := range sheets(t) {
+	all := sheets(t)
+	for seed := range uint64(60) {
+		all[fmt.Sprint("random ", seed)] = testkit.RandomSheet(t, seed)
+	}
+	for name, s := range all {
 		for paper, r := range variants {
 			face, err := r.typefaceFor(s)
 			if err != nil {
 				t.Fatal(err)
 			}
 			m := newMetrics(r.Paper, r.LargePrint)
-			outcomeOf := func(exhaustive bool) outcome {
+			outcomeOf := func(exhaustive bool) (outcome, bool) {
 				d := newWorkspace(nil)
 				c := chooser{exhaustive: exhaustive, try: func(a arrangement, g *goal) (*layout, bool) {
 					return setSheet(d, s, face, m, a, g, true, false)
 				}}
-				return c.choose(m).outcome()
+				if l := c.choose(m); l != nil {
+					return l.outcome(), true
+				}
+				return outcome{}, false
 			}
-			if got, want := outcomeOf(false), outcomeOf(true); got != want {
-				t.Errorf("%s, %s: %+v; without giving up %+v", name, paper, got, want)
+			got, ok := outcomeOf(false)
+			if want, fits := outcomeOf(true); got != want || ok != fits {
+				t.Errorf("%s, %s: %+v, %t; without giving up %+v, %t", name, paper, got, ok, want, fits)
 			}
 		}
 	}

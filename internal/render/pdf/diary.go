@@ -76,7 +76,8 @@ type diaryHeights struct {
 
 // diaryHeights measures a diary, once for all arrangements.
 func (l *layout) diaryHeights(b sheet.Diary) diaryHeights {
-	t, ok := l.diaries[l.block]
+	m := l.measurements([]sheet.Group{{Items: b.Intro}})
+	t, ok := m.diaries[l.block]
 	if ok {
 		return t
 	}
@@ -84,7 +85,7 @@ func (l *layout) diaryHeights(b sheet.Diary) diaryHeights {
 	t.intro = l.c.Measure(func() float64 { return l.diaryIntro(b, 0) })
 	t.head = l.c.Measure(func() float64 { return l.diaryHead(b, t.diaryTable, 0) })
 	t.relief = l.c.Measure(func() float64 { return l.relief(b, 0) })
-	l.diaries[l.block] = t
+	m.diaries[l.block] = t
 	return t
 }
 

@@ -121,6 +121,21 @@ func (l *layout) shownDrawing(i *sheet.Item) (placedDrawing, bool) {
 	return d, true
 }
 
+// measurements returns those of groups: the plain ones if none of them shows a drawing.
+func (l *layout) measurements(groups []sheet.Group) *measurements {
+	if l.pictured == l.plain {
+		return l.plain
+	}
+	for _, g := range groups {
+		for n := range g.Items {
+			if g.Items[n].Drawing != nil {
+				return l.pictured
+			}
+		}
+	}
+	return l.plain
+}
+
 // beside returns the width of a text with the drawing on its right, and whether that is less high than the drawing
 // below it.
 func (d placedDrawing) beside(l *layout, b *bullet, w float64) (text float64, better bool) {

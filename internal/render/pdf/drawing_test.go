@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -30,6 +31,11 @@ func TestDrawingsCostNoPage(t *testing.T) {
 			a, b := with.outcome(), without.outcome()
 			if b.less(a) || a.pages != b.pages || a.fit != b.fit || with.a.timeline != without.a.timeline {
 				t.Errorf("%s, %s: %+v; without drawings %+v", of.name, paper, a, b)
+			}
+			fresh := newWorkspace(nil)
+			fresh.drawingNames = names
+			if alone, ok := setSheet(fresh, of.s, with.f, newMetrics(r.Paper, r.LargePrint), with.a, nil, true, false); !ok || !slices.EqualFunc(alone.uses, with.uses, equallyFull) {
+				t.Errorf("%s, %s: pages are %v full, and %v measured without what other tries measured", of.name, paper, with.uses, alone.uses)
 			}
 			var out bytes.Buffer
 			if _, err := r.Render(&out, of.s); err != nil {
@@ -72,6 +78,11 @@ func TestDrawingsCostNoPage(t *testing.T) {
 }
 
 // layOut lays out a sheet as it would be printed.
+// equallyFull reports whether two pages are, but for the rounding of sums in different orders.
+func equallyFull(a, b pageUse) bool {
+	return math.Abs(a.share-b.share) < 1e-9 && a.beforeBox == b.beforeBox && a.onlySignatures == b.onlySignatures
+}
+
 func layOut(t *testing.T, r Renderer, s *sheet.Sheet) *layout {
 	t.Helper()
 	l, err := r.layout(newWorkspace(nil), s)

@@ -24,17 +24,18 @@ func (l *layout) drawEnding(next sheet.NextVisit, teach sheet.TeachBack) {
 // its height.
 func (l *layout) endingBeside(next sheet.NextVisit, teach sheet.TeachBack, y float64) float64 {
 	room := l.m.innerWidth() - l.m.gutter
-	if l.endingWidth == 0 {
+	m := l.measurements(next.Groups)
+	if m.endingWidth == 0 {
 		lowest := math.Inf(1)
 		for _, share := range []float64{0.5, 0.4, 0.45, 0.55, 0.6} {
 			w := share * room
 			h := l.c.Measure(func() float64 { return max(l.nextVisit(next, 0, 0, w), l.teachBack(teach, 0, 0, room-w)) })
 			if h < lowest {
-				lowest, l.endingWidth = h, w
+				lowest, m.endingWidth = h, w
 			}
 		}
 	}
-	w := l.endingWidth
+	w := m.endingWidth
 	h := l.nextVisit(next, l.m.left, y, w)
 	return max(h, l.teachBack(teach, l.m.left+w+l.m.gutter, y, room-w))
 }

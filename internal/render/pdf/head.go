@@ -394,10 +394,6 @@ func (l *layout) Summary(b sheet.Summary) {
 
 // KeyTimes draws the box with a black header and a cell for each time.
 func (l *layout) KeyTimes(b sheet.KeyTimes) {
-	after := 0.7 * l.m.gap
-	if !l.a.timeline {
-		after = l.m.gap
-	}
 	draw := func(y float64) float64 { return l.keyTimesUnder(b, y) }
 	switch {
 	case len(b.Cells) <= 1:
@@ -405,7 +401,7 @@ func (l *layout) KeyTimes(b sheet.KeyTimes) {
 	case l.m.fit > 0 && l.canHeadBeside(b):
 		draw = func(y float64) float64 { return l.keyTimesBeside(b, y) }
 	}
-	l.placeWhole(after, draw)
+	l.placeWhole(l.sectionGap, draw)
 }
 
 // keyTimesUnder draws the times under their heading.

@@ -233,14 +233,14 @@ type splitKey struct {
 
 // splitToFit splits off as many of a box's signs as the rest of the page holds.
 func (l *layout) splitToFit(b sheet.HelpBox, columns int) (here, rest sheet.HelpBox) {
-	room, all := l.remainingHeight(), signs(b)
+	room, all, m := l.remainingHeight(), signs(b), l.measurements(b.Groups)
 	fit := sort.Search(all, func(n int) bool {
 		key := splitKey{b.Level, all, n + 1, columns}
-		h, ok := l.splitHeights[key]
+		h, ok := m.splitHeights[key]
 		if !ok {
 			more, _ := splitAfter(b, n+1)
 			h = l.c.Measure(func() float64 { return l.drawBox(more, l.m.left, 0, l.m.innerWidth(), 0, columns) })
-			l.splitHeights[key] = h
+			m.splitHeights[key] = h
 		}
 		return h > room
 	})
@@ -282,11 +282,11 @@ func (l *layout) helpBox(b sheet.HelpBox, x, y, w, minHeight float64, columns in
 	if !l.c.Measuring() {
 		return l.drawBox(b, x, y, w, minHeight, columns)
 	}
-	key := boxKey{b.Level, w, columns}
-	h, ok := l.boxHeights[key]
+	key, m := boxKey{b.Level, w, columns}, l.measurements(b.Groups)
+	h, ok := m.boxHeights[key]
 	if !ok {
 		h = l.drawBox(b, 0, 0, w, 0, columns)
-		l.boxHeights[key] = h
+		m.boxHeights[key] = h
 	}
 	return max(h, minHeight)
 }
@@ -339,14 +339,14 @@ func (l *layout) drawInColumns(groups []sheet.Group, x, y, w float64, columns in
 	}
 	const gap = 12
 	half := (w - gap) / 2
-	units := l.unitsOf(groups)
-	left, ok := l.leftCounts[columnsKey{&groups[0], w}]
+	units, m := l.unitsOf(groups), l.measurements(groups)
+	left, ok := m.leftCounts[columnsKey{&groups[0], w}]
 	if !ok {
 		var h float64
 		if left, h = balance(units, l.heights(units, half)); columnHeight(units, l.heights(units, w)) < h {
 			left = 0
 		}
-		l.leftCounts[columnsKey{&groups[0], w}] = left
+		m.leftCounts[columnsKey{&groups[0], w}] = left
 	}
 	if left == 0 {
 		return l.drawUnits(units, x, y, w)

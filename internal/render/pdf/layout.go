@@ -21,8 +21,8 @@ type layout struct {
 	block, part int // what is being placed: the number of the block, and how often it was placed
 
 	*workspace
-	*measurements
-	goal *goal // what must be reached; nil for nothing
+	plain, pictured *measurements // of what shows no drawing, and of what does
+	goal            *goal         // what must be reached; nil for nothing
 
 	help      int // the page of the most urgent help box; 0 before it is placed
 	helpBoxes int // how many there are
@@ -35,6 +35,7 @@ type layout struct {
 
 	reachedEnding bool // what comes after the sections was placed, or the last of them
 	couldSplit    bool // a box that arrangements split came up, and didn't fit
+	hasTimeline   bool // the sheet has one, drawn or not
 
 	boxNext      bool               // what is placed now is a box
 	isFixed      bool               // it is as high in every arrangement
@@ -56,7 +57,7 @@ type layout struct {
 }
 
 func newLayout(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a arrangement) *layout {
-	l := &layout{workspace: d, measurements: d.measurementsOf(a), c: pdfwriter.NewCanvas(d.arena, f, m.width, m.height), f: f, m: m, s: s, a: a}
+	l := &layout{workspace: d, plain: d.measurementsOf(measured{fit: a.fit}), pictured: d.measurementsOf(measured{a.fit, a.drawings}), c: pdfwriter.NewCanvas(d.arena, f, m.width, m.height), f: f, m: m, s: s, a: a}
 	if len(s.Voice.Short) > 0 {
 		l.c.Expand(s.Voice.Next)
 	}
@@ -66,15 +67,15 @@ func newLayout(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, 
 	l.bulletGap = 0.18 * m.body.size * share
 	l.groupGap = 0.4 * m.body.size * share
 	l.bulletInset = 0.84 * m.body.size
-	if l.metrics == nil {
-		l.metrics = m
+	if l.plain.metrics == nil {
+		l.plain.metrics = m
 		if need := l.measureFoot(); need > m.bottom {
 			higher := *m
 			higher.bottom = need
-			l.metrics = &higher
+			l.plain.metrics = &higher
 		}
 	}
-	l.m = l.metrics
+	l.m = l.plain.metrics
 	return l
 }
 
@@ -87,6 +88,7 @@ func (l *layout) run() {
 		l.c.AddEmpty(l.h1)
 	}
 	blocks := l.order(l.s.Blocks, l.a)
+	l.hasTimeline = len(l.placedBlocks.timeline) > 0
 	for n := 0; n < len(blocks) && !l.missesGoal(); n++ {
 		l.block, l.part, l.keep, l.boxNext, l.isFixed = blocks[n].n, 0, 0, false, false
 		switch b := blocks[n].Block.(type) {
@@ -272,10 +274,10 @@ func (l *layout) emptyPage() float64 {
 
 // measureHead returns the height of the running head.
 func (l *layout) measureHead() float64 {
-	if l.headHeight == 0 {
-		l.headHeight = l.c.Measure(func() float64 { return l.runningHead(0) })
+	if l.plain.headHeight == 0 {
+		l.plain.headHeight = l.c.Measure(func() float64 { return l.runningHead(0) })
 	}
-	return l.headHeight
+	return l.plain.headHeight
 }
 
 // leastGap is the least share of a gap that follows a block.
@@ -321,10 +323,17 @@ type heightKey struct {
 func (l *layout) height(draw func(y float64) float64) float64 {
 	key := heightKey{l.block, l.part, l.a.stacked, l.a.headAfter}
 	l.part++
-	h, ok := l.blockHeights[key]
-	if !ok || l.block == noNumber {
+	if l.block == noNumber {
+		return l.c.Measure(func() float64 { return draw(0) })
+	}
+	m := l.plain
+	if l.pictured != l.plain {
+		m = l.measurements(sheet.Groups(l.s.Blocks[l.block]))
+	}
+	h, ok := m.blockHeights[key]
+	if !ok {
 		h = l.c.Measure(func() float64 { return draw(0) })
-		l.blockHeights[key] = h
+		m.blockHeights[key] = h
 	}
 	return h
 }

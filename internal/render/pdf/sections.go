@@ -116,12 +116,12 @@ func (l *layout) unitsOf(groups []sheet.Group) []unit {
 	if len(groups) == 0 {
 		return nil
 	}
-	units, ok := l.units[&groups[0]]
+	units, ok := l.plain.units[&groups[0]]
 	if !ok {
 		for n, g := range groups {
 			units = append(units, l.groupUnits(g, n > 0)...)
 		}
-		l.units[&groups[0]] = units
+		l.plain.units[&groups[0]] = units
 	}
 	return units
 }
@@ -378,7 +378,11 @@ func (l *layout) measureSections(all columnFlow, w float64) (units []unit, heigh
 			key.first = &all.sections[n].Groups[0]
 		}
 	}
-	m, ok := l.measuredSections[key]
+	of := l.pictured
+	if len(all.sections) == 1 && !key.next {
+		of = l.measurements(all.sections[0].Groups)
+	}
+	m, ok := of.measuredSections[key]
 	if ok {
 		return m.units, m.heights, m.again
 	}
@@ -400,7 +404,7 @@ func (l *layout) measureSections(all columnFlow, w float64) (units []unit, heigh
 		m = join(append(parts, l.measureUnits(ending, w)))
 	}
 	if key.first != nil || len(all.sections) == 0 {
-		l.measuredSections[key] = m
+		of.measuredSections[key] = m
 	}
 	return m.units, m.heights, m.again
 }

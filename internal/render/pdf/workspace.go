@@ -29,15 +29,15 @@ type workspace struct {
 	shape     []byte                      // where a shape is written
 }
 
-// measured is everything in an arrangement that all measurements depend on.
+// measured is everything in an arrangement that measurements depend on: what shows no drawing is measured once for all
+// sets of drawings, with none.
 type measured struct {
 	fit      int
 	drawings drawingSet
 }
 
-// measurementsOf returns what was measured for an arrangement.
-func (d *workspace) measurementsOf(a arrangement) *measurements {
-	key := measured{a.fit, a.drawings}
+// measurementsOf returns what was measured.
+func (d *workspace) measurementsOf(key measured) *measurements {
 	m := d.measured[key]
 	if m == nil {
 		m = &measurements{
