@@ -86,7 +86,7 @@ type Entry struct {
 	KeyTimes  int      `json:"key_times"`
 	Lanes     int      `json:"lanes"`   // of the timeline
 	Ticks     []string `json:"ticks"`   // the words after each box that staff tick for an answer
-	Choices   int      `json:"choices"` // how many other boxes there are, of words to choose from
+	Choices   int      `json:"choices"` // how many other square boxes there are, of words to choose from; those of a log are wider than high
 	Once      []string `json:"once"`    // the labels of times that are written by hand, each of which must stand once
 	Places    []string `json:"places"`  // what is still written by hand in its line: the words before each line
 	Ended     string   `json:"ended"`   // when the procedure ended, as a day

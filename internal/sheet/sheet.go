@@ -330,6 +330,8 @@ type Item struct {
 	// text have none. StepsNote says which day is the first if no dates are known; else it is empty.
 	StepsNote string
 	Steps     []Step
+	// Log is what the patient writes down below the text; nil for none, and beside steps.
+	Log *Log
 }
 
 // Drawing is one of package drawing's.
@@ -337,6 +339,44 @@ type Drawing struct {
 	Name    string
 	Alt     string // what it shows, in the sheet's language
 	Caption string // a few words under it; a format that says its Alt has no need of them
+}
+
+// Log is where the patient ticks each day, or writes each time. It tells nothing that the text doesn't.
+type Log struct {
+	Label string   // "Check off each day", "Times I took it"; without a colon
+	Days  []LogDay // a box for each; none for a log of times
+	Lines int      // how many lines there are to write a time on
+}
+
+// LogDay is a day of a log with its box.
+type LogDay struct {
+	Label string // "Nov 28", or "28" in the same month as the one before; "Day 1", then "2", where no date is known
+	Said  string // the whole day, as a voice says it: "Saturday, November 28", "Day 1"
+	Time  *Time  // nil if the date isn't known
+}
+
+// String returns the log in a line: "Check off each day: Nov 28, 29, 30, Dec 1".
+func (l *Log) String() string {
+	parts, sep := make([]string, 0, max(len(l.Days), l.Lines)), ", "
+	for _, d := range l.Days {
+		parts = append(parts, d.Label)
+	}
+	for range l.Lines {
+		parts, sep = append(parts, BlankLine), " "
+	}
+	return l.Label + ": " + strings.Join(parts, sep)
+}
+
+// Say returns the log as a voice says it: whole days, or once what it says for a line to write on.
+func (l *Log) Say(blank string) string {
+	parts := make([]string, 0, len(l.Days))
+	for _, d := range l.Days {
+		parts = append(parts, d.Said)
+	}
+	if l.Lines > 0 {
+		parts = append(parts, "("+blank+")")
+	}
+	return l.Label + ": " + strings.Join(parts, "; ")
 }
 
 // Step is one row of an instruction's table: "Mon, Nov 23 to Sun, Nov 29" and what to do

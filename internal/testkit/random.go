@@ -97,6 +97,43 @@ func MissingTexts(s *sheet.Sheet, rendered string, skip func(b sheet.Block) bool
 	return out
 }
 
+// MissingLogs returns the logs of a sheet's instructions that a format doesn't have whole and behind their instruction:
+// the label, then each day as day says it. The format has texts as text returns them; nil for as they are.
+func MissingLogs(s *sheet.Sheet, rendered string, text func(string) string, day func(sheet.LogDay) string) []string {
+	var out []string
+	all := StripSpace(rendered)
+	for _, b := range s.Blocks {
+		for _, g := range sheet.Groups(b) {
+			for _, i := range g.Items {
+				if i.Log == nil {
+					continue
+				}
+				first, _, _ := strings.Cut(i.Text.String(), sheet.BlankLine)
+				if text != nil {
+					first = text(first)
+				}
+				_, rest, found := strings.Cut(all, StripSpace(first))
+				parts := []string{i.Log.Label}
+				for _, d := range i.Log.Days {
+					parts = append(parts, day(d))
+				}
+				for _, part := range parts {
+					var more bool
+					_, rest, more = strings.Cut(rest, StripSpace(part))
+					found = found && more
+				}
+				if !found {
+					out = append(out, i.Ref+": "+i.Log.String())
+				}
+			}
+		}
+	}
+	return out
+}
+
+// LogLabel returns a day of a log as it is printed.
+func LogLabel(d sheet.LogDay) string { return d.Label }
+
 // generator makes random procedures and visits. Every text has a word of its own, so that it can be found.
 type generator struct {
 	*rand.Rand
@@ -190,6 +227,14 @@ func (g *generator) instruction(kind procedure.Kind) procedure.Instruction {
 	if kind != procedure.Warnings && kind != procedure.Observation && g.IntN(6) == 0 {
 		g.steps(&i.Cases[len(i.Cases)-1])
 	}
+	if slices.Contains(procedure.LogSections, kind) {
+		for n := range i.Cases {
+			c := &i.Cases[n]
+			if w, ok := c.Time(procedure.For); ok && len(c.Steps) == 0 && w.Span.LogDays() > 0 {
+				c.Log = procedure.LogDays
+			}
+		}
+	}
 	if len(i.If) > 0 && g.IntN(4) == 0 {
 		i.NotAsked = "Instead " + g.word() + "."
 	}
@@ -205,7 +250,11 @@ func (g *generator) instruction(kind procedure.Kind) procedure.Instruction {
 			Ages: procedure.Ages{Min: 12, Max: procedure.NoMax}, OtherAges: "Ask us about the medicine " + i.Key + ".",
 			Every: procedure.Span{Low: procedure.Amount{N: 8, Unit: procedure.Hours}, High: procedure.Amount{N: 8, Unit: procedure.Hours}},
 		}
-		i.Cases[len(i.Cases)-1].Text += " Take {dose} of {medicine}, every {every}, at most {most}."
+		last := &i.Cases[len(i.Cases)-1]
+		last.Text += " Take {dose} of {medicine}, every {every}, at most {most}."
+		if last.Log == "" && len(last.Steps) == 0 {
+			last.Log = procedure.LogTimes
+		}
 	}
 	return i
 }

@@ -150,6 +150,10 @@ func lengthenItems(items []sheet.Item) []sheet.Item {
 	var out []sheet.Item
 	for _, i := range items {
 		n := sheet.Item{Ref: i.Ref, Text: lengthenText(i.Text), Do: lengthenText(i.Do), Drawing: i.Drawing}
+		if i.Log != nil {
+			l := *i.Log
+			l.Label, n.Log = lengthen(l.Label), &l
+		}
 		if i.StepsNote != "" {
 			n.StepsNote = lengthen(i.StepsNote)
 		}

@@ -168,7 +168,7 @@ func (b *builder) wordings(n *yamlfile.Node, in *procedure.Instruction) {
 	case text != nil:
 		in.Cases = []procedure.Case{b.wording(n, in)}
 	case cases != nil:
-		for _, key := range append([]string{"steps"}, timeKeys...) {
+		for _, key := range append([]string{"steps", "log"}, timeKeys...) {
 			if t := n.Get(key); t != nil {
 				b.list.Add(t.Pos, "move it into the case that uses it", "%q isn't allowed beside \"cases\"", key)
 			}
@@ -202,7 +202,7 @@ func (b *builder) cases(n *yamlfile.Node, in *procedure.Instruction) {
 			b.mapping(p.Value, "a case", schema.Case.Names())
 		}
 		w := b.wording(p.Value, in)
-		c.Text, c.Times, c.Steps, c.Pos = w.Text, w.Times, w.Steps, w.Pos
+		c.Text, c.Times, c.Steps, c.Log, c.Pos = w.Text, w.Times, w.Steps, w.Log, w.Pos
 		in.Cases = append(in.Cases, c)
 	}
 }
@@ -230,6 +230,9 @@ func (b *builder) wording(n *yamlfile.Node, in *procedure.Instruction) procedure
 	c.Pos = text.Pos
 	c.Text = b.text(text, "text")
 	b.checkCase(in, &c, text)
+	if n.Kind == yamlfile.Mapping {
+		c.Log = b.log(n.Get("log"), in, &c)
+	}
 	return c
 }
 

@@ -59,6 +59,48 @@ func TestWhatIsRefused(t *testing.T) {
 			"a drawing on a question", "en", map[string]string{"procedures/scan.yaml": scan + "teach-back:\n  activity.rest: {text: How do you rest?, drawing: log-roll}\n"},
 			"drawing",
 		},
+		{"a log of days", "en", map[string]string{"procedures/scan.yaml": scan + "  look: {text: 'Look each day for {for}.', for: 14 days, log: days}\n"}, ""},
+		{"a log of nights", "en", map[string]string{"procedures/scan.yaml": scan + "  look: {text: 'Wear it for {for}.', for: 7 nights, log: days}\n"}, ""},
+		{
+			"a log of one wording", "en", map[string]string{"procedures/scan.yaml": scan + "  look: {cases: {sedation: {text: 'Look each day for {for}.', for: 1 week, log: days}, otherwise: Do not look.}}\ninclude: [sedation]\n"},
+			"",
+		},
+		{
+			"a log beside wordings", "en", map[string]string{"procedures/scan.yaml": scan + "  look: {cases: {sedation: Look., otherwise: Do not look.}, log: days}\n"},
+			`scan.yaml:8:66: "log" isn't allowed beside "cases"`,
+		},
+		{
+			"a log that there is not", "en", map[string]string{"procedures/scan.yaml": scan + "  look: {text: 'Look for {for}.', for: 14 days, log: nights}\n"},
+			`log is "nights"; expected one of days, times`,
+		},
+		{
+			"a log of a range", "en", map[string]string{"procedures/scan.yaml": scan + "  look: {text: 'Look for {for}.', for: 2 to 4 days, log: days}\n"},
+			`"log: days" can't list "2 to 4 days"; expected an exact number of days or nights, at most 14`,
+		},
+		{
+			"a log of too many days", "en", map[string]string{"procedures/scan.yaml": scan + "  look: {text: 'Look for {for}.', for: 15 days, log: days}\n"},
+			`"log: days" can't list "15 days"`,
+		},
+		{
+			"a log of hours", "en", map[string]string{"procedures/scan.yaml": scan + "  look: {text: 'Look for {for}.', for: 24 hours, log: days}\n"},
+			`"log: days" can't list "24 hours"`,
+		},
+		{
+			"a log without days", "en", map[string]string{"procedures/scan.yaml": scan + "  look: {text: Look., log: days}\n"},
+			`"log: days" has no "for" beside it`,
+		},
+		{
+			"a log of a sign", "en", map[string]string{"procedures/scan.yaml": scan + "warnings:\n  call-911:\n    fever: {text: A fever., log: days}\n"},
+			`"log" is only allowed in a section that says what to do at home`,
+		},
+		{
+			"a log of steps", "en", map[string]string{"procedures/scan.yaml": scan + "  look: {text: 'Look for {for}.', for: 7 days, log: days, steps: [{for: 2 days, text: Look.}]}\n"},
+			`an instruction has either "steps" or "log"`,
+		},
+		{
+			"a log of times without a dose", "en", map[string]string{"procedures/scan.yaml": scan + "  look: {text: Look., log: times}\n"},
+			`"log: times" is for a dose of which the text says how long to wait for the next`,
+		},
 		{
 			"one sign at two levels", "en", map[string]string{
 				"procedures/scan.yaml": scan + "warnings:\n  call-911:\n    fever: {text: A fever.}\n  call-today:\n    fever: {text: A fever.}\n",

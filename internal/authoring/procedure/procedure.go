@@ -273,6 +273,7 @@ type Case struct {
 	Text  string
 	Times []When
 	Steps []Step   // steps, below the text
+	Log   Log      // what the patient writes down, below the text; never beside steps
 	Pos   diag.Pos // position of the text
 }
 

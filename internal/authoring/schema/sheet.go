@@ -78,12 +78,24 @@ var sheet = sync.OnceValue(func() *Object {
 		Key{Name: "alt", Doc: "what it shows, in words", Shape: said}, Key{Name: "caption", Doc: "a few words under it", Shape: said},
 	)})
 
+	sheetLogDay := object(Object{Name: "sheet-log-day", Doc: "a day to tick", Keys: append(
+		required(Key{Name: "text", Doc: "the whole day in words, or its number", Shape: said}),
+		Key{Name: "time", Doc: "its date, where that is known", Shape: sheetTime},
+	)})
+
+	sheetLog := object(Object{Name: "sheet-log", Doc: "what the patient writes down under an instruction: days to tick, or times", Keys: append(
+		required(Key{Name: "label", Doc: "what to do, without a colon", Shape: said}),
+		Key{Name: "days", Doc: "each has a box", Shape: Array{sheetLogDay}},
+		Key{Name: "lines", Doc: "how many lines there are to write a time on", Shape: Count{}},
+	)})
+
 	sheetItem := object(Object{Name: "sheet-item", Doc: "one instruction", Keys: append(
 		required(Key{Name: "ref", Doc: "the instruction in its definition: section.key", Shape: said}, Key{Name: "text", Doc: "what it says", Shape: sheetText}),
 		Key{Name: "do", Doc: "what to do at once", Shape: sheetText},
 		Key{Name: "drawing", Doc: "the drawing beside it; a PDF may lack it where it would cost a page", Shape: sheetDrawing},
 		Key{Name: "steps_note", Doc: "which day is the first of the steps", Shape: said},
 		Key{Name: "steps", Doc: "what follows in turn", Shape: Array{sheetStep}},
+		Key{Name: "log", Doc: "what the patient writes down below it; a PDF may lack it where it would cost a page", Shape: sheetLog},
 	)})
 
 	sheetGroup := object(Object{Name: "sheet-group", Doc: "instructions under one lead-in, or under none", Keys: append(

@@ -81,6 +81,8 @@ var (
 
 	steps = List{Of: Step, Min: 1}
 
+	log = Text{OneOf: procedure.Logs}
+
 	// Fill is a value that staff give for one patient.
 	Fill = object(Object{Name: "fill", Doc: "a value that staff give for one patient; a text uses it as {fill.NAME}", Keys: []Key{
 		{Name: "question", Doc: "the question that staff are asked", Shape: words, Required: true},
@@ -98,6 +100,7 @@ var (
 		{Name: "text", Doc: "what the patient reads", Shape: words, Required: true},
 	}, times, []Key{
 		{Name: "steps", Doc: "steps, as in an instruction", Shape: steps},
+		{Name: "log", Doc: "a log, as in an instruction", Shape: log},
 	})})
 
 	// Confirm is a question to the clinic.
@@ -127,6 +130,7 @@ var (
 		{Name: "drawing", Doc: "the drawing that explains it, in black and white: " + drawingNames() + ". HTML always shows it, a PDF if it costs no extra page; a sheet has each drawing once. Not under `about`, `observation` or `teach-back`", Shape: Text{OneOf: drawing.Names()}},
 		{Name: "call", Doc: "whom to call: the name of one of the clinic's contacts, printed with phone and hours", Shape: idText},
 		{Name: "steps", Doc: "steps, printed as a small table with dates: `{for: 7 days, at: [morning, bedtime], text: …}`", Shape: steps},
+		{Name: "log", Doc: "what the patient writes down under it: `days` has a box to tick for each day or night of `for`, with its date (an exact number, at most 14); `times` has lines for the times at which a dose was taken, of which the text says `{every}`. HTML always shows it, a PDF if it costs no extra page. Only under medication, activity, diet, site-care and follow-up", Shape: log},
 		{Name: procedure.DoseMedicine, Doc: "for a dose: the medicine's key in the list of medicines (`{medicine}` prints its generic name, `{medicine.KEY}` the name with brands), or words if it isn't listed. A dose is only allowed under medication", Shape: words},
 		{Name: procedure.DoseReason, Doc: "what it is for, used as `{reason}`", Shape: words},
 		{Name: procedure.DoseAmount, Doc: "one dose: `2 tablets of 500 mg`, used as `{dose}`", Shape: words},

@@ -66,11 +66,15 @@ func (w *Words) hour(t time.Time) int {
 // Date words a day with its weekday: "Tue, Nov 24"; the year is added if it isn't that of
 // reference. A zero reference adds none.
 func (w *Words) Date(d, reference visit.Date) string {
-	key := "date"
+	return w.date(dateKey(d, reference), d)
+}
+
+// dateKey returns the key of the pattern of a day with its weekday.
+func dateKey(d, reference visit.Date) string {
 	if !reference.IsZero() && reference.Year != d.Year {
-		key = "date-year"
+		return "date-year"
 	}
-	return w.date(key, d)
+	return "date"
 }
 
 // FullDate words a day with weekday and year: "Mon, Nov 23, 2026".
@@ -79,19 +83,31 @@ func (w *Words) FullDate(d visit.Date) string { return w.date("date-year", d) }
 // DateWithoutWeekday words a day with its year and no weekday, such as a date of birth.
 func (w *Words) DateWithoutWeekday(d visit.Date) string { return w.date("date-plain", d) }
 
+// Month words a month as a date has it: "Nov".
+func (w *Words) Month(m time.Month) string { return w.months[m-1] }
+
+// DateInFull words a day as a voice says it, with ordinary spaces: "Tuesday, November 24"; the year is added if it
+// isn't that of reference.
+func (w *Words) DateInFull(d, reference visit.Date) string {
+	return w.inFull(dateKey(d, reference), d)
+}
+
 func (w *Words) date(key string, d visit.Date) string {
 	printed := w.dateOf(key, d, w.weekdays, w.months)
 	if w.note != nil {
-		weekdays, months := w.fullNames()
-		full := key
-		if w.Has("in-full." + key) {
-			full = "in-full." + key
-		}
-		if said := w.dateOf(full, d, weekdays, months); said != printed {
-			w.note(printed, strings.ReplaceAll(said, "\u00a0", " "))
+		if said := w.inFull(key, d); said != strings.ReplaceAll(printed, "\u00a0", " ") {
+			w.note(printed, said)
 		}
 	}
 	return printed
+}
+
+func (w *Words) inFull(key string, d visit.Date) string {
+	weekdays, months := w.fullNames()
+	if w.Has("in-full." + key) {
+		key = "in-full." + key
+	}
+	return strings.ReplaceAll(w.dateOf(key, d, weekdays, months), "\u00a0", " ")
 }
 
 func (w *Words) dateOf(key string, d visit.Date, weekdays, months []string) string {

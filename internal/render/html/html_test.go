@@ -60,8 +60,12 @@ func TestNothingIsLost(t *testing.T) {
 	}
 	for seed := range uint64(300) {
 		s := testkit.RandomSheet(t, seed)
-		for _, lost := range testkit.MissingTexts(s, words(render(t, s)), nil) {
+		page := render(t, s)
+		for _, lost := range append(testkit.MissingTexts(s, words(page), nil), testkit.MissingLogs(s, words(page), nil, testkit.LogLabel)...) {
 			t.Errorf("seed %d: not where it belongs: %s", seed, lost)
+		}
+		for _, lost := range testkit.MissingLogs(s, heard(page), s.Voice.Say, func(d sheet.LogDay) string { return s.Voice.Tick + " " + d.Said }) {
+			t.Errorf("seed %d: a voice doesn't say %s", seed, lost)
 		}
 	}
 }

@@ -164,6 +164,7 @@ func (p *page) item(i sheet.Item) {
 		p.sentence(i)
 		p.note(i)
 		p.drawing(i.Drawing)
+		p.log(i.Log)
 		p.markup("</li>\n")
 		return
 	}
@@ -194,4 +195,20 @@ func (p *page) steps(i sheet.Item, id string) {
 		p.markup("</td></tr>\n")
 	}
 	p.markup("</tbody>\n</table>\n")
+}
+
+// log writes where the patient ticks each day, or writes each time. A voice gets each day whole.
+func (p *page) log(l *sheet.Log) {
+	if l == nil {
+		return
+	}
+	p.markup("\n", `<span class="log"><span class="note">`, p.text(l.Label), ":</span>")
+	for _, d := range l.Days {
+		p.markup(` <span class="day"><span class="tick"></span><span aria-hidden="true">`, p.isolateText(d.Label), "</span>", p.said(p.sheet.Voice.Tick+" "+d.Said), "</span>")
+	}
+	for range l.Lines {
+		p.markup(" ")
+		p.run(sheet.Run{Blank: true})
+	}
+	p.markup("</span>")
 }

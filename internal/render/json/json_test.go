@@ -119,7 +119,9 @@ func texts(data []byte) []string {
 // Every text of the sheet is in the data, in the order of its block.
 func TestNothingIsLost(t *testing.T) {
 	for name, s := range sheets(t) {
-		for _, lost := range testkit.MissingTexts(s, strings.Join(texts(render(t, s)), "\n"), nil) {
+		data := strings.Join(texts(render(t, s)), "\n")
+		logs := testkit.MissingLogs(s, data, nil, func(d sheet.LogDay) string { return d.Said })
+		for _, lost := range append(testkit.MissingTexts(s, data, nil), logs...) {
 			t.Errorf("%s: not where it belongs: %s", name, lost)
 		}
 	}

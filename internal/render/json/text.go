@@ -84,6 +84,29 @@ type item struct {
 	Drawing   *drawing `json:"drawing,omitempty"`
 	StepsNote string   `json:"steps_note,omitempty"`
 	Steps     []step   `json:"steps,omitempty"`
+	Log       *log     `json:"log,omitempty"`
+}
+
+type log struct {
+	Label string   `json:"label"`
+	Days  []logDay `json:"days,omitempty"`
+	Lines int      `json:"lines,omitempty"`
+}
+
+type logDay struct {
+	Text string  `json:"text"`
+	Time *moment `json:"time,omitempty"`
+}
+
+func newLog(l *sheet.Log) *log {
+	if l == nil {
+		return nil
+	}
+	out := &log{Label: ordinarySpaces(l.Label), Lines: l.Lines}
+	for _, d := range l.Days {
+		out.Days = append(out.Days, logDay{ordinarySpaces(d.Said), newMoment(d.Time)})
+	}
+	return out
 }
 
 type drawing struct {
@@ -116,7 +139,7 @@ func newLeadIn(l *sheet.LeadIn) *leadIn {
 func newItems(all []sheet.Item) []item {
 	out := []item{}
 	for _, i := range all {
-		o := item{Ref: i.Ref, Text: newText(i.Text), Do: optionalText(i.Do), StepsNote: ordinarySpaces(i.StepsNote)}
+		o := item{Ref: i.Ref, Text: newText(i.Text), Do: optionalText(i.Do), StepsNote: ordinarySpaces(i.StepsNote), Log: newLog(i.Log)}
 		if i.Drawing != nil {
 			o.Drawing = &drawing{i.Drawing.Name, ordinarySpaces(i.Drawing.Alt), ordinarySpaces(i.Drawing.Caption)}
 		}

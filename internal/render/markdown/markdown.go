@@ -105,6 +105,9 @@ func (p *page) items(items []sheet.Item) {
 		if i.Drawing != nil {
 			out = append(out, "  - "+escapeText("["+i.Drawing.Alt+"]"))
 		}
+		if i.Log != nil {
+			out = append(out, "  - "+escapeText(i.Log.String()))
+		}
 		if i.StepsNote != "" {
 			out = append(out, "  - "+escapeText(i.StepsNote))
 		}

@@ -57,7 +57,7 @@ func checkComplete(t *testing.T, name string, s *sheet.Sheet) {
 	out := render(t, s)
 	for reader := range readers {
 		words, elements := read(t, reader, out)
-		for _, lost := range testkit.MissingTexts(s, words, isPaperOnly) {
+		for _, lost := range append(testkit.MissingTexts(s, words, isPaperOnly), testkit.MissingLogs(s, words, nil, testkit.LogLabel)...) {
 			t.Errorf("%s, %s: not where it belongs: %s", name, reader, lost)
 		}
 		for e := range elements {

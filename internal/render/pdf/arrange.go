@@ -23,7 +23,7 @@ type arrangement struct {
 	flowEnding     bool // the next visit and the questions flow in the columns of the sections
 	noSummary      bool // what matters most isn't said twice
 	fit            int  // steps of copyfitting
-	drawings       drawingSet
+	extras         extraSet
 	// short is how many steps of the page before the last stay empty, so that the last is fuller.
 	short, shortPage int
 }
@@ -134,7 +134,7 @@ func (l *layout) missesGoal() bool {
 // layoutSheet lays out the sheet in its best arrangement. Arrangements are tried without drawing,
 // and the best is drawn.
 func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, record bool) (*layout, error) {
-	d.drawingNames = drawingNames(s)
+	d.extras = extrasOf(s)
 	like, hasShape := shape{}, false
 	if d.cache != nil {
 		like, hasShape = shapeOf(d, s, f, m)
@@ -147,7 +147,7 @@ func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics
 			}
 		}
 	}
-	c := chooser{drawings: len(d.drawingNames), try: func(a arrangement, g *goal) (*layout, bool) {
+	c := chooser{extras: d.extras, try: func(a arrangement, g *goal) (*layout, bool) {
 		return setSheet(d, s, f, m, a, g, true, record)
 	}}
 	best := c.choose(m)
@@ -186,7 +186,7 @@ func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a
 // emergency box, the key times, then the text about the procedure, then the title, then the letterhead make room
 // for it; and if it is still too high, it continues on the next page.
 // Where neither saves a page, but the sheet is a page shorter without its summary, which only repeats what the sheet says, the
-// summary is omitted. Last come the drawings, as far as they change nothing of this.
+// summary is omitted. Last come the extras, as far as they change nothing of this.
 func (c *chooser) choose(m *metrics) *layout {
 	usual, tight := arrangements(m)
 	c.all = slices.Concat(usual, tight)
@@ -206,8 +206,7 @@ func (c *chooser) choose(m *metrics) *layout {
 		c.fit()
 	}
 	c.fill()
-	c.addDrawings(c.drawings)
-	c.addCaptions()
+	c.addExtras()
 	return c.best
 }
 
@@ -224,7 +223,7 @@ func (c *chooser) fit() {
 
 // chooser holds the best arrangement so far.
 type chooser struct {
-	drawings   int  // how many the sheet has
+	extras     extras
 	exhaustive bool // nothing is given up early: for the test of what is
 	try        func(arrangement, *goal) (*layout, bool)
 	all        []arrangement // what is tried: of two that are equally good, the first wins

@@ -21,7 +21,7 @@ type layout struct {
 	block, part int // what is being placed: the number of the block, and how often it was placed
 
 	*workspace
-	plain, pictured *measurements // of what shows no drawing, and of what does
+	plain, extended *measurements // of what shows no extra, and of what does
 	goal            *goal         // what must be reached; nil for nothing
 
 	help      int // the page of the most urgent help box; 0 before it is placed
@@ -57,7 +57,7 @@ type layout struct {
 }
 
 func newLayout(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a arrangement) *layout {
-	l := &layout{workspace: d, plain: d.measurementsOf(measured{fit: a.fit}), pictured: d.measurementsOf(measured{a.fit, a.drawings}), c: pdfwriter.NewCanvas(d.arena, f, m.width, m.height), f: f, m: m, s: s, a: a}
+	l := &layout{workspace: d, plain: d.measurementsOf(measured{fit: a.fit}), extended: d.measurementsOf(measured{a.fit, a.extras}), c: pdfwriter.NewCanvas(d.arena, f, m.width, m.height), f: f, m: m, s: s, a: a}
 	if len(s.Voice.Short) > 0 {
 		l.c.Expand(s.Voice.Next)
 	}
@@ -327,7 +327,7 @@ func (l *layout) height(draw func(y float64) float64) float64 {
 		return l.c.Measure(func() float64 { return draw(0) })
 	}
 	m := l.plain
-	if l.pictured != l.plain {
+	if l.extended != l.plain {
 		m = l.measurements(sheet.Groups(l.s.Blocks[l.block]))
 	}
 	h, ok := m.blockHeights[key]

@@ -113,6 +113,9 @@ func TestBlanksAreSaid(t *testing.T) {
 			}
 		}
 	}
+	for _, log := range extrasOf(s).logs {
+		blanks += log.Lines * strings.Count(heard, log.Label) // where it is shown
+	}
 	for text := range sheet.Texts(s.Blocks) {
 		blanks += strings.Count(text, sheet.BlankLine)
 	}

@@ -38,7 +38,7 @@ const (
 	breakForced                   // an item that would be alone
 )
 
-// bullet is one instruction, without its steps.
+// bullet is one instruction with its drawing and its log, without its steps.
 type bullet struct {
 	item     *sheet.Item
 	elements listElements
@@ -65,6 +65,7 @@ func (b *bullet) isLine(l *layout, w float64) bool { return b == nil || len(b.li
 func (b *bullet) draw(l *layout, x, y, w float64) float64 {
 	size := l.m.body.size
 	x, w = x+b.inset, w-b.inset
+	width := w
 	d, shown := l.shownDrawing(b.item)
 	beside := false
 	if shown {
@@ -86,6 +87,9 @@ func (b *bullet) draw(l *layout, x, y, w float64) float64 {
 		case shown:
 			d.draw(l, x+l.bulletInset, y+h+drawingAbove)
 			h += drawingAbove + d.height(l) + drawingBelow
+		}
+		if log := l.shownLog(b.item); log != nil {
+			h += l.log(log, x+l.bulletInset, y+h, width-l.bulletInset)
 		}
 		return h
 	}
@@ -378,7 +382,7 @@ func (l *layout) measureSections(all columnFlow, w float64) (units []unit, heigh
 			key.first = &all.sections[n].Groups[0]
 		}
 	}
-	of := l.pictured
+	of := l.extended
 	if len(all.sections) == 1 && !key.next {
 		of = l.measurements(all.sections[0].Groups)
 	}

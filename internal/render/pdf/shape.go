@@ -123,6 +123,15 @@ func (w *shapeWriter) items(items []sheet.Item) {
 		if i.Drawing != nil {
 			w.words(i.Drawing.Name, i.Drawing.Caption)
 		}
+		w.flags(i.Log != nil)
+		if i.Log != nil {
+			w.words(i.Log.Label)
+			w.count(i.Log.Lines)
+			w.count(len(i.Log.Days))
+			for _, d := range i.Log.Days {
+				w.words(d.Label)
+			}
+		}
 		w.words(i.StepsNote)
 		w.count(len(i.Steps))
 		for _, step := range i.Steps {

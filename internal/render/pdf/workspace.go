@@ -10,9 +10,9 @@ import (
 type workspace struct {
 	cache *Cache // that it belongs to; nil for none
 
-	drawingNames []string // of the sheet
+	extras extras // of the sheet
 
-	// Lines and measurements are kept from one try to the next; measurements by the steps of copyfitting and the drawings.
+	// Lines and measurements are kept from one try to the next; measurements by the steps of copyfitting and the extras.
 	texts        map[textKey]*brokenText
 	runningTexts map[*sheet.Item]sheet.Text
 	measured     map[measured]*measurements
@@ -29,11 +29,11 @@ type workspace struct {
 	shape     []byte                      // where a shape is written
 }
 
-// measured is everything in an arrangement that measurements depend on: what shows no drawing is measured once for all
-// sets of drawings, with none.
+// measured is everything in an arrangement that measurements depend on: what shows no extra is measured once for all
+// sets of them, with none.
 type measured struct {
-	fit      int
-	drawings drawingSet
+	fit    int
+	extras extraSet
 }
 
 // measurementsOf returns what was measured.
@@ -49,7 +49,7 @@ func (d *workspace) measurementsOf(key measured) *measurements {
 	return m
 }
 
-// measurements is what was measured of a sheet, with one leading and the same drawings.
+// measurements is what was measured of a sheet, with one leading and the same extras.
 type measurements struct {
 	units            map[*sheet.Group][]unit // by the first group
 	measuredSections map[sectionsKey]sectionUnits
@@ -91,6 +91,6 @@ func (d *workspace) clear() {
 	for _, m := range d.measured {
 		m.clear()
 	}
-	d.placedBlocks, d.orderedBlocks, d.drawingNames = blockGroups{}, d.orderedBlocks[:0], nil
+	d.placedBlocks, d.orderedBlocks, d.extras = blockGroups{}, d.orderedBlocks[:0], extras{}
 	d.arena.Reset()
 }

@@ -24,7 +24,7 @@ func TestWorkspaceIsReused(t *testing.T) {
 			if len(r.Cache.workspaces) != 1 {
 				t.Fatalf("%s, %s: %d workspaces are left", name, paper, len(r.Cache.workspaces))
 			}
-			if got := <-r.Cache.workspaces; got != d || got.arena.Pages() > 0 || len(got.texts)+len(got.orderedBlocks)+len(got.drawingNames) > 0 || !isCleared(got.measured) {
+			if got := <-r.Cache.workspaces; got != d || got.arena.Pages() > 0 || len(got.texts)+len(got.orderedBlocks)+len(got.extras.drawings)+len(got.extras.logs) > 0 || !isCleared(got.measured) {
 				t.Errorf("%s, %s: another workspace, or one that is not cleared", name, paper)
 			}
 		}

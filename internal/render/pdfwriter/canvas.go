@@ -65,6 +65,17 @@ func (c *Canvas) RecordedTexts() []TextBox { return c.texts }
 // printed and as they are said; "" for none.
 func (c *Canvas) Expand(next func(text string) (at int, printed, said string)) { c.next = next }
 
+// Expanded draws one text, all of which is said otherwise than it is printed: "28", "Saturday, November 28".
+func (c *Canvas) Expanded(said string, draw func()) {
+	outer := c.next
+	defer func() { c.next = outer }()
+	c.next = func(text string) (at int, printed, full string) {
+		full, said = said, ""
+		return 0, text, full
+	}
+	draw()
+}
+
 // show appends the operators that show a text, of which shortened words have their long form beside them.
 func (c *Canvas) show(b []byte, w Weight, s string) []byte {
 	for c.next != nil && c.element != nil {

@@ -102,7 +102,7 @@ func TestEachTextIsInItsPlace(t *testing.T) {
 	for seed := range uint64(100) {
 		s := testkit.RandomSheet(t, seed)
 		out := unboxed.Replace(render(t, console.Console{Width: 60}, s))
-		for _, lost := range testkit.MissingTexts(s, out, skip) {
+		for _, lost := range append(testkit.MissingTexts(s, out, skip), testkit.MissingLogs(s, out, nil, testkit.LogLabel)...) {
 			t.Errorf("seed %d: not where it belongs: %s", seed, lost)
 		}
 	}

@@ -115,6 +115,9 @@ func (p *page) item(lead string, i sheet.Item, limit int) []string {
 	if i.Drawing != nil {
 		out = append(out, p.hang(indent, sheet.Words("["+i.Drawing.Alt+"]"), limit)...)
 	}
+	if i.Log != nil {
+		out = append(out, p.hang(indent, sheet.Words(i.Log.String()), limit)...)
+	}
 	return append(out, p.steps(indent, i, limit)...)
 }
 

@@ -13,20 +13,21 @@ import (
 
 // Render writes the sheet. Non-breaking spaces become ordinary ones.
 func Render(w io.Writer, s *sheet.Sheet) error {
-	return write(w, s, "[ ] ", func(text string) string { return text })
+	return write(w, s, "[ ] ", (*sheet.Log).String, func(text string) string { return text })
 }
 
 // RenderForVoice writes the sheet as a screen reader should say it: days and months with their full names, and words
 // for a line to write on and a box to tick.
 func RenderForVoice(w io.Writer, s *sheet.Sheet) error {
-	return write(w, s, "("+s.Voice.Tick+") ", func(text string) string {
+	log := func(l *sheet.Log) string { return l.Say(s.Voice.Blank) }
+	return write(w, s, "("+s.Voice.Tick+") ", log, func(text string) string {
 		return s.Voice.Say(strings.ReplaceAll(text, sheet.BlankLine, "("+s.Voice.Blank+")"))
 	})
 }
 
-// write writes the sheet with a mark for a box to tick, its words as say returns them.
-func write(w io.Writer, s *sheet.Sheet, tick string, say func(string) string) error {
-	t := &writer{sheet: s, tick: tick}
+// write writes the sheet with a mark for a box to tick, its logs as log returns them, and all its words as say does.
+func write(w io.Writer, s *sheet.Sheet, tick string, log func(*sheet.Log) string, say func(string) string) error {
+	t := &writer{sheet: s, tick: tick, log: log}
 	t.line(s.DraftHeading(s.Name))
 	t.line(strings.Join(append(append([]string{s.StatusLine}, s.Subject...), s.Language), "  |  "))
 	if s.Partial {
@@ -62,6 +63,7 @@ type writer struct {
 	b     strings.Builder
 	sheet *sheet.Sheet
 	tick  string // before what can be ticked
+	log   func(*sheet.Log) string
 }
 
 func (t *writer) line(s string) {
@@ -107,6 +109,9 @@ func (t *writer) item(i sheet.Item) {
 	t.line(line)
 	if i.Drawing != nil {
 		t.line("[" + i.Drawing.Alt + "]")
+	}
+	if i.Log != nil {
+		t.line(t.log(i.Log))
 	}
 	t.line(i.StepsNote)
 	for _, s := range i.Steps {

@@ -38,11 +38,31 @@ func TestNothingIsLost(t *testing.T) {
 			}
 		}
 	}
+	logs := map[bool]int{} // of days or not
 	for seed := range uint64(300) {
 		s := testkit.RandomSheet(t, seed)
-		for _, lost := range testkit.MissingTexts(s, render(t, s), isPaperOnly) {
+		for _, lost := range append(testkit.MissingTexts(s, render(t, s), isPaperOnly), testkit.MissingLogs(s, render(t, s), nil, testkit.LogLabel)...) {
 			t.Errorf("seed %d: not where it belongs: %s", seed, lost)
 		}
+		var said strings.Builder
+		if err := text.RenderForVoice(&said, s); err != nil {
+			t.Fatal(err)
+		}
+		for _, lost := range testkit.MissingLogs(s, said.String(), s.Voice.Say, func(d sheet.LogDay) string { return d.Said }) {
+			t.Errorf("seed %d: a voice doesn't say %s", seed, lost)
+		}
+		for _, b := range s.Blocks {
+			for _, g := range sheet.Groups(b) {
+				for _, i := range g.Items {
+					if i.Log != nil {
+						logs[len(i.Log.Days) > 0]++
+					}
+				}
+			}
+		}
+	}
+	if logs[true] == 0 || logs[false] == 0 {
+		t.Errorf("the random sheets have %d logs of days and %d of times", logs[true], logs[false])
 	}
 }
 

@@ -122,6 +122,7 @@ type Printed struct {
 	Why   string   `json:"why"`
 	Times []Moment `json:"times,omitempty"`
 	Steps []Step   `json:"steps,omitempty"`
+	Log   string   `json:"log,omitempty"` // what the patient writes down below it, in a line
 }
 
 // Step is one row of a wording's table, as on the sheet.
@@ -349,7 +350,7 @@ func newEntry(plan *resolve.Plan, words *locale.Words, in procedure.Instruction,
 	}
 	items := inPrintedOrder(plan, words, itemsOf(plan, in), printed)
 	for n, w := range printed {
-		p := Printed{Words: w.words, Under: w.under, Steps: w.steps}
+		p := Printed{Words: w.words, Under: w.under, Steps: w.steps, Log: w.log}
 		if n < len(items) {
 			p.Why, p.Times = printedReason(plan, items[n]), moments(items[n])
 		}
@@ -505,8 +506,8 @@ func failedCondition(plan *resolve.Plan, t procedure.Term) string {
 
 // sheetWording is one wording as on the sheet.
 type sheetWording struct {
-	words, under string
-	steps        []Step
+	words, under, log string
+	steps             []Step
 }
 
 // plainSpaces returns a text with ordinary spaces.
@@ -530,7 +531,11 @@ func wordings(s *sheet.Sheet) map[string][]sheetWording {
 		}
 		for _, i := range g.Items {
 			words := strings.TrimSpace(i.Text.String() + " " + i.Do.String())
-			out[i.Ref] = append(out[i.Ref], sheetWording{plainSpaces(words), under, steps(i)})
+			log := ""
+			if i.Log != nil {
+				log = plainSpaces(i.Log.String())
+			}
+			out[i.Ref] = append(out[i.Ref], sheetWording{plainSpaces(words), under, log, steps(i)})
 		}
 	}
 	for _, b := range s.Blocks {

@@ -163,6 +163,9 @@ func (e Entry) set(t *typeset.Text) {
 		for _, s := range w.Steps {
 			fact("step", s.When+": "+s.What)
 		}
+		if w.Log != "" {
+			fact("log", w.Log)
+		}
 	}
 	for _, l := range e.Omitted {
 		t.Hang(2, typeset.Words("-"), typeset.Muted.Of(l.Words))

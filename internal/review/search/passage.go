@@ -84,7 +84,7 @@ func passages(l library.Definition, c clinic.Profile, answers map[string]string)
 		var texts []string
 		for _, part := range group {
 			switch part.Kind {
-			case compose.Drawing: // it only shows what the text says
+			case compose.Drawing, compose.Log: // it only shows what the text says
 			case compose.StepRow:
 				passage.Steps = append(passage.Steps, plainSpaces(part.Words))
 			default:

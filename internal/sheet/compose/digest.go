@@ -36,6 +36,7 @@ const (
 	Wording      StatementKind = "text"
 	DoAtOnce     StatementKind = "do"
 	Drawing      StatementKind = "drawing" // what the drawing beside it shows, in words, and its caption
+	Log          StatementKind = "log"     // what the patient writes down below it: a box for each day, or lines for times
 	StepRow      StatementKind = "steps"   // one of an instruction's steps, or which day is the first
 	Milestone    StatementKind = "milestone"
 	OtherAges    StatementKind = "other-ages"    // what patients outside the dose's ages read
@@ -344,7 +345,7 @@ func (t *texts) statements(endUnknown, endKnown *writer, ref string, side visit.
 // isSameItem reports whether two items of one instruction say the same. It may return false for
 // some that do.
 func isSameItem(a, b *resolve.Item) bool {
-	return a.Text == b.Text && a.OtherAges == b.OtherAges && slices.Equal(a.Times, b.Times) && len(a.Steps)+len(b.Steps) == 0
+	return a.Text == b.Text && a.OtherAges == b.OtherAges && slices.Equal(a.Times, b.Times) && a.Log == b.Log && len(a.Steps)+len(b.Steps) == 0
 }
 
 // wordings returns the items that one instruction gives under some answers, for the writer's visit.
@@ -380,6 +381,10 @@ func (w *writer) appendStatements(out []Statement, i *resolve.Item, base Stateme
 	}
 	if item.Drawing != nil {
 		base.Kind, base.Words = Drawing, item.Drawing.Alt+" "+item.Drawing.Caption
+		out = append(out, base)
+	}
+	if item.Log != nil {
+		base.Kind, base.Words = Log, item.Log.String()
 		out = append(out, base)
 	}
 	base.Kind = StepRow

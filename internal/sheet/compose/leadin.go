@@ -45,6 +45,7 @@ func (w *writer) composeItem(i *resolve.Item) sheet.Item {
 		out.Drawing = &sheet.Drawing{Name: name, Alt: w.words.Say("drawings." + name), Caption: w.words.Say("captions." + name)}
 	}
 	w.composeSteps(&out, i)
+	out.Log = w.composeLog(i.Log)
 	return out
 }
 
