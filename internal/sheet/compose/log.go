@@ -16,11 +16,12 @@ const logTimes = 6
 // composeLog writes what the patient writes down under an instruction: its days with their dates if they are known,
 // else with numbers. It returns nil for none.
 func (w *writer) composeLog(log resolve.Log) *sheet.Log {
-	switch {
-	case log.Kind == "":
+	switch log.Kind {
+	case "":
 		return nil
-	case log.Kind == procedure.LogTimes:
+	case procedure.LogTimes:
 		return &sheet.Log{Label: w.words.Say("log.times"), Lines: logTimes}
+	case procedure.LogDays:
 	}
 	label, head := "log.days", "log.day"
 	if log.Nights {
