@@ -24,6 +24,7 @@ type arrangement struct {
 	noSummary      bool // what matters most isn't said twice
 	fit            int  // steps of copyfitting
 	extras         extraSet
+	longAnswers    bool // no line to answer on is short
 	// short is how many steps of the page before the last stay empty, so that the last is fuller.
 	short, shortPage int
 }
@@ -186,7 +187,7 @@ func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a
 // emergency box, the key times, then the text about the procedure, then the title, then the letterhead make room
 // for it; and if it is still too high, it continues on the next page.
 // Where neither saves a page, but the sheet is a page shorter without its summary, which only repeats what the sheet says, the
-// summary is omitted. Last come the extras, as far as they change nothing of this.
+// summary is omitted. Last come the extras, then longer lines to answer on, as far as they change nothing of this.
 func (c *chooser) choose(m *metrics) *layout {
 	usual, tight := arrangements(m)
 	c.all = slices.Concat(usual, tight)
@@ -207,6 +208,7 @@ func (c *chooser) choose(m *metrics) *layout {
 	}
 	c.fill()
 	c.addExtras()
+	c.lengthenAnswers()
 	return c.best
 }
 
@@ -316,7 +318,7 @@ func (c *chooser) goal(pages int, a arrangement) *goal {
 
 // fill leaves space empty on the page before the last one until the last has enough on it.
 func (c *chooser) fill() {
-	const steps = 12
+	const steps = 16 // as high as the next visit in large print, whose code and words stay together
 	last := c.best.outcome()
 	if last.faults == 0 {
 		return
@@ -328,6 +330,15 @@ func (c *chooser) fill() {
 			a.short, a.shortPage = short, page
 			c.consult(a, c.goal(last.pages, a))
 		}
+	}
+}
+
+// lengthenAnswers gives each line to answer on more room, if that costs nothing.
+func (c *chooser) lengthenAnswers() {
+	a := c.best.a
+	a.longAnswers = true
+	if l, ok := c.try(a, nil); ok && !c.best.outcome().less(l.outcome()) {
+		c.best = l
 	}
 }
 
@@ -350,7 +361,7 @@ func (a arrangement) loss() outcome {
 func (l *layout) outcome() outcome {
 	o := l.a.loss()
 	o.pages, o.missing = l.c.Pages(), l.helpBoxes-l.onFirst
-	text := l.uses[:len(l.uses)-l.diaryPages]
+	text := l.textUses()
 	for n, u := range text {
 		switch {
 		case u.onlySignatures:
@@ -375,6 +386,9 @@ type pageUse struct {
 
 // hasGap reports whether a page that isn't the last leaves more white than it may.
 func (u pageUse) hasGap() bool { return u.share < leastInner && !u.beforeBox }
+
+// textUses returns how the pages before the diary are filled.
+func (l *layout) textUses() []pageUse { return l.uses[:len(l.uses)-l.diaryPages] }
 
 // leastHeight returns the height that the sheet's text takes at least in any arrangement with boxes stacked, or not:
 // each block as it is least high, with the gap after it.

@@ -85,9 +85,14 @@ func (l *layout) diaryHeights(b sheet.Diary) diaryHeights {
 	t.intro = l.c.Measure(func() float64 { return l.diaryIntro(b, 0) })
 	t.head = l.c.Measure(func() float64 { return l.diaryHead(b, t.diaryTable, 0) })
 	t.relief = l.c.Measure(func() float64 { return l.relief(b, 0) })
+	room := l.emptyPage() - t.intro - t.head - t.relief - l.m.gap
+	t.row = max(t.row, min(room/float64(max(len(b.Rows), 1)), twoLines))
 	m.diaries[l.block] = t
 	return t
 }
+
+// twoLines is as high as a row grows where its page has room: two lines of handwriting in a narrow column.
+const twoLines = 14 * millimetre
 
 func (l *layout) diaryTable(b sheet.Diary) diaryTable {
 	t := diaryTable{times: l.m.left, pitch: 21, ring: 15.5, row: l.m.writeHeight, timeWidth: 142}
@@ -245,7 +250,7 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 		l.emptyCell() // a row without words still has its cells
 		lw = l.diaryTime(t, row, r, lw, noteWidth, room, y)
 		if row.Write {
-			l.writingLine(t.times+min(lw, room)+8, l.y+ringRow-5, max(t.timeWidth-min(lw, room)-noteWidth-18, 0))
+			l.writingLine(t.times+min(lw, room)+8, y+r.baseline()+2, max(t.timeWidth-min(lw, room)-noteWidth-18, 0))
 		}
 		return 0
 	})
@@ -255,7 +260,7 @@ func (l *layout) diaryRow(b sheet.Diary, t diaryTable, row sheet.DiaryRow, ruled
 		l.c.In(l.c.NewElement("TD"), l.emptyCell)
 		if t.secondLine {
 			l.c.Rule(t.free+float64(n)*w, l.y+t.row-5, w-8, 0.4)
-		} else if n > 0 {
+		} else {
 			l.c.Line(t.free+float64(n)*w-4, l.y+3, t.free+float64(n)*w-4, l.y+t.row-3, 0.4)
 		}
 	}
@@ -301,7 +306,8 @@ func (l *layout) rating(b sheet.Diary, t diaryTable, y, h float64) {
 		w := t.scaleWidth / float64(len(b.Sides))
 		for n := range b.Sides {
 			l.c.In(l.c.NewElement("TD"), l.emptyCell)
-			l.c.Frame(t.scale+float64(n)*w, y+3, 40, h-6, 0.8)
+			high := min(h-6, maxRatingBox)
+			l.c.Frame(t.scale+float64(n)*w, y+(h-high)/2, 40, high, 0.8)
 		}
 		return
 	}
@@ -312,6 +318,9 @@ func (l *layout) rating(b sheet.Diary, t diaryTable, y, h float64) {
 		return 0
 	})
 }
+
+// maxRatingBox is as high as a box for one number grows.
+const maxRatingBox = 26.0
 
 // relief draws the last line, to be ticked at the end of the day.
 func (l *layout) relief(b sheet.Diary, y float64) float64 {

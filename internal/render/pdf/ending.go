@@ -3,6 +3,7 @@ package pdf
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"aftercare/internal/render/pdfwriter"
 	"aftercare/internal/render/qr"
@@ -51,10 +52,7 @@ func (l *layout) NextVisit(b sheet.NextVisit) {
 	l.sections(columnFlow{sections: []flowSection{followUp(b)}})
 	if b.Link != nil {
 		l.placeWhole(l.m.gap, func(y float64) float64 {
-			s := l.layoutCode(*b.Link, l.m.innerWidth())
-			s.labelBefore(l, l.m.innerWidth())
-			s.draw(l, l.m.left+l.m.innerWidth(), y)
-			return s.height
+			return l.drawWithCode(nil, l.m.left, y, l.m.innerWidth(), l.codeBesideWords(*b.Link, l.m.innerWidth()))
 		})
 	}
 }
@@ -69,35 +67,46 @@ func (l *layout) nextVisit(b sheet.NextVisit, x, y, w float64) float64 {
 	if b.Link == nil {
 		return h + l.groups(b.Groups, x, y+h, w)
 	}
-	s := l.layoutCode(*b.Link, w)
-	text := l.drawBeside(l.unitsOf(b.Groups), x, y+h, w, s)
-	s.draw(l, x+w, y+h)
-	return h + max(text, s.height)
-}
-
-// drawBeside draws units to the left of a code to scan, and those that begin below it in the full width.
-func (l *layout) drawBeside(units []unit, x, y, w float64, s codeLayout) float64 {
-	top := y
-	for n := range units {
-		u := &units[n]
-		if n > 0 {
-			y += u.gap
-		}
-		if y < top+s.height-underCode {
-			y += u.draw(l, x, y, w-s.width-codeGap)
-		} else {
-			y += u.draw(l, x, y, w)
-		}
+	units := l.unitsOf(b.Groups)
+	s := l.codeAboveWords(*b.Link, w)
+	heightWith := func(s codeLayout) float64 {
+		return l.c.Measure(func() float64 { return l.drawWithCode(units, 0, 0, w, s) })
 	}
-	return y - top
+	if beside := l.codeBesideWords(*b.Link, w); heightWith(beside) < heightWith(s) {
+		s = beside
+	}
+	return h + l.drawWithCode(units, x, y+h, w, s)
 }
 
-// codeLayout is a code to scan with its words under it, laid out.
+// drawWithCode draws units to the left of a code to scan, and those that begin below it in the full width. It returns the height
+// of all.
+func (l *layout) drawWithCode(units []unit, x, y, w float64, s codeLayout) float64 {
+	text := 0.0
+	for n := range units {
+		u, room := &units[n], w
+		if n > 0 {
+			text += u.gap
+		}
+		if text < s.height-underCode {
+			room -= s.width + codeGap
+		}
+		text += u.draw(l, x, y+text, room)
+	}
+	if !s.beside {
+		s.draw(l, x+w, y, x+w, y+s.height-s.wordsHeight(l))
+		return max(text, s.height)
+	}
+	words := max(text+l.bulletGap, s.height-s.wordsHeight(l))
+	s.draw(l, x+w, y, x+w-s.width-codeGap/2, y+words)
+	return max(words+s.wordsHeight(l), s.height)
+}
+
+// codeLayout is a code to scan with its words, laid out.
 type codeLayout struct {
 	link                sheet.Link
 	lead, label         []textLine // what it opens, and the address
-	side, width, height float64
-	before              bool // the words are on the left of the code, not under it
+	side, width, height float64    // of the code; width and height of the words too, if they are under it
+	beside              bool       // the words are on the left of the code, under what else is there
 }
 
 // codeWords is how the words of a code are set: few short lines, one under another.
@@ -109,18 +118,25 @@ func (l *layout) codeWords() role {
 
 // wrap wraps its words at this width.
 func (s *codeLayout) wrap(l *layout, w float64) {
-	s.lead, s.label = l.wrapWords(s.link.Lead, l.codeWords(), w), l.wrapWords(s.link.Text, l.codeWords(), w)
+	s.lead, s.label = l.wrapWords(s.link.Lead, l.codeWords(), w), l.wrapAddress(s.link.Text, l.codeWords(), w)
+}
+
+// wrapAddress breaks an address into lines after its slashes. A part of it is broken only if it alone is longer than a line: a
+// hyphen at the end of a line reads as none of the address.
+func (l *layout) wrapAddress(address string, r role, w float64) []textLine {
+	var out []textLine
+	line := ""
+	for _, part := range strings.SplitAfter(address, "/") {
+		if line != "" && l.textWidth(line+part, r) > w {
+			out, line = append(out, l.wrapWords(line, r, w)...), ""
+		}
+		line += part
+	}
+	return append(out, l.wrapWords(line, r, w)...)
 }
 
 func (s *codeLayout) wordsHeight(l *layout) float64 {
 	return l.linesHeight(s.lead, l.codeWords()) + l.linesHeight(s.label, l.codeWords())
-}
-
-// labelBefore puts its words to the left of the code, in a column of this width that has nothing else there.
-func (s *codeLayout) labelBefore(l *layout, w float64) {
-	s.before = true
-	s.wrap(l, w-s.side-codeGap/2)
-	s.height = quietZone + max(s.side, s.wordsHeight(l))
 }
 
 const (
@@ -131,31 +147,46 @@ const (
 	underCode     = 3.0  // the white below the last of its words, which the line under them has above it too
 )
 
-// layoutCode lays out a code for a column of this width.
-func (l *layout) layoutCode(link sheet.Link, w float64) codeLayout {
-	side := codeSide
+func (l *layout) codeSide() float64 {
 	if l.m.large {
-		side = codeSideLarge
+		return codeSideLarge
 	}
+	return codeSide
+}
+
+// codeAboveWords lays out a code with its words under it, for a column of this width. They are wider than the code, so that an
+// address has few lines, and no part of it is broken that has room in half of the column.
+func (l *layout) codeAboveWords(link sheet.Link, w float64) codeLayout {
+	side := l.codeSide()
 	s := codeLayout{link: link, side: side}
-	s.wrap(l, max(side, 0.4*w))
+	wide := max(side, 0.4*w)
+	for part := range strings.SplitAfterSeq(link.Text, "/") {
+		if need := l.textWidth(part, l.codeWords()); need <= 0.5*w {
+			wide = max(wide, need)
+		}
+	}
+	s.wrap(l, wide)
 	s.width = max(side, maxLineWidth(s.lead), maxLineWidth(s.label))
 	s.height = quietZone + side + quietZone + s.wordsHeight(l)
 	return s
 }
 
-// draw draws it to the left of x.
-func (s *codeLayout) draw(l *layout, x, y float64) {
+// codeBesideWords lays out a code with its words on the left, for a column of this width.
+func (l *layout) codeBesideWords(link sheet.Link, w float64) codeLayout {
+	side := l.codeSide()
+	s := codeLayout{link: link, side: side, width: side, height: quietZone + side, beside: true}
+	s.wrap(l, w-side-codeGap/2)
+	return s
+}
+
+// draw draws the code to the left of x, and its words to the left of right from this height on.
+func (s *codeLayout) draw(l *layout, x, y, right, words float64) {
 	left, top := x-s.side, y+quietZone
 	l.c.Figure(s.link.Alt, [4]float64{left, top, left + s.side, top + s.side}, func() float64 {
 		l.drawCode(s.link.URL, left, top, s.side)
 		return s.side
 	})
 	l.c.P(func() float64 {
-		y, right := top+s.side+quietZone, x
-		if s.before {
-			y, right = top+(s.side-s.wordsHeight(l))/2, left-codeGap/2
-		}
 		drawRight := func(lines []textLine, y float64) float64 {
 			h := 0.0
 			for _, line := range lines {
@@ -163,10 +194,10 @@ func (s *codeLayout) draw(l *layout, x, y float64) {
 			}
 			return h
 		}
-		h := drawRight(s.lead, y)
+		h := drawRight(s.lead, words)
 		return h + l.c.In(l.c.NewLink(s.link.Text), func() float64 {
-			of := drawRight(s.label, y+h)
-			l.c.Link(right-maxLineWidth(s.label), y+h, right, y+h+of, s.link.URL, s.link.Text)
+			of := drawRight(s.label, words+h)
+			l.c.Link(right-maxLineWidth(s.label), words+h, right, words+h+of, s.link.URL, s.link.Text)
 			return of
 		})
 	})
@@ -195,10 +226,7 @@ func (l *layout) nextVisitUnits(b sheet.NextVisit, w float64) []unit {
 		return units
 	}
 	units = append(units, unit{level: breakForced, continued: b.Continued, drawFunc: func(l *layout, x, y, w float64) float64 {
-		s := l.layoutCode(*b.Link, w)
-		s.labelBefore(l, w)
-		s.draw(l, x+w, y)
-		return s.height
+		return l.drawWithCode(nil, x, y, w, l.codeBesideWords(*b.Link, w))
 	}})
 	whole := unit{level: breakFree, isBox: true, gap: l.sectionGap, drawFunc: func(l *layout, x, y, w float64) float64 { return l.nextVisit(b, x, y, w) }}
 	if l.heights([]unit{whole}, w)[0] < columnHeight(units, l.heights(units, w)) {
@@ -231,8 +259,12 @@ func (l *layout) teachBackUnits(b sheet.TeachBack) []unit {
 	return out
 }
 
-// answerWidth is the least width of a line to write an answer on that begins where its question ends.
-const answerWidth = 38 * millimetre
+// The least width of a line to write an answer on that begins where its question ends: that on which a few words have room, and
+// the more that a sheet gives where it stays as long.
+const (
+	answerWidth     = 38 * millimetre
+	longAnswerWidth = 50 * millimetre
+)
 
 // question draws a question with a line to write on, and returns its height. The line begins after the question
 // where enough of its last line is left, else it is below.
@@ -240,7 +272,11 @@ func (l *layout) question(q sheet.Item, n int, x, y, w float64) float64 {
 	inset, h := 1.4*l.m.body.size, 0.0
 	lines := l.wrap(itemText(q), l.m.body, w-inset)
 	last := lines[len(lines)-1].width + labelGap
-	beside := w-inset-last >= answerWidth
+	least := answerWidth
+	if l.a.longAnswers {
+		least = longAnswerWidth
+	}
+	beside := w-inset-last >= least
 	if beside {
 		y += l.m.writeHeight - l.m.body.lead // above the line is space for letters
 	}

@@ -144,6 +144,7 @@ func (l *layout) ForOthers(b sheet.ForOthers) {
 	}
 	if h > l.remainingHeight() && (h > l.emptyPage() || l.mayBegin(box, l.boxColumns())) {
 		l.splitBox(box, l.m.gap, l.boxColumns())
+		l.underHelp = false
 		return
 	}
 	if h > l.remainingHeight() && l.c.Pages() == 1 && l.m.fit > 0 && !l.m.large {
@@ -151,6 +152,7 @@ func (l *layout) ForOthers(b sheet.ForOthers) {
 		return
 	}
 	l.placeWhole(l.m.gap, draw)
+	l.underHelp = false
 }
 
 // inShorterColumn places a box below the shorter of two boxes that are side by side, if it takes less of the page

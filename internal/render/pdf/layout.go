@@ -47,7 +47,7 @@ type layout struct {
 	h1           *pdfwriter.Element // the title's tag, if it is drawn late
 	pageHasBlock bool               // the page already has a block
 	forNextPage  *sheet.ForOthers   // what to show helpers, if it is the first thing on the next page
-	underHelp    bool               // a box of whom to call is directly above
+	underHelp    bool               // a box of whom to call is above, and no other box or section between
 	columnSlack  [2]float64         // how far above l.y each column ends, after boxes of two heights
 	headingGap   float64
 	sectionGap   float64
@@ -57,7 +57,7 @@ type layout struct {
 }
 
 func newLayout(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a arrangement) *layout {
-	l := &layout{workspace: d, plain: d.measurementsOf(measured{fit: a.fit}), extended: d.measurementsOf(measured{a.fit, a.extras}), c: pdfwriter.NewCanvas(d.arena, f, m.width, m.height), f: f, m: m, s: s, a: a}
+	l := &layout{workspace: d, plain: d.measurementsOf(measured{a.fit, 0, a.longAnswers}), extended: d.measurementsOf(measured{a.fit, a.extras, a.longAnswers}), c: pdfwriter.NewCanvas(d.arena, f, m.width, m.height), f: f, m: m, s: s, a: a}
 	if len(s.Voice.Short) > 0 {
 		l.c.Expand(s.Voice.Next)
 	}
@@ -308,7 +308,7 @@ func (l *layout) placeMeasured(h, after float64, draw func(y float64) float64) {
 	if l.isFixed {
 		l.fixed += h + leastGap*l.m.gap
 	}
-	l.pageHasBlock, l.onlySigned, l.underHelp, l.columnSlack = true, false, false, [2]float64{}
+	l.pageHasBlock, l.onlySigned, l.columnSlack = true, false, [2]float64{}
 }
 
 // heightKey is a part of a block of the sheet, and everything in an arrangement that its height

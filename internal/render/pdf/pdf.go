@@ -22,6 +22,7 @@ type Renderer struct {
 	TwoSided   bool   // for paper that is printed on both sides: a diary never begins on the back of another page
 
 	boxes *[]pdfwriter.TextBox // the positions of texts, for the tests
+	uses  *[]pageUse           // how the pages before the diary are filled, for the tests
 }
 
 // Render writes the complete document and returns its number of pages, or writes nothing and
@@ -142,6 +143,9 @@ func (r Renderer) draw(d *workspace, s *sheet.Sheet) (drawing *pdfwriter.Drawing
 	}
 	if r.boxes != nil {
 		*r.boxes = l.c.RecordedTexts()
+	}
+	if r.uses != nil {
+		*r.uses = l.textUses()
 	}
 	return l.c.Finish(), nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"aftercare/internal/authoring/library"
@@ -78,17 +79,23 @@ func answersOf(p *procedure.Procedure) map[string]map[string]string {
 }
 
 // checkRoom checks one sheet on each kind of paper: it prints, the patient and the emergency box
-// are on the first page, nothing is lost, and no text overlaps another.
+// are on the first page, nothing is lost, no text overlaps another, and no page breaks a rule.
 func checkRoom(t testing.TB, of fullSheet) {
 	for paper, r := range variants {
 		var b bytes.Buffer
 		var boxes []pdfwriter.TextBox
-		r.boxes = &boxes
+		var uses []pageUse
+		r.boxes, r.uses = &boxes, &uses
 		if _, err := r.Render(&b, of.s); err != nil {
 			t.Errorf("%s, %s: %v", of.name, paper, err)
 			continue
 		}
-		checkOverlap(t, of.name+", "+paper+", ", newMetrics(r.Paper, r.LargePrint), boxes)
+		m := newMetrics(r.Paper, r.LargePrint)
+		checkOverlap(t, of.name+", "+paper+", ", m, boxes)
+		checkNothingGoesOnUnderHelp(t, of.name+", "+paper, of.s, m, boxes)
+		if last := uses[len(uses)-1]; len(uses) > 1 && (last.onlySignatures || last.share < leastLast) {
+			t.Errorf("%s, %s: the last page is %.0f %% full", of.name, paper, 100*last.share)
+		}
 		d, err := testkit.ReadPDF(b.Bytes())
 		if err != nil {
 			t.Errorf("%s, %s: %v", of.name, paper, err)
@@ -110,6 +117,77 @@ func checkRoom(t testing.TB, of fullSheet) {
 		for _, lost := range testkit.MissingTexts(of.s, strings.Join(all, ""), isOmitted(strings.Join(all, ""))) {
 			t.Errorf("%s, %s: not where it belongs: %s", of.name, paper, lost)
 		}
+	}
+}
+
+// checkNothingGoesOnUnderHelp reports a section that goes on under a box of whom to call: it would read as part of the box. What
+// to show helpers may stand between.
+func checkNothingGoesOnUnderHelp(t testing.TB, name string, s *sheet.Sheet, m *metrics, boxes []pdfwriter.TextBox) {
+	var help, others, continued []string
+	for _, b := range s.Blocks {
+		switch b := b.(type) {
+		case sheet.Help:
+			for _, box := range b.Boxes {
+				help = append(help, box.Heading.String(), box.Continued.String())
+			}
+		case sheet.ForOthers:
+			others = append(others, b.Heading, b.Continued)
+		case sheet.Section:
+			continued = append(continued, b.Continued)
+		case sheet.Conditional:
+			continued = append(continued, b.Continued)
+		}
+	}
+	// A heading may have several lines and runs; the first has its beginning.
+	begins := func(all []string, box pdfwriter.TextBox) bool {
+		const enough = 5
+		words := strings.TrimSpace(box.Text)
+		return len(words) >= enough && slices.ContainsFunc(all, func(h string) bool { return strings.HasPrefix(h, words) })
+	}
+	for _, box := range boxes {
+		if !slices.Contains(continued, box.Text) {
+			continue
+		}
+		under := 0.0
+		for _, above := range boxes {
+			if isHeading := above.Y1-above.Y0 > 0.92*(m.body.size+0.5); isHeading && above.Page == box.Page && above.Y0 < box.Y0 && begins(help, above) {
+				under = max(under, above.Y0)
+			}
+		}
+		if under > 0 && !slices.ContainsFunc(boxes, func(b pdfwriter.TextBox) bool {
+			return b.Page == box.Page && b.Y0 > under && b.Y0 < box.Y0 && begins(others, b)
+		}) {
+			t.Errorf("%s: %q goes on under a box of whom to call on page %d", name, box.Text, box.Page)
+		}
+	}
+}
+
+// Sections that begin under a box of whom to call, whatever else stands between them but what to show helpers, don't go on there.
+func TestNoSectionGoesOnUnderHelp(t *testing.T) {
+	var between atomic.Int64
+	forEachFullSheet(t, func(*procedure.Procedure) {}, func(of fullSheet) {
+		r := variants["letter"]
+		face, err := r.typefaceFor(of.s)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		l := newLayout(newWorkspace(nil), of.s, face, newMetrics(r.Paper, r.LargePrint), arrangement{stacked: true})
+		l.c.OnlyMeasure()
+		l.nextPage()
+		l.Help(sheet.Help{Boxes: boxesOf(of.s)[:1]})
+		for _, b := range of.s.Blocks {
+			switch b.(type) {
+			case sheet.Overview, sheet.KeyTimes, sheet.Timeline:
+				between.Add(1)
+				if b.Accept(l); l.c.Pages() == 1 && !l.underHelp {
+					t.Errorf("%s: a section may go on under a box of whom to call and %T", of.name, b)
+				}
+			}
+		}
+	})
+	if between.Load() == 0 {
+		t.Error("no sheet has anything between")
 	}
 }
 

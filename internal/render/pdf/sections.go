@@ -217,8 +217,10 @@ func (l *layout) sectionUnits(s flowSection, w float64) []unit {
 	}
 	for n := 1; n < len(out); n++ {
 		out[n].continued = s.Continued
-		lone := n == 1 && first.bullet.isLine(l, w) || n == len(out)-1 && out[n].bullet.isLine(l, w)
-		if lone && len(s.Groups) == 1 {
+		oneGroup := len(s.Groups) == 1
+		begins := n == 1 && (oneGroup || l.m.fit == 0) && first.bullet.isLine(l, w) // in more groups, not where it costs a page
+		ends := n == len(out)-1 && oneGroup && out[n].bullet.isLine(l, w)
+		if begins || ends {
 			out[n].level = breakForced
 		}
 	}

@@ -32,8 +32,9 @@ type workspace struct {
 // measured is everything in an arrangement that measurements depend on: what shows no extra is measured once for all
 // sets of them, with none.
 type measured struct {
-	fit    int
-	extras extraSet
+	fit         int
+	extras      extraSet
+	longAnswers bool
 }
 
 // measurementsOf returns what was measured.
@@ -49,7 +50,7 @@ func (d *workspace) measurementsOf(key measured) *measurements {
 	return m
 }
 
-// measurements is what was measured of a sheet, with one leading and the same extras.
+// measurements is what was measured of a sheet, with one leading the same extras and lines to answer on.
 type measurements struct {
 	units            map[*sheet.Group][]unit // by the first group
 	measuredSections map[sectionsKey]sectionUnits
