@@ -48,7 +48,7 @@ func (l *layout) fits(draw func() float64) bool { return l.c.Measure(draw) <= l.
 // how many are on the first page.
 func (l *layout) placeBoxes(count int, after float64, draw func(y float64) float64) {
 	l.placeWhole(after, draw)
-	l.underHelp = true
+	l.underHelp, l.othersUnder = true, false
 	if l.help == 0 {
 		l.help = l.c.Pages()
 	}
@@ -174,6 +174,7 @@ func (l *layout) inShorterColumn(box sheet.HelpBox, full float64) bool {
 	if !l.c.Measuring() {
 		draw(l.y - slack)
 	}
+	l.othersUnder = true
 	longer := h + l.sectionGap - slack // than the other column
 	l.columnSlack[c], l.columnSlack[1-c] = max(-longer, 0), max(longer, 0)
 	l.y += max(longer, 0)

@@ -48,6 +48,7 @@ type layout struct {
 	pageHasBlock bool               // the page already has a block
 	forNextPage  *sheet.ForOthers   // what to show helpers, if it is the first thing on the next page
 	underHelp    bool               // a box of whom to call is above, and no other box or section between
+	othersUnder  bool               // what to show helpers is under one of them, in its column
 	columnSlack  [2]float64         // how far above l.y each column ends, after boxes of two heights
 	headingGap   float64
 	sectionGap   float64
@@ -309,6 +310,7 @@ func (l *layout) placeMeasured(h, after float64, draw func(y float64) float64) {
 		l.fixed += h + leastGap*l.m.gap
 	}
 	l.pageHasBlock, l.onlySigned, l.columnSlack = true, false, [2]float64{}
+	l.underHelp = l.underHelp && !l.othersUnder
 }
 
 // heightKey is a part of a block of the sheet, and everything in an arrangement that its height

@@ -92,3 +92,34 @@ func eachRun(v reflect.Value, do func(sheet.Run)) {
 	default: // holds no run
 	}
 }
+
+// An address is broken after its slashes alone, whatever the room for it, unless one part of it alone is longer than a line.
+func TestAddressesBreakAfterSlashes(t *testing.T) {
+	s := testkit.Sheet(t, "", testkit.Visits(t)["named"])
+	r := variants["letter"]
+	face, err := r.typefaceFor(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := newLayout(newWorkspace(nil), s, face, newMetrics("letter", false), arrangement{})
+	for _, address := range []string{"riverside.example/cataract-surgery/en", "riverside.example/spinal-cord-stimulator-trial/es", "a-very-long-clinic.example"} {
+		widest := 0.0
+		for part := range strings.SplitAfterSeq(address, "/") {
+			widest = max(widest, l.textWidth(part, l.codeWords()))
+		}
+		for room := widest; room < 300; room += 10 {
+			all := ""
+			for _, line := range l.wrapAddress(address, l.codeWords(), room) {
+				for _, p := range line.pieces {
+					all += p.words
+				}
+				if all != address && !strings.HasSuffix(all, "/") || line.width > room+0.01 {
+					t.Errorf("%s in %.0f points: a line ends in %q", address, room, all)
+				}
+			}
+			if all != address {
+				t.Errorf("%s in %.0f points: %s", address, room, all)
+			}
+		}
+	}
+}
