@@ -24,7 +24,6 @@ type arrangement struct {
 	noSummary      bool // what matters most isn't said twice
 	fit            int  // steps of copyfitting
 	extras         extraSet
-	longAnswers    bool // no line to answer on is short
 	// short is how many steps of the page before the last stay empty, so that the last is fuller.
 	short, shortPage int
 }
@@ -187,7 +186,7 @@ func setSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a
 // emergency box, the key times, then the text about the procedure, then the title, then the letterhead make room
 // for it; and if it is still too high, it continues on the next page.
 // Where neither saves a page, but the sheet is a page shorter without its summary, which only repeats what the sheet says, the
-// summary is omitted. Last come the extras, then longer lines to answer on, as far as they change nothing of this.
+// summary is omitted. Last come the extras, as far as they change nothing of this.
 func (c *chooser) choose(m *metrics) *layout {
 	usual, tight := arrangements(m)
 	c.all = slices.Concat(usual, tight)
@@ -208,7 +207,6 @@ func (c *chooser) choose(m *metrics) *layout {
 	}
 	c.fill()
 	c.addExtras()
-	c.lengthenAnswers()
 	return c.best
 }
 
@@ -330,15 +328,6 @@ func (c *chooser) fill() {
 			a.short, a.shortPage = short, page
 			c.consult(a, c.goal(last.pages, a))
 		}
-	}
-}
-
-// lengthenAnswers gives each line to answer on more room, if that costs nothing.
-func (c *chooser) lengthenAnswers() {
-	a := c.best.a
-	a.longAnswers = true
-	if l, ok := c.try(a, nil); ok && !c.best.outcome().less(l.outcome()) {
-		c.best = l
 	}
 }
 

@@ -25,7 +25,7 @@ func (l *layout) drawEnding(next sheet.NextVisit, teach sheet.TeachBack) {
 // its height.
 func (l *layout) endingBeside(next sheet.NextVisit, teach sheet.TeachBack, y float64) float64 {
 	room := l.m.innerWidth() - l.m.gutter
-	m := l.measurements(next.Groups)
+	m := l.extended
 	if m.endingWidth == 0 {
 		lowest := math.Inf(1)
 		for _, share := range []float64{0.5, 0.4, 0.45, 0.55, 0.6} {
@@ -273,7 +273,7 @@ func (l *layout) question(q sheet.Item, n int, x, y, w float64) float64 {
 	lines := l.wrap(itemText(q), l.m.body, w-inset)
 	last := lines[len(lines)-1].width + labelGap
 	least := answerWidth
-	if l.a.longAnswers {
+	if l.a.extras&longAnswers != 0 {
 		least = longAnswerWidth
 	}
 	beside := w-inset-last >= least

@@ -32,42 +32,36 @@ func extrasOf(s *sheet.Sheet) (out extras) {
 }
 
 // extraSet is a set of a sheet's extras, those that matter more first: its drawings, its logs, the captions of its
-// drawings. Each kind has maxExtras bits.
+// drawings, each kind with maxExtras bits; then longer lines to answer on.
 type extraSet uint64
 
 const (
-	drawingBit extraSet = 1
-	logBit              = drawingBit << maxExtras
-	captionBit          = logBit << maxExtras
+	drawingBit  extraSet = 1
+	logBit               = drawingBit << maxExtras
+	captionBit           = logBit << maxExtras
+	longAnswers          = captionBit << maxExtras
 )
 
 func (e extraSet) hasDrawing(n int) bool { return n >= 0 && e&(drawingBit<<n) != 0 }
 func (e extraSet) hasLog(n int) bool     { return n >= 0 && e&(logBit<<n) != 0 }
 func (e extraSet) hasCaption(n int) bool { return n >= 0 && e&(captionBit<<n) != 0 }
 
-// drawings returns the drawings of a set.
-func (e extraSet) drawings() extraSet { return e & (logBit - 1) }
-
 // addExtras adds the extras that cost nothing: with which the sheet has as many pages as before, the same
-// copyfitting, no more pages that break a rule, and as many boxes of whom to call on its first page. Those that remain
-// are not shown: the words say everything. Where the emergency box goes on on the next page, they would push signs
+// copyfitting, no more pages that break a rule, and as many boxes of whom to call on its first page. All at once, else one
+// after another. Those that remain are not shown: the words say everything. Where the emergency box goes on on the next page, they would push signs
 // there.
 func (c *chooser) addExtras() {
 	if c.best.a.splitEmergency {
 		return
 	}
 	first := func(n int) extraSet { return 1<<n - 1 }
-	c.addEach(first(len(c.extras.drawings)) | first(len(c.extras.logs))*logBit)
-	c.addEach(c.best.a.extras.drawings() * captionBit)
-}
-
-// addEach adds all of these at once, else one after another.
-func (c *chooser) addEach(all extraSet) {
-	if all == 0 || c.addExtra(all) {
+	drawings := first(len(c.extras.drawings))
+	all := drawings | first(len(c.extras.logs))*logBit | drawings*captionBit | longAnswers
+	if c.addExtra(all) {
 		return
 	}
 	for one := extraSet(1); one <= all; one <<= 1 {
-		if all&one != 0 && all != one {
+		if of := one / captionBit; all&one != 0 && (of == 0 || one == longAnswers || c.best.a.extras&of != 0) {
 			c.addExtra(one)
 		}
 	}
@@ -84,7 +78,11 @@ func (c *chooser) addExtra(more extraSet) bool {
 		if n > 0 && like != best {
 			continue
 		}
-		if l, ok := c.try(a, nil); ok && !before.less(l.outcome()) {
+		var g *goal
+		if !c.exhaustive {
+			g = c.goal(before.pages, a)
+		}
+		if l, ok := c.try(a, g); ok && !before.less(l.outcome()) {
 			c.best = l
 			return true
 		}

@@ -58,7 +58,7 @@ type layout struct {
 }
 
 func newLayout(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics, a arrangement) *layout {
-	l := &layout{workspace: d, plain: d.measurementsOf(measured{a.fit, 0, a.longAnswers}), extended: d.measurementsOf(measured{a.fit, a.extras, a.longAnswers}), c: pdfwriter.NewCanvas(d.arena, f, m.width, m.height), f: f, m: m, s: s, a: a}
+	l := &layout{workspace: d, plain: d.measurementsOf(measured{a.fit, 0}), extended: d.measurementsOf(measured{a.fit, a.extras}), c: pdfwriter.NewCanvas(d.arena, f, m.width, m.height), f: f, m: m, s: s, a: a}
 	if len(s.Voice.Short) > 0 {
 		l.c.Expand(s.Voice.Next)
 	}
@@ -328,9 +328,13 @@ func (l *layout) height(draw func(y float64) float64) float64 {
 	if l.block == noNumber {
 		return l.c.Measure(func() float64 { return draw(0) })
 	}
-	m := l.plain
-	if l.extended != l.plain {
-		m = l.measurements(sheet.Groups(l.s.Blocks[l.block]))
+	m := l.extended
+	switch b := l.s.Blocks[l.block].(type) {
+	case sheet.NextVisit, sheet.TeachBack: // their answers may be longer
+	default:
+		if m != l.plain {
+			m = l.measurements(sheet.Groups(b))
+		}
 	}
 	h, ok := m.blockHeights[key]
 	if !ok {

@@ -385,7 +385,7 @@ func (l *layout) measureSections(all columnFlow, w float64) (units []unit, heigh
 		}
 	}
 	of := l.extended
-	if len(all.sections) == 1 && !key.next {
+	if len(all.sections) == 1 && !key.next && !key.teach {
 		of = l.measurements(all.sections[0].Groups)
 	}
 	m, ok := of.measuredSections[key]

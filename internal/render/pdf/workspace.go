@@ -32,9 +32,8 @@ type workspace struct {
 // measured is everything in an arrangement that measurements depend on: what shows no extra is measured once for all
 // sets of them, with none.
 type measured struct {
-	fit         int
-	extras      extraSet
-	longAnswers bool
+	fit    int
+	extras extraSet
 }
 
 // measurementsOf returns what was measured.
