@@ -48,7 +48,7 @@ func TestFixedWordsAreComparedWithEnglish(t *testing.T) {
 		{"noon: mediodía", "noon: noon", "T11"},
 		{"noon: mediodía", "noon: las doce", ""},
 		{"medication: Medicinas", "medication: Medicines", "T11"},
-		{"closed: ¿Cerrado? Al {after-hours}.", "closed: ¿Cerrado? Call {after-hours}.", "T4"},
+		{"closed: \"¿Cerrado? {after-hours}.\"", "closed: \"¿Cerrado? Call {after-hours}.\"", "T4"},
 		{"no-answer: ¿No contestan? Vaya a emergencias.", "no-answer: ¿No contestan? Vaya to the emergency room.", "T7"},
 		{"adults: Para adultos (18 años o más)", "adults: Para adultos (16 años o más)", "T1"},
 		{"adults: Para adultos (18 años o más)", "adults: Para mayores de 18 años", ""},
