@@ -21,7 +21,7 @@ X = "{http://www.w3.org/1999/xhtml}"
 MARGIN = 36  # half an inch: what CUPS's LaserJet and DeskJet drivers can't print on
 # How many of the usual approved sheets, in each language and on each paper, may need a second sheet of paper on some day. It only falls:
 # the goal is the stimulator trial alone.
-USUAL_LONG = 12
+USUAL_LONG = 4
 LAST = 1 / 3  # how full a last page must be
 INNER = 0.70  # how full an inner page must be
 UNITS = r"(?:minutes?|hours?|days?|weeks?|months?|pounds?|feet|degrees?|tablets?|drops?|cups?|times?|mg|ml|mL|minutos?|horas?|días?|semanas?|meses|mes|libras?|pies|grados?|tabletas?|gotas?|tazas?|veces|vez|°F|°C|AM|PM|a\. m\.|p\. m\.)"
