@@ -40,14 +40,13 @@ func (p *TextPass) mostElsewhere() bool {
 		all := sheet.Procedure.Instructions()
 		for n := range all {
 			for _, w := range wordingsOf(&all[n]) {
-				if p.node == nil || w.pos != p.node.Pos {
+				if w.text != p.Words {
 					continue
 				}
 				said = true
 				if !slices.ContainsFunc(all, func(other procedure.Instruction) bool {
 					return other.Ref() != all[n].Ref() && slices.ContainsFunc(wordingsOf(&other), func(o wordingOf) bool {
-						text := expandDose(o.text, other.Dose.Text)
-						return strings.Contains(text, "{"+settingOfAcetaminophen) && tellsOfOthers().MatchString(text) && readByAll(o.under, w.under)
+						return saysMostOfAcetaminophen(o.text, other.Dose) && tellsOfOthers().MatchString(expandDose(o.text, other.Dose.Text)) && readByAll(o.under, w.under)
 					})
 				}) {
 					return false
@@ -56,6 +55,12 @@ func (p *TextPass) mostElsewhere() bool {
 		}
 	}
 	return said
+}
+
+// saysMostOfAcetaminophen reports whether a text prints the daily maximum: the setting, or the dose's most that is one.
+func saysMostOfAcetaminophen(text string, d *procedure.Dose) bool {
+	return strings.Contains(text, "{"+settingOfAcetaminophen) ||
+		d != nil && strings.HasPrefix(procedure.SettingPrefix+d.MaxSetting, settingOfAcetaminophen) && strings.Contains(text, "{"+procedure.DoseMax+"}")
 }
 
 // permits reports whether a text has the patient take acetaminophen: it mentions it other than in a ban,
