@@ -3,6 +3,7 @@ package lint_test
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -61,6 +62,52 @@ func TestTheLibraryAgreesWithItself(t *testing.T) {
 				t.Errorf("%s: %s of the block %q has other words than elsewhere", l.Procedure.ID, i.Ref(), i.Block)
 			}
 			words[key] = text
+		}
+	}
+}
+
+// In each definition and language the most of a medicine that is taken as tablets is told in those tablets and in
+// milligrams, with the numbers of the source.
+func TestTheMostIsToldInTablets(t *testing.T) {
+	said := regexp.MustCompile(`^(\d+) \p{L}+(?: \p{L}+ ([\d,]+ mg))? \(([\d,]+ mg)\)$`)
+	for _, lang := range []string{library.SourceLanguage, "es"} {
+		all, problems, err := builtInLibrary(t).LoadAll(lang)
+		if err != nil || problems.Err() != nil {
+			t.Fatal(err, problems)
+		}
+		told := 0
+		for _, l := range all {
+			tablets := map[string]procedure.Quantity{}
+			for _, i := range l.Procedure.Instructions() {
+				if i.Dose != nil && i.Dose.IsInTablets() {
+					tablets[i.Dose.Medicine] = i.Dose.Each
+				}
+			}
+			for _, i := range l.Procedure.Instructions() {
+				d := i.Dose
+				if d == nil || d.Max == "" || tablets[d.Medicine].Unit == "" {
+					continue
+				}
+				told++
+				words := d.Text(procedure.DoseMax)
+				m := said.FindStringSubmatch(words)
+				if m == nil {
+					t.Errorf("%s, %s: %s says the most as %q", l.Procedure.ID, lang, i.Ref(), words)
+					continue
+				}
+				count, _ := strconv.ParseFloat(m[1], 64)
+				total, err := procedure.ParseQuantity(m[3])
+				each := tablets[d.Medicine]
+				if err != nil || (procedure.Quantity{N: count * each.N, Unit: each.Unit}) != total {
+					t.Errorf("%s, %s: %s says %q, of tablets of %s", l.Procedure.ID, lang, i.Ref(), words, each)
+				}
+				if alone := !d.IsInTablets(); alone != (m[2] != "") {
+					t.Errorf("%s, %s: %s says %q; a line without the dose says the strength", l.Procedure.ID, lang, i.Ref(), words)
+				}
+			}
+		}
+		if told == 0 {
+			t.Errorf("%s: no definition gives the most of tablets", lang)
 		}
 	}
 }
