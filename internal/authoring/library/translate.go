@@ -1,6 +1,7 @@
 package library
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -462,7 +463,7 @@ func (t *translator) settings() error {
 					return err
 				}
 			}
-			s.Value = t.translateValue(n, name, s.Value, `the setting "`+name+`"`)
+			s.InText = t.translateValue(n, name, s.Value, `the setting "`+name+`"`)
 		}
 		own[name] = s
 	}
@@ -470,7 +471,7 @@ func (t *translator) settings() error {
 	for s := range t.p.Sections {
 		for i := range t.p.Sections[s].Items {
 			if d := t.p.Sections[s].Items[i].Dose; d != nil && d.MaxSetting != "" {
-				d.Max = own[d.MaxSetting].Value // the translation has its own dose
+				d.Max = cmp.Or(own[d.MaxSetting].InText, d.Max) // the translation has its own dose
 			}
 		}
 	}

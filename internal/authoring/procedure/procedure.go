@@ -412,6 +412,7 @@ type Setting struct {
 	Required bool // the clinic must set it; otherwise the default stands until it does
 	Sources  []string
 	Value    string // in force: the clinic's, else Default
+	InText   string // Value in the language of the text; "" where it has no words to be translated
 	Layer    string // where Value comes from: DefaultLayer, or the clinic's id
 	Pos      diag.Pos
 }

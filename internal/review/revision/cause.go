@@ -101,11 +101,13 @@ func causeOf(c Change, was, is *procedure.Procedure, settings map[string]string)
 			break
 		}
 		old, known := settings[name]
+		oldInText := old
 		if was != nil {
 			s, has := was.Settings[name]
-			old, known = s.Value, has
+			old, known, oldInText = s.Value, has, cmp.Or(s.InText, s.Value)
 		}
-		if now := is.Settings[name].Value; known && now != "" && old != now && (c.Kind == ValueChanged || says(c.Was, old) && says(c.Is, now)) {
+		now := is.Settings[name].Value
+		if known && now != "" && old != now && (c.Kind == ValueChanged || says(c.Was, oldInText) && says(c.Is, cmp.Or(is.Settings[name].InText, now))) {
 			return &Cause{Kind: OfSetting, Name: name, Was: old, Is: now}
 		}
 	}

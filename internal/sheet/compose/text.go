@@ -169,8 +169,11 @@ func (w *writer) setting(name string) string {
 			}
 		}
 	}
+	if s.InText != "" {
+		return s.InText
+	}
 	if s.Kind.InWords(s.Value) || s.Kind == procedure.SettingPhone {
-		return s.Value // a translation, or digits to dial
+		return s.Value // the source's words, or digits to dial
 	}
 	return w.words.Number(s.Value)
 }
