@@ -63,24 +63,9 @@ func (d *Dose) Text(key string) string {
 	case DoseEvery:
 		return d.EveryWords
 	case DoseMax:
-		return d.maxBesideAmount()
-	}
-	return ""
-}
-
-// maxBesideAmount returns the maximum as a text says it. Beside a dose in the same tablets it doesn't name
-// their strength again: "6 tablets (3,000 mg)".
-func (d *Dose) maxBesideAmount() string {
-	if !d.Most.IsInTablets() || !d.HasSameTablets() {
 		return d.Max
 	}
-	tablets, total, _ := strings.Cut(d.Max, " (")
-	words := strings.Fields(tablets)
-	const countAndName = 2
-	if len(words) < countAndName || strings.Trim(words[0], "0123456789.,") != "" {
-		return d.Max // a language that begins with the strength
-	}
-	return strings.Join(words[:countAndName], " ") + " (" + total
+	return ""
 }
 
 // HasSameTablets reports whether the dose and the maximum count tablets, or another form, of one strength.

@@ -59,13 +59,12 @@ func TestParseMaximum(t *testing.T) {
 	}
 }
 
-// Beside a dose in the same tablets the maximum doesn't repeat their strength, in any language that names the
-// number of tablets first; elsewhere it is told as it is written.
+// The maximum is told as it is written, beside a dose too: with the strength, since a patient may have other tablets.
 func TestTheMaximumBesideADose(t *testing.T) {
 	for _, c := range []struct{ dose, most, said, want string }{
-		{"2 tablets of 500 mg", "6 tablets of 500 mg (3,000 mg)", "", "6 tablets (3,000 mg)"},
-		{"1 tablet of 0.5 g", "6 tablets of 500 mg (3,000 mg)", "", "6 tablets (3,000 mg)"},
-		{"2 tablets of 500 mg", "6 tablets of 500 mg (3,000 mg)", "6 pastillas de 500 mg (3,000 mg)", "6 pastillas (3,000 mg)"},
+		{"2 tablets of 500 mg", "6 tablets of 500 mg (3,000 mg)", "", "6 tablets of 500 mg (3,000 mg)"},
+		{"1 tablet of 0.5 g", "6 tablets of 500 mg (3,000 mg)", "", "6 tablets of 500 mg (3,000 mg)"},
+		{"2 tablets of 500 mg", "6 tablets of 500 mg (3,000 mg)", "6 pastillas de 500 mg (3,000 mg)", "6 pastillas de 500 mg (3,000 mg)"},
 		{"2 tablets of 500 mg", "6 tablets of 500 mg (3,000 mg)", "de 500 mg, 6 (3,000 mg)", "de 500 mg, 6 (3,000 mg)"},
 		{"2 tablets of 500 mg", "3,000 mg", "", "3,000 mg"},
 		{"2 tablets of 500 mg", "6 tablets", "", "6 tablets"},

@@ -135,7 +135,7 @@ var (
 		{Name: procedure.DoseReason, Doc: "what it is for, used as `{reason}`", Shape: words},
 		{Name: procedure.DoseAmount, Doc: "one dose: `2 tablets of 500 mg`, used as `{dose}`", Shape: words},
 		{Name: procedure.DoseEvery, Doc: "the shortest interval: `8 hours` or `4 to 6 hours`, used as `{every}`", Shape: words},
-		{Name: procedure.DoseMax, Doc: "the most in 24 hours: `6 tablets of 500 mg (3,000 mg)` or `setting.acetaminophen-max`, used as `{most}`, which beside a dose in the same tablets prints `6 tablets (3,000 mg)`; E22 adds up the doses", Shape: words},
+		{Name: procedure.DoseMax, Doc: "the most in 24 hours: `6 tablets of 500 mg (3,000 mg)` or `setting.acetaminophen-max`, used as `{most}`; E22 adds up the doses", Shape: words},
 		{Name: procedure.DoseAges, Doc: "the ages of the patients that the dose is for, if that isn't everyone: `12+`", Shape: ages},
 		{Name: procedure.OtherAges, Doc: "what patients of other ages read instead of the dose: `Ask us which pain medicine, and how much.`", Shape: words},
 	})})
