@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,6 +47,16 @@ type Dose struct {
 	AgesPos     diag.Pos
 	OtherAges   string // the text that replaces a wording with the dose for patients of other ages
 	Pos         diag.Pos
+}
+
+// InADay returns how many doses fit in 24 hours at the shortest time between them, the first at once; 0 if that isn't known.
+func (d *Dose) InADay() int {
+	const day = 24 * 60
+	gap := d.Every.Low.Minutes()
+	if gap <= 0 {
+		return 0
+	}
+	return int(math.Ceil(day / float64(gap)))
 }
 
 // Text returns the text of a key; "" if the dose doesn't have it.

@@ -17,6 +17,7 @@ const (
 	logAbove     = 3.0
 	logBelow     = 3.0
 	logWrite     = 6.5 * millimetre // the height to write a time in
+	logLeast     = 14 * millimetre  // the least width of a line after the label, with the gap
 	logLineGap   = 7.0
 )
 
@@ -88,9 +89,17 @@ func (l *layout) logColumns(days []sheet.LogDay, w float64) []float64 {
 	}
 }
 
-// logLines draws lines to write times on, in a row below the label, and returns the height.
+// logLines draws lines to write times on, in a row after the label, or below it where they would be short, and returns
+// the height.
 func (l *layout) logLines(log *sheet.Log, x, y, w float64) float64 {
-	h := l.words(log.Label+":"+separator, x, y, w, l.m.label) + l.logScale()*logWrite
+	label := log.Label + ":" + separator
+	h := l.logScale() * logWrite
+	if side := l.textWidth(label, l.m.label) + labelGap; w-side >= l.logScale()*logLeast*float64(log.Lines) {
+		l.drawLine(label, x, y+h-l.m.label.lead, l.m.label)
+		x, w = x+side, w-side
+	} else {
+		h += l.words(label, x, y, w, l.m.label)
+	}
 	width := (w + logLineGap) / float64(log.Lines)
 	for n := range log.Lines {
 		l.writingLine(x+float64(n)*width, y+h, width-logLineGap)

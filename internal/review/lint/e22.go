@@ -1,8 +1,6 @@
 package lint
 
 import (
-	"math"
-
 	"aftercare/internal/authoring/procedure"
 )
 
@@ -44,9 +42,8 @@ func (p *Pass) checkDailyTotal(i procedure.Instruction, d *procedure.Dose) {
 // dosesInADay returns how many doses fit in 24 hours at the shortest interval, the first at once;
 // for steps, the maximum in a day. 0 if neither is given.
 func dosesInADay(i procedure.Instruction, d *procedure.Dose) int {
-	const day = 24 * 60
-	if gap := d.Every.Low.Minutes(); gap > 0 {
-		return int(math.Ceil(day / float64(gap)))
+	if doses := d.InADay(); doses > 0 {
+		return doses
 	}
 	maxDoses := 0
 	for _, c := range i.Cases {

@@ -10,9 +10,6 @@ import (
 	"aftercare/internal/sheet/resolve"
 )
 
-// logTimes is how many times of a medicine can be written down: two days of three doses.
-const logTimes = 6
-
 // composeLog writes what the patient writes down under an instruction: its days with their dates if they are known,
 // else with numbers. It returns nil for none.
 func (w *writer) composeLog(log resolve.Log) *sheet.Log {
@@ -20,7 +17,7 @@ func (w *writer) composeLog(log resolve.Log) *sheet.Log {
 	case "":
 		return nil
 	case procedure.LogTimes:
-		return &sheet.Log{Label: w.words.Say("log.times"), Lines: logTimes}
+		return &sheet.Log{Label: w.words.Say("log.times"), Lines: log.Doses}
 	case procedure.LogDays:
 	}
 	label, head := "log.days", "log.day"

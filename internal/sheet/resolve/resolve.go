@@ -424,7 +424,7 @@ func (p *Plan) newItem(in *procedure.Instruction, c *procedure.Case) Item {
 		return Item{Instruction: in, Text: in.Dose.OtherAges, OtherAges: true}
 	}
 	times := p.times(in, c)
-	return Item{Instruction: in, Text: c.Text, Times: times, Steps: p.resolveSteps(c, times), Log: resolveLog(c, times)}
+	return Item{Instruction: in, Text: c.Text, Times: times, Steps: p.resolveSteps(c, times), Log: resolveLog(in, c, times)}
 }
 
 // isDoseForOtherAges reports whether a text has a dose that isn't for the patient's age. If the age
