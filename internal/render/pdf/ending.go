@@ -72,7 +72,8 @@ func (l *layout) nextVisit(b sheet.NextVisit, x, y, w float64) float64 {
 	heightWith := func(s codeLayout) float64 {
 		return l.c.Measure(func() float64 { return l.drawWithCode(units, 0, 0, w, s) })
 	}
-	if beside := l.codeBesideWords(*b.Link, w); heightWith(beside) < heightWith(s) {
+	narrow := w-s.width-codeGap < besideEms*l.m.body.size // it would break a date
+	if beside := l.codeBesideWords(*b.Link, w); narrow || heightWith(beside) < heightWith(s) {
 		s = beside
 	}
 	return h + l.drawWithCode(units, x, y+h, w, s)
