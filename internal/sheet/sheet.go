@@ -327,11 +327,19 @@ type Item struct {
 	// Drawing explains it; nil for none. A format that can't show it says its Alt.
 	Drawing *Drawing
 	// Steps follow one another, as a small table below the text; the library ensures that items of running
-	// text have none. StepsNote says which day is the first if no dates are known; else it is empty.
+	// text have none. StepsNote says which day is the first if no dates are known; else it is empty. StepHeads are
+	// the heads of the two columns, below the note; empty where there are no steps.
 	StepsNote string
+	StepHeads StepHeads
 	Steps     []Step
 	// Log is what the patient writes down below the text; nil for none, and beside steps.
 	Log *Log
+}
+
+// StepHeads are the heads of the columns of a table of steps.
+type StepHeads struct {
+	When string // "When"
+	What string // "What to do"
 }
 
 // Drawing is one of package drawing's.

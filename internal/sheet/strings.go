@@ -39,7 +39,7 @@ func (c *collector) add(texts ...string) {
 
 func (c *collector) items(items []Item) {
 	for _, i := range items {
-		c.add(i.Text.String(), i.Do.String(), i.StepsNote)
+		c.add(i.Text.String(), i.Do.String(), i.StepsNote, i.StepHeads.When, i.StepHeads.What)
 		for _, s := range i.Steps {
 			c.add(s.When, s.What.String())
 		}

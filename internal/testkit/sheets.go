@@ -157,6 +157,7 @@ func lengthenItems(items []sheet.Item) []sheet.Item {
 		if i.StepsNote != "" {
 			n.StepsNote = lengthen(i.StepsNote)
 		}
+		n.StepHeads = i.StepHeads
 		for _, s := range i.Steps {
 			n.Steps = append(n.Steps, sheet.Step{When: s.When, What: lengthenText(s.What), Time: s.Time})
 		}

@@ -89,11 +89,17 @@ var sheet = sync.OnceValue(func() *Object {
 		Key{Name: "lines", Doc: "how many lines there are to write a time on", Shape: Count{}},
 	)})
 
+	sheetStepHeads := object(Object{Name: "sheet-step-heads", Doc: "the heads of the columns of the steps", Keys: required(
+		Key{Name: "when", Doc: "of the days", Shape: said},
+		Key{Name: "what", Doc: "of what to do on them", Shape: said},
+	)})
+
 	sheetItem := object(Object{Name: "sheet-item", Doc: "one instruction", Keys: append(
 		required(Key{Name: "ref", Doc: "the instruction in its definition: section.key", Shape: said}, Key{Name: "text", Doc: "what it says", Shape: sheetText}),
 		Key{Name: "do", Doc: "what to do at once", Shape: sheetText},
 		Key{Name: "drawing", Doc: "the drawing beside it; a PDF may lack it where it would cost a page", Shape: sheetDrawing},
 		Key{Name: "steps_note", Doc: "which day is the first of the steps", Shape: said},
+		Key{Name: "step_heads", Doc: "the heads of the columns of the steps; there where there are steps", Shape: sheetStepHeads},
 		Key{Name: "steps", Doc: "what follows in turn", Shape: Array{sheetStep}},
 		Key{Name: "log", Doc: "what the patient writes down below it; a PDF may lack it where it would cost a page", Shape: sheetLog},
 	)})

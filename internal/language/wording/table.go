@@ -12,7 +12,7 @@ var Groups = []Group{
 	{"at", "What replaces {at} in a text, with its preposition: \"We call you {at}.\", \"at 10:30 AM\"."},
 	{"by", "What replaces {by} in a text: \"If you cannot pee by {by}\". The word for by is in the texts or in each of these, never in both."},
 	{"contact", "Whom patients call beside the clinic."},
-	{"steps", "What is printed before each step of what follows in turn, such as 2 drops, then 1 drop."},
+	{"steps", "What is printed above and before the steps of what follows in turn, such as 2 drops, then 1 drop."},
 	{"log", "What the patient writes down under an instruction: a box to tick for each day or night, lines for times."},
 	{"times-of-day", "The times of day of a medicine; also at the head of a row of the diary."},
 	{"lead", "The small word before a key time, alone in large type: \"not before 10:30 AM\". A day follows as in-text says it, with its article."},
@@ -143,6 +143,8 @@ var Entries = []Entry{
 	{Key: "event-on", Placeholders: []string{"event", "date"}, Doc: "an event whose day is known, as a clause"},
 	{Key: "event-usual", Placeholders: []string{"event", "length"}, Doc: "an event whose day is not known, with the usual number of days after the procedure; {event} is what event of from, until, at or by says"},
 
+	{Key: "steps.when", StandsAlone: true, Doc: "the head of the column with the days of the steps: one short word or two, without a colon"},
+	{Key: "steps.what", StandsAlone: true, Doc: "the head of the column beside it, with what to do on those days"},
 	{Key: "steps.dates", Placeholders: []string{"low", "high"}, StandsAlone: true, Doc: "the first and the last day of a step"},
 	{Key: "steps.date-on", Placeholders: []string{"date"}, StandsAlone: true, Doc: "the first day of the last step, which goes on"},
 	{Key: "steps.day", Placeholders: []string{"n"}, StandsAlone: true, Doc: "a step of one day, counted"},

@@ -131,7 +131,7 @@ func TestKeyTimesStateTheirTime(t *testing.T) {
 func TestTextsStayTexts(t *testing.T) {
 	const evil = `"><script>alert(1)</script></style><img src=x onerror=alert(1)> ' & &amp; {page} \3c */ <!-- ` + "\u2028" + `محمد 王小明 👩🏽‍⚕️`
 	text := sheet.Text{{Words: evil, Strong: true, Phone: evil}}
-	item := sheet.Item{Ref: evil, Text: text, Do: text, StepsNote: evil, Steps: []sheet.Step{{When: evil, What: text}}}
+	item := sheet.Item{Ref: evil, Text: text, Do: text, StepsNote: evil, StepHeads: sheet.StepHeads{When: evil, What: evil}, Steps: []sheet.Step{{When: evil, What: text}}}
 	groups := []sheet.Group{{LeadIn: &sheet.LeadIn{Text: evil, Box: true}, Items: []sheet.Item{item}}}
 	s := &sheet.Sheet{
 		Title: evil, Name: evil, Language: evil, Direction: evil, StatusLine: evil, Subject: []string{evil}, Partial: true, PartialLine: evil,

@@ -187,7 +187,7 @@ func (p *page) note(i sheet.Item) {
 func (p *page) steps(i sheet.Item, id string) {
 	p.markup("\n", `<table class="steps" aria-labelledby="`, id, `">`, "\n")
 	p.element("caption", "", i.StepsNote)
-	p.markup("<tbody>\n")
+	p.markup(`<thead><tr><th scope="col">`, p.text(i.StepHeads.When), `</th><th scope="col">`, p.text(i.StepHeads.What), "</th></tr></thead>\n<tbody>\n")
 	for _, s := range i.Steps {
 		from, to := timeTags(s.Time)
 		p.markup(`<tr><th scope="row">`, from, p.text(s.When), to, "</th><td>")

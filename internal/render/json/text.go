@@ -78,13 +78,14 @@ type leadIn struct {
 }
 
 type item struct {
-	Ref       string   `json:"ref"`
-	Text      *text    `json:"text"`
-	Do        *text    `json:"do,omitempty"`
-	Drawing   *drawing `json:"drawing,omitempty"`
-	StepsNote string   `json:"steps_note,omitempty"`
-	Steps     []step   `json:"steps,omitempty"`
-	Log       *log     `json:"log,omitempty"`
+	Ref       string     `json:"ref"`
+	Text      *text      `json:"text"`
+	Do        *text      `json:"do,omitempty"`
+	Drawing   *drawing   `json:"drawing,omitempty"`
+	StepsNote string     `json:"steps_note,omitempty"`
+	StepHeads *stepHeads `json:"step_heads,omitempty"`
+	Steps     []step     `json:"steps,omitempty"`
+	Log       *log       `json:"log,omitempty"`
 }
 
 type log struct {
@@ -115,6 +116,11 @@ type drawing struct {
 	Caption string `json:"caption"`
 }
 
+type stepHeads struct {
+	When string `json:"when"`
+	What string `json:"what"`
+}
+
 type step struct {
 	When string  `json:"when"`
 	Time *moment `json:"time,omitempty"`
@@ -142,6 +148,9 @@ func newItems(all []sheet.Item) []item {
 		o := item{Ref: i.Ref, Text: newText(i.Text), Do: optionalText(i.Do), StepsNote: ordinarySpaces(i.StepsNote), Log: newLog(i.Log)}
 		if i.Drawing != nil {
 			o.Drawing = &drawing{i.Drawing.Name, ordinarySpaces(i.Drawing.Alt), ordinarySpaces(i.Drawing.Caption)}
+		}
+		if len(i.Steps) > 0 {
+			o.StepHeads = &stepHeads{ordinarySpaces(i.StepHeads.When), ordinarySpaces(i.StepHeads.What)}
 		}
 		for _, s := range i.Steps {
 			o.Steps = append(o.Steps, step{ordinarySpaces(s.When), newMoment(s.Time), newText(s.What)})

@@ -111,6 +111,9 @@ func (p *page) items(items []sheet.Item) {
 		if i.StepsNote != "" {
 			out = append(out, "  - "+escapeText(i.StepsNote))
 		}
+		if len(i.Steps) > 0 {
+			out = append(out, "  - "+emphasize(i.StepHeads.When+": "+i.StepHeads.What))
+		}
 		for _, s := range i.Steps {
 			out = append(out, "  - "+emphasize(s.When+":")+" "+writeRuns(s.What))
 		}

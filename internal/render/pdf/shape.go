@@ -132,7 +132,7 @@ func (w *shapeWriter) items(items []sheet.Item) {
 				w.words(d.Label)
 			}
 		}
-		w.words(i.StepsNote)
+		w.words(i.StepsNote, i.StepHeads.When, i.StepHeads.What)
 		w.count(len(i.Steps))
 		for _, step := range i.Steps {
 			w.words(step.When)

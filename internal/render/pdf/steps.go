@@ -6,11 +6,12 @@ import (
 
 const (
 	stepPad   = 2.5 // above and below the words of a row
+	headGap   = 1.0 // below the heads of the columns
 	stepGap   = 8.0 // between the two columns
 	stepShare = 0.6 // of the width, the maximum for the first column
 )
 
-// appendSteps adds an instruction's table to its unit: the first row stays with the text, the others are
+// appendSteps adds an instruction's table to its unit: the heads of the columns and the first row stay with the text, the others are
 // units of their own. So a table longer than a page is split between rows, and only if nothing else fits.
 func (l *layout) appendSteps(out []unit, u unit, i sheet.Item, e listElements) []unit {
 	if len(i.Steps) == 0 {
@@ -24,6 +25,11 @@ func (l *layout) appendSteps(out []unit, u unit, i sheet.Item, e listElements) [
 			})
 		}
 	}
+	heads := func(l *layout, x, y, w float64) float64 {
+		return e.drawIn(l, func() float64 {
+			return l.c.In(table, func() float64 { return l.stepHeads(i, x+l.bulletInset, y, w-l.bulletInset) })
+		})
+	}
 	text, first := u, row(0)
 	u.drawFunc = func(l *layout, x, y, w float64) float64 {
 		h := text.draw(l, x, y, w)
@@ -32,7 +38,9 @@ func (l *layout) appendSteps(out []unit, u unit, i sheet.Item, e listElements) [
 				return l.c.P(func() float64 { return l.words(i.StepsNote, x+l.bulletInset, y+h, w-l.bulletInset, l.m.body) })
 			})
 		}
-		return h + stepPad + first(l, x, y+h+stepPad, w)
+		h += stepPad
+		h += heads(l, x, y+h, w)
+		return h + first(l, x, y+h, w)
 	}
 	out = append(out, u)
 	for n := 1; n < len(i.Steps); n++ {
@@ -43,6 +51,22 @@ func (l *layout) appendSteps(out []unit, u unit, i sheet.Item, e listElements) [
 		out = append(out, unit{drawFunc: row(n), level: level})
 	}
 	return out
+}
+
+// stepHeads draws the heads of the columns, as the diary's: small, since a line more is dear on a full page. Where
+// what to do goes below its days, the heads still share one line.
+func (l *layout) stepHeads(i sheet.Item, x, y, w float64) float64 {
+	r, h := l.m.label.asBold(), 0.0
+	second := l.stepWidth(i, w)
+	if second == 0 {
+		second = l.textWidth(i.StepHeads.When, r) + 2*stepGap
+	}
+	l.c.Tag("TR", func() float64 {
+		h = l.column(func() float64 { return l.words(i.StepHeads.When, x, y, second-stepGap+0.01, r) })
+		h = max(h, l.column(func() float64 { return l.words(i.StepHeads.What, x+second, y, w-second, r) }))
+		return h
+	})
+	return h + headGap
 }
 
 // step draws one row between two rules: when, and what to do then.
@@ -76,7 +100,7 @@ func (l *layout) step(i sheet.Item, n int, x, y, w float64) float64 {
 // what to do goes below it, since that is less high. If a "when" had two lines beside what to do,
 // copying the page would mix them.
 func (l *layout) stepWidth(i sheet.Item, w float64) float64 {
-	when := 0.0
+	when := l.textWidth(i.StepHeads.When, l.m.label.asBold())
 	for _, s := range i.Steps {
 		when = max(when, l.textWidth(s.When, l.m.strong))
 	}

@@ -24,7 +24,7 @@ func stepsOf(s *sheet.Sheet) []sheet.Step {
 }
 
 // A table of steps is separate from what is around it, in every variant; each row is on one page;
-// and a screen reader reads rows of two cells.
+// and a screen reader reads rows of two cells under the heads of their columns.
 func TestStepsAreATable(t *testing.T) {
 	tables := 0
 	for seed := uint64(0); seed < 400 && tables < 12; seed++ {
@@ -43,6 +43,11 @@ func TestStepsAreATable(t *testing.T) {
 			}
 			checkOverlap(t, "", newMetrics(r.Paper, r.LargePrint), boxes)
 			tree := structure(t, b.Bytes())
+			for _, head := range []string{"When", "What to do"} {
+				if !strings.Contains(tree, "TH (Column): "+head) {
+					t.Errorf("seed %d, %s: no head %q", seed, paper, head)
+				}
+			}
 			for _, row := range rows {
 				if !strings.Contains(tree, "TH (Row): "+strings.ReplaceAll(row.When, "\u00a0", "~")) {
 					t.Errorf("seed %d, %s: no row %q", seed, paper, row.When)

@@ -127,20 +127,27 @@ func (p *page) steps(indent string, i sheet.Item, limit int) []string {
 	if i.StepsNote != "" {
 		out = p.hang(indent, sheet.Words(i.StepsNote), limit)
 	}
-	width := 0
+	if len(i.Steps) == 0 {
+		return out
+	}
+	width := lipgloss.Width(i.StepHeads.When)
 	for _, s := range i.Steps {
 		width = max(width, lipgloss.Width(s.When))
 	}
 	const gap, least = 2, 24
 	beside := lipgloss.Width(indent)+width+gap+least <= limit
-	for _, s := range i.Steps {
+	row := func(when string, what sheet.Text) {
 		if !beside {
-			out = append(out, p.hang(indent, sheet.Text{{Words: s.When + ":", Strong: true}}, limit)...)
-			out = append(out, p.hang(indent+"  ", s.What, limit)...)
-			continue
+			out = append(out, p.hang(indent, sheet.Text{{Words: when + ":", Strong: true}}, limit)...)
+			out = append(out, p.hang(indent+"  ", what, limit)...)
+			return
 		}
-		when := p.styleRuns(sheet.Text{{Words: s.When, Strong: true}})
-		out = append(out, p.hang(indent+when+strings.Repeat(" ", width-lipgloss.Width(s.When)+gap), s.What, limit)...)
+		styled := p.styleRuns(sheet.Text{{Words: when, Strong: true}})
+		out = append(out, p.hang(indent+styled+strings.Repeat(" ", width-lipgloss.Width(when)+gap), what, limit)...)
+	}
+	row(i.StepHeads.When, sheet.Text{{Words: i.StepHeads.What, Strong: true}})
+	for _, s := range i.Steps {
+		row(s.When, s.What)
 	}
 	return out
 }

@@ -114,6 +114,9 @@ func (t *writer) item(i sheet.Item) {
 		t.line(t.log(i.Log))
 	}
 	t.line(i.StepsNote)
+	if len(i.Steps) > 0 {
+		t.line(i.StepHeads.When + ": " + i.StepHeads.What)
+	}
 	for _, s := range i.Steps {
 		t.line(s.When + ": " + s.What.String())
 	}

@@ -301,11 +301,12 @@ func (f *fixedWords) isWindowKnown(s procedure.Span) bool {
 	return s.Kind == procedure.NextDay || inDays(s)
 }
 
-// addSteps adds the words of steps whose first day depends on an event that has a day.
+// addSteps adds the heads of a table of steps, and the words of steps whose first day depends on an event that has a day.
 func (f *fixedWords) addSteps(c *procedure.Case) {
 	if len(c.Steps) == 0 {
 		return
 	}
+	f.addKeys("steps.when", "steps.what")
 	from, is := c.Time(procedure.From)
 	s := from.Span
 	onEvent := s.Kind == procedure.AtEvent || s.After != "" && leadsToDay(s)

@@ -8,13 +8,17 @@ import (
 	"aftercare/internal/sheet/resolve"
 )
 
-// composeSteps writes an instruction's steps: with dates if they are known, else with numbered days
+// composeSteps writes an instruction's steps with the heads of their columns: with dates if they are known, else with numbered days
 // and a note that says which day is the first.
 func (w *writer) composeSteps(out *sheet.Item, i *resolve.Item) {
+	if len(i.Steps) == 0 {
+		return
+	}
+	out.StepHeads = sheet.StepHeads{When: w.words.Say("steps.when"), What: w.words.Say("steps.what")}
 	for _, s := range i.Steps {
 		out.Steps = append(out.Steps, sheet.Step{When: w.stepWhen(s), What: w.stepWhat(s, i), Time: w.stepTime(s)})
 	}
-	if len(i.Steps) > 0 && i.Steps[0].From.IsZero() {
+	if i.Steps[0].From.IsZero() {
 		out.StepsNote = w.firstDayNote(i)
 	}
 }

@@ -114,7 +114,7 @@ func (k *numberKeeper) items(all []sheet.Item) {
 	for n := range all {
 		i := &all[n]
 		k.texts(i.Text, i.Do)
-		k.plain(&i.StepsNote)
+		k.plain(&i.StepsNote, &i.StepHeads.When, &i.StepHeads.What)
 		for m := range i.Steps {
 			k.plain(&i.Steps[m].When)
 			k.texts(i.Steps[m].What)
