@@ -45,7 +45,9 @@ seen = " ".join(looks)
 mine, theirs = words(extracted), words(seen)
 short = set(re.findall(r"[^\W\d_]+", extracted.lower()))
 lost = [w for w in mine if not known(w, set(theirs))]
-alien = [w for w in words(looks[0]) if not (known(w, set(mine)) or circles(w) or after_box(w, short) or any(m in w for m in mine))]
+# What stands on the page is read each time; what OCR makes of circles and lines differs with the size.
+alien = [w for w in words(looks[0]) if all(known(w, set(words(look))) for look in looks[1:])]
+alien = [w for w in alien if not (known(w, set(mine)) or circles(w) or after_box(w, short) or any(m in w for m in mine))]
 wrong = [e for e in set(EXACT.findall(extracted)) if e.replace(" ", "") not in seen.replace(" ", "")]
 ok = len(lost) <= 0.02 * len(mine) and len(alien) <= 0.02 * len(mine) and not wrong
 if not ok:
