@@ -47,9 +47,9 @@ func (e extraSet) hasLog(n int) bool     { return n >= 0 && e&(logBit<<n) != 0 }
 func (e extraSet) hasCaption(n int) bool { return n >= 0 && e&(captionBit<<n) != 0 }
 
 // addExtras adds the extras that cost nothing: with which the sheet has as many pages as before, the same
-// copyfitting, no more pages that break a rule, and as many boxes of whom to call on its first page. All at once, else one
-// after another. Those that remain are not shown: the words say everything. Where the emergency box goes on on the next page, they would push signs
-// there.
+// copyfitting, no more pages that break a rule, and as many boxes of whom to call on its first page. All at once, else
+// one after another. Those that remain are not shown: the words say everything. Where the emergency box goes on on the
+// next page, they would push signs there.
 func (c *chooser) addExtras() {
 	if c.best.a.splitEmergency {
 		return

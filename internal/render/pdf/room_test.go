@@ -164,7 +164,7 @@ func checkNothingGoesOnUnderHelp(t testing.TB, name string, s *sheet.Sheet, m *m
 
 // Sections that begin under a box of whom to call, whatever else stands between them but what to show helpers, don't go on there.
 func TestNoSectionGoesOnUnderHelp(t *testing.T) {
-	testkit.SkipUnderRace(t) // TestEverySheetHasRoom does the same at once
+	testkit.SkipUnderRace(t) // TestEverySheetHasRoom makes the same sheets at once
 	var between atomic.Int64
 	forEachFullSheet(t, func(*procedure.Procedure) {}, func(of fullSheet) {
 		r := variants["letter"]
@@ -199,7 +199,7 @@ func TestEverySheetHasRoom(t *testing.T) {
 
 // So does one with six more signs of twenty words at each level.
 func TestNoSheetIsRefusedForItsSigns(t *testing.T) {
-	testkit.SkipUnderRace(t) // TestEverySheetHasRoom does the same at once
+	testkit.SkipUnderRace(t) // TestEverySheetHasRoom makes the same sheets at once
 	forEachFullSheet(t, moreSigns(6), func(of fullSheet) { checkRoom(t, of) })
 }
 

@@ -18,7 +18,7 @@ var shortened = regexp.MustCompile(`\b(Sun|Mon|Tues?|Wed|Thu(rs?)?|Fri|Sat|Jan|F
 
 // A voice hears each day and month in full, whatever was answered, and in large print.
 func TestDaysAreSaidInFull(t *testing.T) {
-	testkit.SkipUnderRace(t) // TestEverySheetHasRoom does the same at once
+	testkit.SkipUnderRace(t) // TestEverySheetHasRoom makes the same sheets at once
 	var lock sync.Mutex
 	said, printed := 0, 0
 	forEachFullSheet(t, func(*procedure.Procedure) {}, func(f fullSheet) {

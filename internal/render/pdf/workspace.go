@@ -49,7 +49,7 @@ func (d *workspace) measurementsOf(key measured) *measurements {
 	return m
 }
 
-// measurements is what was measured of a sheet, with one leading the same extras and lines to answer on.
+// measurements is what was measured of a sheet, with one leading and the same extras.
 type measurements struct {
 	units            map[*sheet.Group][]unit // by the first group
 	measuredSections map[sectionsKey]sectionUnits

@@ -9,7 +9,7 @@ import (
 
 // e11 is rule E11.
 var e11 = &Analyzer{
-	Name: "E11", Doc: "a text that tells the patient to take acetaminophen without the daily maximum, or without saying that other products have it too", Instead: "{setting.acetaminophen-max}, and \"NyQuil, Norco, Percocet and others have it too: ask us first\", or \"Count all products that have it\", here or, if this text gives no dose, in another line that the same patients read", Why: "it is in many products, and too much harms the liver",
+	Name: "E11", Doc: "a text that tells the patient to take acetaminophen without the daily maximum, or without saying that other products have it too", Instead: "{setting.acetaminophen-max}, and \"NyQuil, Norco, Percocet and others have it too: ask us before you take both\", or \"Count all products that have it\", here or, if this text gives no dose, in another line that the same patients read", Why: "it is in many products, and too much harms the liver",
 	Text: func(p *TextPass) {
 		name := speaksOfAcetaminophen().FindString(p.Expanded)
 		if name == "" || !permits(p.Text) || !saysHowMuch().MatchString(p.Expanded) && p.mostElsewhere() {

@@ -33,7 +33,7 @@ var e44 = &Analyzer{
 				if i.Dose.MaxSetting != "" {
 					of = ", of the setting " + i.Dose.MaxSetting
 				}
-				p.Report(i.Dose.MaxPos, "%q has the most in 24 hours, %s%s, in no tablets, and the dose is %s", i.Ref(), i.Dose.Max, of, all[n].Dose.Amount)
+				p.Report(i.Dose.MaxPos, "%q tells the most in 24 hours, %s%s, without a number of tablets, but the dose is %s", i.Ref(), i.Dose.Max, of, all[n].Dose.Amount)
 			}
 		}
 	},

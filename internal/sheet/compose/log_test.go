@@ -119,6 +119,48 @@ func TestALogIsOfItsWording(t *testing.T) {
 	}
 }
 
+// A log of times has no more lines than doses stay within the most in 24 hours, on every built-in sheet: a line more
+// would invite a dose more.
+func TestALogInvitesNoDoseTooMany(t *testing.T) {
+	lib, err := library.Open(library.Options{Builtin: procedures.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, err := lib.IDs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	logs := 0
+	for _, id := range ids {
+		for _, language := range lib.Languages() {
+			p, words, err := lib.Load(id, language)
+			if err != nil {
+				t.Fatal(err)
+			}
+			doses := map[string]*procedure.Dose{}
+			for in := range p.Each() {
+				doses[in.Ref()] = in.Dose
+			}
+			for _, b := range compose.Compose(resolve.Resolve(p, lib.Clinic(), visit.Visit{Answers: p.Usual.Answers}, time.UTC), words, "").Blocks {
+				for _, g := range sheet.Groups(b) {
+					for _, i := range g.Items {
+						if i.Log == nil || i.Log.Lines == 0 {
+							continue
+						}
+						logs++
+						if d := doses[i.Ref]; float64(i.Log.Lines)*d.Count.N > d.Most.Count.N {
+							t.Errorf("%s, %s: %s has %d lines for %s; the most is %s", id, language, i.Ref, i.Log.Lines, d.Amount, d.Max)
+						}
+					}
+				}
+			}
+		}
+	}
+	if logs == 0 {
+		t.Error("no sheet has a log of times")
+	}
+}
+
 // A log is part of the text that is approved: one more, or another, ends the approval.
 func TestAnApprovalCoversLogs(t *testing.T) {
 	lib, err := library.Open(library.Options{Builtin: procedures.FS})
