@@ -140,22 +140,27 @@ func layoutSheet(d *workspace, s *sheet.Sheet, f *pdfwriter.Typeface, m *metrics
 		like, hasShape = shapeOf(d, s, f, m)
 	}
 	if hasShape {
-		if a, ok := d.cache.arranged(like); ok {
+		if a, ok := d.cache.arranged(answered(d, s, f, m, like)); ok {
 			if l, fits := setSheet(d, s, f, m, a, nil, false, record); fits {
 				l.footers()
 				return l, nil
 			}
 		}
 	}
+	d.beginChoice()
 	c := chooser{extras: d.extras, try: func(a arrangement, g *goal) (*layout, bool) {
 		return setSheet(d, s, f, m, a, g, true, record)
 	}}
 	best := c.choose(m)
+	d.choosing = false
 	if best == nil {
 		return nil, errNoRoom
 	}
 	if hasShape {
-		d.cache.arrange(like, best.a)
+		d.cache.ask(like, d.questionsAsked())
+		if answers := answered(d, s, f, m, like); len(answers) > 0 {
+			d.cache.arrange(answers[len(answers)-1], best.a)
+		}
 	}
 	best, fits := setSheet(d, s, f, m, best.a, nil, false, record)
 	if !fits {

@@ -14,21 +14,28 @@ type Cache struct {
 	blocks *pdfwriter.Cache
 	// workspaces are the cleared ones that nobody uses. A sync.Pool is emptied too often to help.
 	workspaces chan *workspace
-	// shapes are those of earlier sheets, with what they got.
-	shapes  *recent[shape, arrangement]
-	shaping sync.Mutex // guards shapes
+	// shapes are those of earlier sheets, answered, with what they got; questions are those to answer for a shape.
+	shapes    *recent[shape, arrangement]
+	questions *recent[shape, *questions]
+	// questionLists is how many lists of questions there were.
+	questionLists int
+	shaping       sync.Mutex // guards all three
 	// icons are drawn ones: an iconKey to a *pdfwriter.Icon. There are few: each in the sizes of ordinary
 	// and large print.
 	icons sync.Map
 }
 
-// maxShapes is how many shapes are kept at least, once there were so many: those of a day have some hundreds.
-const maxShapes = 4096
+// maxShapes is how many answered shapes are kept at least, and of how many shapes the questions, once there were so
+// many: those of a day are some dozens, with some hundreds of questions each.
+const (
+	maxShapes    = 4096
+	maxQuestions = 512
+)
 
 // NewCache returns an empty cache.
 func NewCache() *Cache {
 	const workers = 16
-	return &Cache{blocks: pdfwriter.NewCache(), workspaces: make(chan *workspace, workers), shapes: newRecent[shape, arrangement](maxShapes)}
+	return &Cache{blocks: pdfwriter.NewCache(), workspaces: make(chan *workspace, workers), shapes: newRecent[shape, arrangement](maxShapes), questions: newRecent[shape, *questions](maxQuestions)}
 }
 
 // packed returns the cache of packed parts; nil for none.
@@ -66,14 +73,51 @@ func (c *Cache) release(d *workspace) {
 	}
 }
 
-// arranged returns what an earlier sheet of a shape got; false if there was none.
-func (c *Cache) arranged(s shape) (arrangement, bool) {
+// questionsOf returns what is asked of a sheet of a shape so far; nothing for none.
+func (c *Cache) questionsOf(s shape) questions {
 	c.shaping.Lock()
 	defer c.shaping.Unlock()
-	return c.shapes.get(s)
+	if q, ok := c.questions.get(s); ok {
+		return *q
+	}
+	return questions{}
 }
 
-// arrange keeps what a sheet of a shape got.
+// ask adds questions to those of a shape.
+func (c *Cache) ask(s shape, more []question) {
+	c.shaping.Lock()
+	defer c.shaping.Unlock()
+	q, ok := c.questions.get(s)
+	if !ok {
+		c.questionLists++
+		q = &questions{number: c.questionLists, known: map[question]bool{}}
+		c.questions.put(s, q)
+	}
+	before := len(q.all)
+	for _, one := range more {
+		if !q.known[one] {
+			q.known[one] = true
+			q.all = append(q.all, one)
+		}
+	}
+	if !ok || len(q.all) > before {
+		q.ends = append(q.ends, len(q.all))
+	}
+}
+
+// arranged returns what an earlier sheet got whose shape and answers are one of these; false if there was none.
+func (c *Cache) arranged(all []shape) (arrangement, bool) {
+	c.shaping.Lock()
+	defer c.shaping.Unlock()
+	for _, s := range all {
+		if a, ok := c.shapes.get(s); ok {
+			return a, true
+		}
+	}
+	return arrangement{}, false
+}
+
+// arrange keeps what a sheet got whose shape and answers are these.
 func (c *Cache) arrange(s shape, a arrangement) {
 	c.shaping.Lock()
 	defer c.shaping.Unlock()

@@ -95,22 +95,18 @@ func (l *layout) diaryHeights(b sheet.Diary) diaryHeights {
 const twoLines = 14 * millimetre
 
 func (l *layout) diaryTable(b sheet.Diary) diaryTable {
-	t := diaryTable{times: l.m.left, pitch: 21, ring: 15.5, row: l.m.writeHeight, timeWidth: 142}
+	t := diaryTable{times: l.m.left, pitch: 21, ring: 15.5, row: l.m.writeHeight}
 	if l.m.height > 800 && !l.m.large {
 		t.row = 24
 	}
 	if l.m.large {
-		t.pitch, t.ring, t.row, t.timeWidth = 30.2, 23, 34, 150
+		t.pitch, t.ring, t.row = 30.2, 23, 34
 	}
+	t.timeWidth = l.diaryTimes(b)
 	for _, r := range b.Rows {
-		note := 0.0
 		if r.Time != nil {
 			t.clockWidth = max(t.clockWidth, l.textWidth(r.Label, l.rowRole()))
 		}
-		if r.Note != "" {
-			note = l.textWidth(r.Note, l.m.label) + 8
-		}
-		t.timeWidth = max(t.timeWidth, min(l.textWidth(r.Label, l.rowRole())+note+10, 0.42*l.m.innerWidth()))
 	}
 	t.scaleWidth = t.pitch*float64(b.High-b.Low) + t.ring
 	if len(b.Sides) > 0 {
@@ -128,6 +124,22 @@ func (l *layout) diaryTable(b sheet.Diary) diaryTable {
 		t.row = l.ringRow(t) + secondLineHeight
 	}
 	return t
+}
+
+// diaryTimes returns how wide a diary's column of times is, if there is room: all that a page's height depends on of the rows' words.
+func (l *layout) diaryTimes(b sheet.Diary) float64 {
+	w := 142.0
+	if l.m.large {
+		w = 150
+	}
+	for _, r := range b.Rows {
+		note := 0.0
+		if r.Note != "" {
+			note = l.textWidth(r.Note, l.m.label) + 8
+		}
+		w = max(w, min(l.textWidth(r.Label, l.rowRole())+note+10, 0.42*l.m.innerWidth()))
+	}
+	return w
 }
 
 // scale lays out the numbers to circle.

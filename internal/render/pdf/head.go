@@ -384,12 +384,17 @@ func (l *layout) hasSummary() bool {
 // Summary draws what matters most as running text after its heading in bold.
 func (l *layout) Summary(b sheet.Summary) {
 	l.placeWhole(leastGap*l.m.gap, func(y float64) float64 {
-		text := sheet.Text{{Words: b.Heading, Strong: true}, {Words: " "}}
-		for _, g := range b.Groups {
-			text = append(text, l.joinItems(g.Items)...)
-		}
-		return l.c.P(func() float64 { return l.paragraph(text, l.m.left, y, l.m.innerWidth(), l.m.body) })
+		return l.c.P(func() float64 { return l.paragraph(l.summary(b), l.m.left, y, l.m.innerWidth(), l.m.body) })
 	})
+}
+
+// summary returns what matters most as one text after its heading.
+func (l *layout) summary(b sheet.Summary) sheet.Text {
+	text := sheet.Text{{Words: b.Heading, Strong: true}, {Words: " "}}
+	for _, g := range b.Groups {
+		text = append(text, l.joinItems(g.Items)...)
+	}
+	return text
 }
 
 // KeyTimes draws the box with a black header and a cell for each time.
@@ -609,7 +614,7 @@ func (l *layout) keyTimeParts(row []sheet.KeyTime, w float64) cellParts {
 		p.size = smaller
 		fits := true
 		for _, k := range row {
-			fits = fits && l.textWidth(k.Value, smaller) <= w
+			fits = fits && len(l.wrapWords(k.Value, smaller, w)) <= 1
 		}
 		if fits {
 			break

@@ -33,6 +33,9 @@ func (l *layout) shownLog(i *sheet.Item) *sheet.Log {
 func (l *layout) log(log *sheet.Log, x, y, w float64) float64 {
 	return l.c.P(func() float64 {
 		if len(log.Days) > 0 {
+			if l.choosing {
+				l.asked = append(l.asked, asking{question: question{of: slices.Index(l.extras.logs, log), log: true, width: w}})
+			}
 			return l.logDays(log.Days, x, y, w)
 		}
 		return l.logLines(log, x, y, w)

@@ -23,10 +23,15 @@ type workspace struct {
 
 	arena *pdfwriter.Arena // for the pages, the tags and the file of one sheet
 
+	instructions []*brokenText // the texts of its instructions, in its order
+	choosing     bool          // arrangements are tried
+	asked        []asking      // what was asked meanwhile
+
 	// These are kept from sheet to sheet.
 	lineCache *recent[linesKey, *brokenText]
 	tabular   map[pdfwriter.Families]bool // whether all digits are equally wide
 	shape     []byte                      // where a shape is written
+	choice    int                         // how many choices there were
 }
 
 // measured is everything in an arrangement that measurements depend on: what shows no extra is measured once for all
@@ -92,5 +97,6 @@ func (d *workspace) clear() {
 		m.clear()
 	}
 	d.placedBlocks, d.orderedBlocks, d.extras = blockGroups{}, d.orderedBlocks[:0], extras{}
+	d.instructions, d.asked = d.instructions[:0], d.asked[:0]
 	d.arena.Reset()
 }

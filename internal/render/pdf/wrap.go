@@ -89,7 +89,7 @@ func (l *layout) cachedText(key linesKey, t sheet.Text) *brokenText {
 	b, ok := l.lineCache.get(key)
 	if !ok {
 		const usual = 3 // rooms: a sign is measured in each column that its box may have
-		b = &brokenText{text: t, rooms: make([]room, 0, usual)}
+		b = &brokenText{key: key, text: t, rooms: make([]room, 0, usual)}
 		if len(key.words) <= maxCachedText {
 			l.lineCache.put(key, b)
 		}
@@ -118,6 +118,7 @@ type textKey struct {
 // brokenText is a text and its lines in each room that it was set in: a layout measures before it draws, and
 // tries several arrangements.
 type brokenText struct {
+	key      linesKey
 	text     sheet.Text
 	segments segments // the zero value before the text is broken the first time
 	rooms    []room
@@ -125,16 +126,26 @@ type brokenText struct {
 
 // room is a text's lines in a role and a width; the leading of the role doesn't matter.
 type room struct {
-	role  role
-	width float64
-	lines []textLine
+	role   role
+	width  float64
+	lines  []textLine
+	choice int // the last choice of an arrangement that asked for them
 }
 
 // lines returns the text's lines in a role and a width.
 func (b *brokenText) lines(l *layout, r role, width float64) []textLine {
+	at := b.room(l, r, width)
+	if l.choosing && at.choice != l.choice {
+		at.choice = l.choice
+		l.asked = append(l.asked, asking{b.key, question{size: r.size, width: width, weight: r.weight}})
+	}
+	return at.lines
+}
+
+func (b *brokenText) room(l *layout, r role, width float64) *room {
 	for n := range b.rooms {
 		if at := &b.rooms[n]; at.width == width && at.role.size == r.size && at.role.weight == r.weight {
-			return at.lines
+			return at
 		}
 	}
 	if b.segments.ends == nil {
@@ -144,9 +155,8 @@ func (b *brokenText) lines(l *layout, r role, width float64) []textLine {
 	if len(b.rooms) == most {
 		b.rooms = b.rooms[:0]
 	}
-	lines := l.breakLines(b.text, b.segments, r, width)
-	b.rooms = append(b.rooms, room{r, width, lines})
-	return lines
+	b.rooms = append(b.rooms, room{role: r, width: width, lines: l.breakLines(b.text, b.segments, r, width)})
+	return &b.rooms[len(b.rooms)-1]
 }
 
 // encodeMarks returns a text with its marks as one string. No text holds a control character, so
